@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# What every tool needs: how it speaks, and the table of packages. The caller sets $root, the repository.
+: "${root:?}"
+
+say() { printf '%s\n' "$*" >&2; }
+
+# die STATUS TEXT: one line on stderr, then the end.
+die() {
+  say "${0##*/}: $2"
+  exit "$1"
+}
+
+# Prints the columns GROUP PROBE PACKAGE of the given groups, PACKAGE by its name for the package manager MANAGER
+# (apt, dnf, pacman, zypper, or probe for none of these).
+packages() {  # MANAGER GROUP...
+  local manager=$1 group probe apt dnf pacman zypper
+  shift
+  # shellcheck disable=SC2034  # the columns are read through ${!manager}
+  while read -r group probe apt dnf pacman zypper; do
+    if [[ " $* " == *" $group "* && ${!manager} != - ]]; then echo "$group $probe ${!manager}"; fi
+  done <"$root/tools/lib/packages"
+}
+
+# Prints the package manager of this distribution, or probe if it is none that the table knows.
+package_manager() {
+  local ids
+  # shellcheck source=/dev/null
+  ids=$(. "${IPCBENCH_OS_RELEASE:-/etc/os-release}" >/dev/null 2>&1 && echo "${ID-} ${ID_LIKE-}") || true
+  case " $ids " in
+    *" debian "* | *" ubuntu "*) echo apt ;;
+    *" fedora "* | *" rhel "*) echo dnf ;;
+    *" arch "*) echo pacman ;;
+    *suse*) echo zypper ;;
+    *) echo probe ;;
+  esac
+}
+
+# Prints the command that installs PACKAGE..., for a person to type.
+install_line() {  # MANAGER PACKAGE...
+  local manager=$1 sudo='sudo '
+  shift
+  if [[ $(id -u) == 0 ]]; then sudo=''; fi
+  case $manager in
+    apt) echo "${sudo}apt-get update && ${sudo}apt-get install --no-install-recommends $*" ;;
+    dnf) echo "${sudo}dnf install $*" ;;
+    pacman) echo "${sudo}pacman -S --needed $*" ;;
+    zypper) echo "${sudo}zypper install $*" ;;
+    *) echo "(by this distribution's own names) $*" ;;
+  esac
+}

@@ -1,0 +1,42 @@
+# shellcheck shell=bash
+# The Python that has what the analysis needs: the first python3 on the PATH may lack it (pyenv, conda).
+# shellcheck source=tools/lib/common.sh
+source "${root:?}/tools/lib/common.sh"
+
+export PYTHONDONTWRITEBYTECODE=1 PYTHONSAFEPATH=1  # leave no caches in the tree; import nothing from the current directory
+
+# Sets $python to one that imports every module of the given groups; false if there is none.
+find_python() {  # GROUP...
+  local modules candidates
+  mapfile -t modules < <(packages probe "$@" | sed -n 's/.* python://p')
+  if ((${#modules[@]} == 0)); then return; fi
+  if [[ -n ${IPCBENCH_PYTHON-} ]]; then
+    candidates=("$IPCBENCH_PYTHON")
+  else
+    mapfile -t candidates < <(type -ap python3 || true; echo /usr/bin/python3; echo /usr/local/bin/python3)
+  fi
+  for python in "${candidates[@]}"; do
+    # Import, not find: a module built for another numpy is found, too.
+    if "$python" -c 'import sys; [__import__(module) for module in sys.argv[1:]]' "${modules[@]}" &>/dev/null; then
+      return
+    fi
+  done
+  if [[ -n ${IPCBENCH_PYTHON-} ]]; then die 2 "IPCBENCH_PYTHON=$IPCBENCH_PYTHON cannot import all of: ${modules[*]}"; fi
+  return 1
+}
+
+# Runs ipcbench.MODULE, the Python that is behind a tool.
+run_python() {  # MODULE ARGUMENT...
+  PYTHONPATH=$root/tools${PYTHONPATH:+:$PYTHONPATH} "$python" -m "ipcbench.$1" "${@:2}"
+}
+
+# All that a tool written in Python does here.
+python_tool() {  # MODULE ARGUMENT...
+  local missing manager
+  if ! find_python analysis; then
+    manager=$(package_manager)
+    mapfile -t missing < <(packages "$manager" analysis | cut -d' ' -f3)
+    die 2 "no python3 here has all the modules it needs. Install: $(install_line "$manager" "${missing[@]}")"
+  fi
+  run_python "$@"
+}
