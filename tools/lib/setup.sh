@@ -6,7 +6,7 @@ source "${root:?}/tools/lib/python.sh"
 
 is_present() {  # PROBE
   case $1 in
-    */* | *.h) printf '#if !__has_include(<%s>)\n#error\n#endif\n' "$1" | "${CXX:-c++}" -E -x c++ - &>/dev/null ;;
+    */* | *.h) "${CXX:-c++}" -E -x c++ - <<<"#if !__has_include(<$1>)"$'\n#error\n#endif' &>/dev/null ;;
     python:*) false ;;  # asked for only when no python3 has all of them
     *) command -v "$1" >/dev/null ;;
   esac

@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# tools/bench from set-up to the verdict table, with stubs for CMake, Python and the benchmark.
+# shellcheck source=tests/shell/lib.sh
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/lib.sh"
+debian_with_everything
+working_cmake
+bench="$tree/tools/bench"
+stub python3 <<'END'
+case "$*" in
+  *ipcbench.plot*) echo "${*: -1}/headline.svg" ;;
+  *ipcbench.show*) echo "the table" ;;
+esac
+END
+# A benchmark that writes a result and names it last, and ends with $BENCH_STATUS.
+stub bench_transfer <<'END'
+while (($#)) && [[ $1 != --results ]]; do shift; done
+mkdir -p "$2/a-machine"
+touch "$2/a-machine/20260101T120000Z.json"
+echo "$2/a-machine/20260101T120000Z.json"
+exit "${BENCH_STATUS:-0}"
+END
+result="$tree/results/a-machine/20260101T120000Z.json"
+
+# The first call configures, builds, measures, draws and shows; the second builds without a word.
+run "$bench"
+expect_status 0
+expect_same "$out" "the table
+Result $result
+$tree/plots/a-machine/20260101T120000Z/headline.svg"
+expect_called "cmake -S $tree --preset release"
+expect_called "--target bench_transfer bench_compute"
+expect_called "bench_transfer --progress --results $tree/results"
+run "$bench"
+expect_same "$err" ""
+expect_not_called "--preset"
+
+# Flags are handed on; --quick is a default for rounds and transfers.
+run "$bench" --shape 7x13 --shape=1x1 --only 'pipe|local' --seed 7 --kernel sum --placement none --time-limit 90s \
+  --machine m --with-hostname --rounds 3 --all -- --benchmark_filter=pipe
+expect_called "--shape 7x13 --shape 1x1 --only pipe|local --seed 7 --kernel sum --placement none --time-limit 90s --machine m"
+expect_called "--with-hostname --rounds 3 --benchmark_filter=pipe"
+expect_called "ipcbench.show $result --all"
+run "$bench" --quick
+expect_called "--rounds 6 --transfers 5"
+expect_in "a first look" "$err"
+run "$bench" --quick --rounds 2
+expect_called "--rounds 2 --transfers 5"
+
+# Directories are the caller's, with spaces or without.
+run "$bench" --results 'my results' --plots=figures
+expect_status 0
+expect_in "Result my results/a-machine/20260101T120000Z.json" "$out"
+expect_in "figures/a-machine/20260101T120000Z/headline.svg" "$out"
+if [[ ! -e "$sandbox/elsewhere/my results/a-machine/20260101T120000Z.json" ]]; then fail "no result where the caller is"; fi
+
+# Bad or interrupted measurements are shown all the same, and told by the status.
+for bad in 1 130; do
+  run BENCH_STATUS=$bad "$bench"
+  expect_status $bad
+  expect_in "the table" "$out"
+done
+
+# --measure-only needs no Python.
+stub python3 <<<'exit 1'
+run "$bench" --measure-only
+expect_status 0
+expect_same "$out" "$result"
+expect_not_called python3
+
+# A figure that fails is not passed over, and takes the table with it no more than the other way round.
+stub python3 <<<'case "$*" in *ipcbench.plot*) echo "no fonts" >&2; exit 1 ;; *ipcbench.show*) echo "the table" ;; esac'
+run "$bench"
+expect_status 2
+expect_in "no fonts" "$err"
+expect_in "the table" "$out"
+
+# Without a result file (a list of rows, a wrong call) the benchmark's own words and status stand.
+stub bench_transfer <<<'printf "%s\n" transfer/pipe/1x1 transfer/posix_mq/1x1'
+run "$bench" -- --benchmark_list_tests
+expect_status 0
+expect_same "$out" $'transfer/pipe/1x1\ntransfer/posix_mq/1x1'
+expect_not_called ipcbench.show
+stub bench_transfer <<<'echo "a bad shape: banana" >&2; exit 2'
+run "$bench" --shape banana
+expect_one_line_of_error 2 "a bad shape: banana"
+
+# A build directory of another place or generator is started anew.
+for line in 's|^\(CMAKE_HOME_DIRECTORY:INTERNAL=\).*|\1/nowhere|' 's|Ninja|Unix Makefiles|'; do
+  sed -i "$line" "$tree/build/release/CMakeCache.txt"
+  touch "$tree/build/release/stale"
+  run "$bench"
+  expect_in "starting it anew" "$err"
+  expect_called "--preset release"
+  if [[ -e $tree/build/release/stale ]]; then fail "the foreign build directory is still there"; fi
+done
+
+# A failing build shows the end of its log and where the rest is.
+stub cmake <<<'seq 1 100; echo "error: no member named banana"; exit 1'
+ln -s "$(command -v seq)" "$sandbox/base/seq"
+run "$bench"
+expect_status 2
+expect_in "error: no member named banana" "$err"
+expect_in "$tree/build/release.log" "$err"
+expect_not_in $'\n42\n' "$err"
+expect_not_called 'bench_transfer --progress'
+
+# A full disk is told before the build.
+rm -rf "$tree/build"
+rm "$sandbox/base/df"
+stub df <<<'printf "Filesystem 1024-blocks Used Available Capacity Mounted\n/dev/x 100000 0 51200 0%% /\n"'
+run "$bench"
+expect_one_line_of_error 2 "only 50 MB are free"
+expect_not_called cmake
+finish

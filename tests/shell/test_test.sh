@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# tools/test: every build and every test, and a status of 0 only when all passed.
+# shellcheck source=tests/shell/lib.sh
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/lib.sh"
+debian_with_everything
+working_cmake
+stub ctest <<<'echo "100% tests passed out of 3"'
+
+run "$tree/tools/test"
+expect_status 0
+expect_called "cmake -S $tree --preset release -DIPCBENCH_WERROR=ON -DBUILD_TESTING=ON"
+expect_called "cmake -S $tree --preset asan -DIPCBENCH_WERROR=ON -DBUILD_TESTING=ON"
+expect_called "ctest --test-dir $tree/build/release --output-on-failure --no-tests=error"
+expect_called "ctest --test-dir $tree/build/asan --output-on-failure --no-tests=error"
+expect_same "$(tail -n 1 <<<"$out")" "100% tests passed out of 3"
+
+run "$tree/tools/test" --quick
+expect_status 0
+expect_not_called asan
+
+# A failing test in either build fails the whole, and does not hide the other.
+for build in release asan; do
+  stub ctest <<<"[[ \$* != */$build\ * ]]"
+  run "$tree/tools/test"
+  expect_status 1
+  expect_called "ctest --test-dir $tree/build/release"
+  expect_called "ctest --test-dir $tree/build/asan"
+done
+
+# What is missing for the tests is found.
+uninstall libgtest-dev
+run "$tree/tools/test" --no-install
+expect_one_line_of_error 2 "--no-install-recommends libgtest-dev"
+expect_not_called ctest
+
+# Continuous integration agrees to installing.
+debian_with_everything
+stub ctest <<<'exit 0'
+uninstall libgtest-dev
+stub id <<<'echo 1000'
+stub sudo <<<'"$@"'
+mkdir "$tree/.ci"
+cp "$repository/.ci/run" "$tree/.ci"
+run "$tree/.ci/run"
+expect_status 0
+expect_called "install --no-install-recommends libgtest-dev"
+finish
