@@ -1,0 +1,156 @@
+#include "options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <random>
+
+#include "ipcbench/errors.hpp"
+
+namespace ipcbench::bench {
+namespace {
+
+std::vector<std::string> kernel_keys() {
+  std::vector<std::string> keys;
+  for (const Kernel& kernel : kernels) keys.emplace_back(kernel.key);
+  return keys;
+}
+
+/// What CLI11 fills in before it becomes Options.
+struct Raw {
+  std::vector<std::string> shapes{"170x9111", "500x9111"};
+  std::string kernel{kernels[0].key};
+  std::string placement{"same_llc"};
+  double time_limit_seconds = 0;
+  bool dry_run = false;
+  bool counters_tabular = false;
+  std::string out_format;
+};
+
+void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
+  const std::map<std::string, double> units{{"ms", 1e-3}, {"s", 1}, {"min", 60}};
+  const std::string name_pattern = "letters, digits, '.', '_' and '-', not a dot at the start";
+  const CLI::Validator file_name(
+      [](std::string& text) {
+        const bool good = !text.starts_with('.') && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz"
+                                                                           "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                                           "0123456789._-") == std::string::npos;
+        return good ? std::string{} : "\"" + text + "\" is no name of a machine";
+      },
+      name_pattern);
+  app.add_option("--shape", raw.shapes, "shape of the matrix, ROWSxCOLUMNS; repeatable")->take_all();
+  app.add_option("--only", options.only, "measure only the rows whose name this regular expression finds");
+  app.add_option("--rounds,--benchmark_repetitions", options.protocol.rounds, "process pairs per row")
+      ->envname("BENCHMARK_REPETITIONS")
+      ->check(CLI::Range(1, 100'000));
+  app.add_option("--transfers", options.protocol.transfers, "matrices per round and row")
+      ->check(CLI::Range(1, 1'000'000));
+  app.add_option("--seed", options.protocol.seed, "seed of the matrices and of the order; random if left out");
+  app.add_option("--kernel", raw.kernel, "what the consumer computes")->check(CLI::IsMember(kernel_keys()));
+  app.add_option("--placement", raw.placement, "how the two processes lie to each other")
+      ->check(CLI::IsMember({"same_llc", "same_core", "cross_llc", "cross_numa", "none"}));
+  app.add_option("--time-limit", raw.time_limit_seconds, "begin no round after this time (90s, 5min)")
+      ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED))
+      ->check(CLI::PositiveNumber);
+  app.add_option("--results", options.results, "write the result to FOLDER/<machine>/<stamp>.json");
+  app.add_option("--machine", options.machine, "name of the machine, in place of the one made from its CPU")
+      ->check(file_name);
+  app.add_flag("--with-hostname", options.with_hostname, "put host name and full path of the program into the result");
+  app.add_flag("--progress", options.progress, "show progress on stderr in place of the table of rows");
+}
+
+/// Google Benchmark's flags, checked here: version 1.7.1 ends with 0 whatever is wrong with them.
+void add_google_benchmark_flags(CLI::App& app, Options& options, Raw& raw) {
+  constexpr auto group = "Google Benchmark";
+  const auto forwarded = [&](const std::string& flag) {
+    return [&options, flag](const std::string& value) { options.google_benchmark.push_back(flag + "=" + value); };
+  };
+  app.add_flag("--benchmark_list_tests", options.list_tests, "list the rows")->group(group);
+  app.add_option("--benchmark_filter", options.filter, "regular expression on names; -REGEX for all others")
+      ->envname("BENCHMARK_FILTER")
+      ->group(group);
+  app.add_option("--benchmark_format", options.format, "console, json or csv, on stdout")
+      ->envname("BENCHMARK_FORMAT")
+      ->check(CLI::IsMember({"console", "json", "csv"}))
+      ->group(group);
+  app.add_option("--benchmark_out", options.out, "write the result to this file as well")
+      ->envname("BENCHMARK_OUT")
+      ->group(group);
+  app.add_option("--benchmark_out_format", raw.out_format, "json is the only one")
+      ->envname("BENCHMARK_OUT_FORMAT")
+      ->check(CLI::IsMember({"json"}))
+      ->group(group);
+  app.add_option_function<std::string>("--benchmark_color", forwarded("--benchmark_color"), "auto, true or false")
+      ->check(CLI::IsMember({"auto", "true", "false", "yes", "no", "1", "0", "on", "off"}))
+      ->group(group);
+  app.add_option_function<std::string>("--benchmark_time_unit", forwarded("--benchmark_time_unit"), "ns, us, ms or s")
+      ->check(CLI::IsMember({"ns", "us", "ms", "s"}))
+      ->group(group);
+  app.add_option_function<std::string>("--benchmark_context", forwarded("--benchmark_context"), "KEY=VALUE,…")
+      ->check([](const std::string& text) {
+        return text.find('=') == std::string::npos ? "\"" + text + "\" is not KEY=VALUE" : std::string{};
+      })
+      ->group(group);
+  app.add_option_function<int>(
+         "--v", [&](int level) { options.google_benchmark.push_back("--v=" + std::to_string(level)); }, "verbosity")
+      ->group(group);
+  app.add_flag("--benchmark_counters_tabular", raw.counters_tabular, "counters as columns")->group(group);
+  app.add_flag("--benchmark_dry_run", raw.dry_run, "one round of one transfer")->group(group);
+}
+
+/// Flags of Google Benchmark that would change what is measured, each with what to use instead.
+void refuse_contradicting_flags(CLI::App& app) {
+  const std::pair<const char*, const char*> refused[] = {
+      {"--benchmark_min_time", "use --rounds and --transfers"},
+      {"--benchmark_min_warmup_time", "the first transfer of each round is kept as the cold one"},
+      {"--benchmark_enable_random_interleaving", "rows are shuffled anew in each round; see --seed"},
+      {"--benchmark_report_aggregates_only", "results hold samples; tools/show has the medians"},
+      {"--benchmark_display_aggregates_only", "results hold samples; tools/show has the medians"},
+      {"--benchmark_perf_counters", "counters are not read in the timed interval"}};
+  for (const auto& [flag, instead] : refused) {
+    app.add_option_function<std::string>(
+           flag,
+           [flag = std::string(flag), instead = std::string(instead)](const std::string&) {
+             throw UsageError(flag + " contradicts how ipcbench measures: " + instead);
+           })
+        ->expected(0, 1)
+        ->group("");
+  }
+}
+
+Options finished(Options options, const Raw& raw, const CLI::App& app) {
+  for (const auto& text : raw.shapes) {
+    const Shape shape = parse_shape(text);
+    if (std::ranges::find(options.shapes, shape) == options.shapes.end()) options.shapes.push_back(shape);
+  }
+  options.kernel = find_kernel(raw.kernel);
+  options.placement = *os::parse_placement(raw.placement);
+  options.placement_given = app.count("--placement") > 0;
+  options.time_unit_given = app.count("--benchmark_time_unit") > 0;
+  if (raw.time_limit_seconds > 0) options.time_limit_seconds = raw.time_limit_seconds;
+  if (app.count("--seed") == 0) options.protocol.seed = std::random_device{}();
+  if (raw.dry_run) options.protocol.rounds = options.protocol.transfers = 1;
+  if (raw.counters_tabular) options.google_benchmark.emplace_back("--benchmark_counters_tabular=true");
+  return options;
+}
+
+}  // namespace
+
+Options parse_options(int argc, char** argv) {
+  CLI::App app("Measures what it costs to hand a matrix to another process. Exit status: 0 fine, 1 a row failed, "
+               "2 wrong call, 130 interrupted.");
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  Options options;
+  Raw raw;
+  add_our_flags(app, options, raw);
+  add_google_benchmark_flags(app, options, raw);
+  refuse_contradicting_flags(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    std::exit(app.exit(help));
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(error.what());
+  }
+  return finished(std::move(options), raw, app);
+}
+
+}  // namespace ipcbench::bench

@@ -1,0 +1,160 @@
+#include "runner.hpp"
+
+#include <benchmark/benchmark.h>
+#include <spdlog/spdlog.h>
+
+#include "ipcbench/errors.hpp"
+#include "order.hpp"
+#include "os/clock.hpp"
+#include "os/watch.hpp"
+
+namespace ipcbench::bench {
+namespace {
+
+constexpr double seconds_per_ns = 1e-9;
+
+/// How long one round of a row takes, from a rehearsal with two transfers; 0 if it fails.
+double rehearsed_seconds(const Row& row, Protocol protocol) {
+  const int transfers = protocol.transfers;
+  protocol.transfers = 2;
+  try {
+    const auto begin = os::now_ns();
+    std::int64_t warm_ns = 0;
+    {
+      const Round round = start_round(row, protocol, round_seed(protocol, row, -1));
+      round.measure();
+      const auto cold_done = os::now_ns();
+      round.measure();
+      warm_ns = os::now_ns() - cold_done;
+    }
+    return static_cast<double>(os::now_ns() - begin + (transfers - 2) * warm_ns) * seconds_per_ns;
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Error&) {
+    return 0;  // it will fail again, and be recorded
+  }
+}
+
+benchmark::BenchmarkReporter* shown_by(const Options& options) {
+  const bool nothing = options.progress || options.format == "json";
+  return nothing ? nullptr : benchmark::CreateDefaultDisplayReporter();
+}
+
+}  // namespace
+
+Runner::Runner(const Options& options, const std::vector<Row>& rows, Result& result, ResultFile* file)
+    : options_(options), rows_(rows), result_(result), file_(file), started_ns_(os::now_ns()) {
+  plan_order();
+}
+
+void Runner::plan_order() {
+  const auto& protocol = result_.protocol;
+  for (int round = 0; round < protocol.rounds; ++round) {
+    order_.push_back(shuffled_order(rows_.size(), protocol.seed, round));
+    auto& names = result_.order.emplace_back();
+    for (const std::size_t index : order_.back()) names.push_back(rows_[index].name());
+  }
+}
+
+double Runner::expected_seconds() const {
+  double seconds = 0;
+  for (const Row& row : rows_) seconds += rehearsed_seconds(row, result_.protocol);
+  return seconds * result_.protocol.rounds;
+}
+
+void Runner::run() {
+  const int rounds = result_.protocol.rounds;
+  if (options_.progress) {
+    const int steps = rounds * static_cast<int>(rows_.size());
+    progress_.emplace(Progress::Shown::yes, steps, expected_seconds());
+  }
+  benchmark::BenchmarkReporter* const display = shown_by(options_);
+  Recorder recorder(display, [this](auto run) { return keep(std::move(run)); });
+  for (int round = 0; round < rounds && !os::interrupted() && !cannot_keep_; ++round) {
+    if (time_is_up()) {
+      cut_rounds(round);
+      break;
+    }
+    run_round(round, recorder);
+  }
+  if (display != nullptr) display->Finalize();
+  result_.context = recorder.context();
+  progress_.reset();
+  if (cannot_keep_) std::rethrow_exception(cannot_keep_);
+  result_.complete = !os::interrupted();
+}
+
+void Runner::run_round(int round, Recorder& recorder) {
+  for (const std::size_t index : order_[static_cast<std::size_t>(round)]) {
+    const Row& row = rows_[index];
+    auto* registered = benchmark::RegisterBenchmark(
+        row.name().c_str(), [this, &row, round](benchmark::State& state) { measure(row, round, state); });
+    registered->Iterations(result_.protocol.transfers)->UseManualTime();
+    if (!options_.time_unit_given) registered->Unit(benchmark::kMillisecond);
+  }
+  benchmark::RunSpecifiedBenchmarks(&recorder, ".");
+  benchmark::ClearRegisteredBenchmarks();
+}
+
+void Runner::measure(const Row& row, int round, benchmark::State& state) {
+  outcome_ = {.row = &row, .round = round};
+  if (os::interrupted() || cannot_keep_) return state.SkipWithError("interrupted");
+  if (progress_) progress_->step(row.name(), round, result_.protocol.rounds);
+  try {
+    measure_transfers(state);
+    return;
+  } catch (const Interrupted& interrupted) {
+    state.SkipWithError(interrupted.what());
+  } catch (const Error& error) {
+    spdlog::error("{}: {}: {}", row.name(), error.name(), error.what());
+    result_.failed.push_back(failed_object(row, round, std::string(error.name()), error.what()));
+    state.SkipWithError(error.what());
+  }
+  outcome_.samples.clear();
+}
+
+void Runner::measure_transfers(benchmark::State& state) {
+  const auto seed = round_seed(result_.protocol, *outcome_.row, outcome_.round);
+  const Round started = start_round(*outcome_.row, result_.protocol, seed);
+  outcome_.settings = started.settings;
+  for (auto _ : state) {
+    const Sample sample = started.measure();
+    outcome_.samples.push_back(sample);
+    state.SetIterationTime(static_cast<double>(sample.total()) * seconds_per_ns);
+  }
+  const auto bytes = static_cast<std::int64_t>(outcome_.row->shape.bytes());
+  state.SetBytesProcessed(bytes * static_cast<std::int64_t>(outcome_.samples.size()));
+}
+
+bool Runner::keep(nlohmann::ordered_json run) {
+  if (outcome_.samples.empty()) return !os::interrupted() && !cannot_keep_;
+  run["ipc"] = ipc_object(*outcome_.row, outcome_.round, outcome_.settings, outcome_.samples);
+  try {
+    if (file_ != nullptr) file_->append(one_line(run));
+  } catch (...) {
+    cannot_keep_ = std::current_exception();  // not through Google Benchmark's frames
+  }
+  result_.entries.push_back(std::move(run));
+  return true;
+}
+
+bool Runner::time_is_up() const {
+  const double seconds = static_cast<double>(os::now_ns() - started_ns_) * seconds_per_ns;
+  return options_.time_limit_seconds && seconds >= *options_.time_limit_seconds;
+}
+
+void Runner::cut_rounds(int rounds) {
+  result_.warnings.push_back({"time_limit",
+                              "the time limit left " + std::to_string(rounds) + " of " +
+                                  std::to_string(result_.protocol.rounds) + " rounds",
+                              "note",
+                              {}});
+  result_.protocol.rounds = rounds;
+  result_.order.resize(static_cast<std::size_t>(rounds));
+}
+
+void list_rows(const Options& options, const std::vector<Row>& rows) {
+  for (const Row& row : rows) fmt::print("{}\n", google_benchmark_name(row, options.protocol));
+}
+
+}  // namespace ipcbench::bench

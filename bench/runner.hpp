@@ -1,0 +1,61 @@
+/// Measures the rows of a plan, round by round, through Google Benchmark.
+#pragma once
+
+#include <exception>
+#include <optional>
+
+#include "options.hpp"
+#include "plan.hpp"
+#include "progress.hpp"
+#include "reporter.hpp"
+#include "result.hpp"
+#include "result_file.hpp"
+
+namespace benchmark {
+class State;
+}
+
+namespace ipcbench::bench {
+
+class Runner {
+ public:
+  /// Entries and failures go into `result`, and finished entries into `file` at once if there is one.
+  Runner(const Options& options, const std::vector<Row>& rows, Result& result, ResultFile* file);
+
+  /// Measures all rounds; ends early when the user interrupts or the time limit has passed. Throws SystemError when an
+  /// entry cannot be kept.
+  void run();
+
+ private:
+  /// What became of the row that Google Benchmark has just run.
+  struct Outcome {
+    const Row* row = nullptr;
+    int round = 0;
+    Settings settings;
+    Samples samples;
+  };
+
+  void plan_order();
+  double expected_seconds() const;
+  void run_round(int round, Recorder& recorder);
+  void measure(const Row& row, int round, benchmark::State& state);
+  void measure_transfers(benchmark::State& state);
+  bool keep(nlohmann::ordered_json run);
+  bool time_is_up() const;
+  void cut_rounds(int rounds);
+
+  const Options& options_;
+  const std::vector<Row>& rows_;
+  Result& result_;
+  ResultFile* file_;
+  std::vector<std::vector<std::size_t>> order_;
+  std::optional<Progress> progress_;
+  Outcome outcome_;
+  std::exception_ptr cannot_keep_;
+  std::int64_t started_ns_;
+};
+
+/// The rows' names on stdout, as Google Benchmark lists them.
+void list_rows(const Options& options, const std::vector<Row>& rows);
+
+}  // namespace ipcbench::bench

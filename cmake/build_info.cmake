@@ -1,0 +1,29 @@
+# Writes OUTPUT with what is known of this build, and leaves it alone if nothing has changed. Run at every build:
+# cmake -DSOURCE=… -DOUTPUT=… -DTYPE=… -DNATIVE=… -DCOMPILER=… -DFLAGS=… -DBENCHMARK_VERSION=… -P build_info.cmake
+set(git git -C "${SOURCE}" -c "safe.directory=${SOURCE}")
+execute_process(COMMAND ${git} rev-parse HEAD OUTPUT_VARIABLE commit OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET
+                RESULT_VARIABLE no_git)
+set(dirty false)
+if(no_git)
+  set(commit "")
+else()
+  execute_process(COMMAND ${git} status --porcelain --untracked-files=no -- . ":!results" ":!plots"
+                  OUTPUT_VARIABLE changes ERROR_QUIET)
+  if(changes)
+    set(dirty true)
+  endif()
+endif()
+string(REPLACE "\"" "\\\"" FLAGS "${FLAGS}")
+file(CONFIGURE OUTPUT "${OUTPUT}" @ONLY CONTENT [[
+#pragma once
+
+namespace ipcbench::build_info {
+inline constexpr auto commit = "@commit@";
+inline constexpr bool dirty = @dirty@;
+inline constexpr auto type = "@TYPE@";
+inline constexpr bool native = @NATIVE@;
+inline constexpr auto compiler = "@COMPILER@";
+inline constexpr auto flags = "@FLAGS@";
+inline constexpr auto benchmark_version = "@BENCHMARK_VERSION@";
+}  // namespace ipcbench::build_info
+]])

@@ -1,0 +1,55 @@
+/// Runs transfers through one channel between this process (the producer) and a forked consumer, and stamps them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "ipcbench/errors.hpp"
+#include "ipcbench/kernel.hpp"
+#include "ipcbench/samples.hpp"
+#include "ipcbench/transport.hpp"
+
+namespace ipcbench {
+
+/// The CPUs, by the kernel's numbers, on which the two processes run; not pinned where there is none.
+struct CpuPair {
+  std::optional<int> producer;
+  std::optional<int> consumer;
+};
+
+/// 4 s plus the time that 50 MB/s would take: how long one transfer of this shape may last.
+std::chrono::nanoseconds default_deadline(Shape shape);
+
+struct SessionOptions {
+  int transfers = 6;                    // how many the consumer waits for before it leaves
+  const Kernel* kernel = &kernels[0];   // what it computes
+  CpuPair cpus;
+  std::uint64_t seed = 1;               // transfer i carries the matrix of seed + i
+  std::optional<std::chrono::nanoseconds> deadline;  // of one transfer; default_deadline(shape) if there is none
+};
+
+/// One process pair. Not thread-safe, and one at a time per process: signals belong to the process.
+class Session {
+ public:
+  /// Forks the consumer, pins both and waits until the consumer is ready. Throws SystemError, PeerDied, TimedOut.
+  Session(std::unique_ptr<Channel> channel, Shape shape, const SessionOptions& options);
+  /// Ends the consumer, by SIGKILL if it has not left by itself, and reaps it.
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  /// Fills a new matrix, hands it over, waits for the answer and checks the digest. At most options.transfers times.
+  /// Throws PeerDied, TimedOut, CorruptMatrix, Interrupted; the session is of no further use then.
+  Sample transfer();
+
+  int consumer_pid() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace ipcbench

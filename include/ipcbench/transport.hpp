@@ -1,0 +1,113 @@
+/// The contract of a transport: one way to hand a matrix from one process to another.
+///
+/// A transport is one file in src/transports/ that registers itself (see docs/adding-a-transport.md). The four verbs
+/// loan, send, receive and release cover copying and zero-copy mechanisms alike.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "ipcbench/matrix.hpp"
+
+namespace ipcbench {
+
+/// The producer's endpoint. All calls throw Error; blocking ones also PeerDied, TimedOut and Interrupted.
+class Sender {
+ public:
+  virtual ~Sender() = default;
+  /// Memory to write the next matrix into; owned by the transport and valid until send(). May block until the
+  /// receiver has released what the memory carried before.
+  virtual MatrixView loan() = 0;
+  /// Hands over the loaned matrix. May return before the receiver has it.
+  virtual void send() = 0;
+};
+
+/// The consumer's endpoint.
+class Receiver {
+ public:
+  virtual ~Receiver() = default;
+  /// Blocks until one whole matrix is readable. The view is valid until release().
+  virtual ConstMatrixView receive() = 0;
+  /// The view is no longer needed.
+  virtual void release() = 0;
+};
+
+/// What a transport really runs with, e.g. {"pipe_bytes", 65536}. Values are effective ones, read back from the
+/// kernel where it may cap them. Keys ending in _bytes are integers.
+using Settings = std::map<std::string, std::variant<std::int64_t, std::string>>;
+
+/// Both ends of a transport for one shape, opened before fork(). Each process calls one of the two keep functions,
+/// once, which also closes the other end's handles in that process.
+class Channel {
+ public:
+  virtual ~Channel() = default;
+  virtual std::unique_ptr<Sender> keep_sender() = 0;
+  virtual std::unique_ptr<Receiver> keep_receiver() = 0;
+  virtual Settings settings() const = 0;
+};
+
+enum class Family { pipe, message_queue, socket, shared_memory, kernel_copy, library };
+enum class Lands { in_private, in_shared };  // where the consumer finds the matrix: its own memory, or shared memory
+enum class Waiting { blocking, spinning };
+
+std::string_view to_string(Family family);
+std::string_view to_string(Lands lands);
+std::string_view to_string(Waiting waiting);
+
+/// Why something cannot run on this machine, and what the user can do about it.
+struct Unavailable {
+  std::string reason;
+  std::string mend;
+};
+
+/// What the registry knows of a transport.
+struct Transport {
+  std::string_view key;    // "posix_mq": in JSON and filters; never changes once landed
+  std::string_view label;  // "POSIX message queue": on charts
+  Family family;           // by mechanism: boost_mq is a message queue
+  int copies;              // CPU copies of the payload on the way, by design of the mechanism
+  Lands lands;
+  Waiting waiting;
+  /// Why the transport cannot carry this shape here; found by trying, never by user id.
+  std::optional<Unavailable> (*probe)(Shape shape);
+  /// Opens both ends. Throws SystemError. Leaves no name behind, whatever happens.
+  std::unique_ptr<Channel> (*open)(Shape shape);
+};
+
+/// A probe for most transports: opens a channel of that shape and closes it again.
+template <auto open>
+std::optional<Unavailable> probe_by_opening(Shape shape);
+
+/// Every registered transport, by family, then key.
+const std::vector<Transport>& transports();
+
+/// nullptr if no transport has this key.
+const Transport* find_transport(std::string_view key);
+
+/// A namespace-scope object of this type adds a transport to the registry. Throws std::logic_error for a key that is
+/// taken.
+class Registration {
+ public:
+  explicit Registration(const Transport& transport);
+};
+
+/// `error` as the reason why something cannot run; its "Try:" line becomes the mend.
+Unavailable unavailable_because(std::string_view error_text);
+
+template <auto open>
+std::optional<Unavailable> probe_by_opening(Shape shape) {
+  try {
+    open(shape);
+    return std::nullopt;
+  } catch (const std::exception& error) {
+    return unavailable_because(error.what());
+  }
+}
+
+}  // namespace ipcbench

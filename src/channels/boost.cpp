@@ -1,0 +1,29 @@
+#include "channels/boost.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include <boost/date_time/posix_time/posix_time.hpp>
+
+#include "os/fd.hpp"
+#include "os/mapping.hpp"
+
+namespace ipcbench::channels {
+
+boost::posix_time::ptime boost_slice_end() {
+  return boost::posix_time::microsec_clock::universal_time() + boost::posix_time::milliseconds(100);
+}
+
+BoostName::BoostName(std::size_t bytes) : name_(os::unique_name().substr(1)) { os::shared_memory(bytes); }
+
+BoostName::~BoostName() { ::shm_unlink(("/" + name_).c_str()); }
+
+void BoostName::reserve() const {
+  const os::Fd fd(os::checked(::shm_open(("/" + name_).c_str(), O_RDWR | O_CLOEXEC, 0), "shm_open(\"/" + name_ + "\")"));
+  struct stat status {};
+  os::checked(::fstat(fd.get(), &status), "fstat()");
+  os::reserve(fd, static_cast<std::size_t>(status.st_size));
+}
+
+}  // namespace ipcbench::channels

@@ -1,0 +1,36 @@
+#include "ipcbench/samples.hpp"
+
+#include <stdexcept>
+
+namespace ipcbench {
+
+std::string_view to_string(RowKind kind) {
+  switch (kind) {
+    case RowKind::transfer:
+      return "transfer";
+    case RowKind::local:
+      return "local";
+    case RowKind::bound:
+      return "bound";
+  }
+  throw std::logic_error("no such kind of row");
+}
+
+const std::vector<Phase>& phases(RowKind kind) {
+  static const std::vector<Phase> of_transfer{
+      {"prepare_ns", &Sample::prepare}, {"transfer_ns", &Sample::transfer}, {"sent_ns", &Sample::sent},
+      {"compute_ns", &Sample::compute}, {"reply_ns", &Sample::reply},       {"release_ns", &Sample::release}};
+  static const std::vector<Phase> of_local{{"prepare_ns", &Sample::prepare}, {"compute_ns", &Sample::compute}};
+  static const std::vector<Phase> of_bound{{"prepare_ns", &Sample::prepare}, {"transfer_ns", &Sample::transfer}};
+  switch (kind) {
+    case RowKind::transfer:
+      return of_transfer;
+    case RowKind::local:
+      return of_local;
+    case RowKind::bound:
+      return of_bound;
+  }
+  throw std::logic_error("no such kind of row");
+}
+
+}  // namespace ipcbench

@@ -1,0 +1,53 @@
+#include <spdlog/version.h>
+#include <xxhash.h>
+
+#include <CLI/Version.hpp>
+#include <Eigen/Core>
+#include <boost/version.hpp>
+
+#include "build_info.hpp"  // generated: see cmake/build_info.cmake
+#include "facts/facts.hpp"
+#include "os/cpus.hpp"
+
+namespace ipcbench {
+namespace {
+
+std::string dotted(int major, int minor, int patch) {
+  return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+}
+
+}  // namespace
+
+nlohmann::ordered_json build_facts(std::vector<Warning>& warnings) {
+  const std::string commit = build_info::commit;
+  const std::string type = build_info::type;
+  if (type != "Release") {
+    warnings.push_back({"unoptimised_build", "built as " + type + ", not as Release", "may_change_ranking", {}});
+  }
+  if (!build_info::native) {
+    warnings.push_back({"non_native_build", "built without -march=native", "shifts_milliseconds", {}});
+  }
+  nlohmann::ordered_json build;
+  build["commit"] = commit.empty() ? facts::unknown(warnings, "commit", "not built from a git checkout")
+                                   : nlohmann::ordered_json(commit);
+  build["dirty"] = commit.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(build_info::dirty);
+  build["type"] = type;
+  build["native"] = build_info::native;
+  build["compiler"] = build_info::compiler;
+  build["flags"] = build_info::flags;
+  build["libraries"] = {
+      {"benchmark", build_info::benchmark_version},
+      {"eigen", dotted(EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)},
+      {"boost", dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
+      {"spdlog", dotted(SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH)},
+      {"hwloc", os::hwloc_version()},
+      {"xxhash", dotted(XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE)},
+      {"nlohmann_json",
+       dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH)},
+      {"cli11", CLI11_VERSION},
+      {"glibc", dotted(__GLIBC__, __GLIBC_MINOR__, 0)},
+  };
+  return build;
+}
+
+}  // namespace ipcbench

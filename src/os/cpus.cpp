@@ -1,0 +1,177 @@
+#include "os/cpus.hpp"
+
+#include <hwloc.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "ipcbench/errors.hpp"
+
+namespace ipcbench::os {
+namespace {
+
+constexpr std::array<std::pair<Placement, std::string_view>, 5> placement_words{{
+    {Placement::same_llc, "same_llc"},
+    {Placement::same_core, "same_core"},
+    {Placement::cross_llc, "cross_llc"},
+    {Placement::cross_numa, "cross_numa"},
+    {Placement::none, "none"},
+}};
+
+bool one_cpu_for_both = false;
+
+/// The machine's topology and the CPUs this process was allowed at its start.
+class Topology {
+ public:
+  static const Topology& get() {
+    static const Topology topology;
+    return topology;
+  }
+  hwloc_topology_t handle() const { return handle_; }
+
+  /// The allowed hardware threads, performance cores first, then by the kernel's number.
+  std::vector<hwloc_obj_t> allowed() const {
+    std::vector<hwloc_obj_t> cpus;
+    for (hwloc_obj_t cpu = nullptr; (cpu = hwloc_get_next_obj_by_type(handle_, HWLOC_OBJ_PU, cpu));) {
+      if (hwloc_bitmap_isset(allowed_, cpu->os_index)) cpus.push_back(cpu);
+    }
+    std::ranges::stable_sort(cpus, [this](auto* a, auto* b) {
+      return std::pair(-kind(a), a->os_index) < std::pair(-kind(b), b->os_index);
+    });
+    return cpus;
+  }
+
+ private:
+  Topology() {
+    if (hwloc_topology_init(&handle_) != 0 || hwloc_topology_load(handle_) != 0) {
+      throw SystemError("hwloc_topology_load()", errno, "check that /sys is mounted");
+    }
+    hwloc_get_cpubind(handle_, allowed_, HWLOC_CPUBIND_PROCESS);
+  }
+  ~Topology() {
+    hwloc_bitmap_free(allowed_);
+    hwloc_topology_destroy(handle_);
+  }
+
+  /// The rank of a CPU's kind: higher is faster, -1 where all are alike or unknown.
+  int kind(hwloc_obj_t cpu) const { return hwloc_cpukinds_get_by_cpuset(handle_, cpu->cpuset, 0); }
+
+  hwloc_topology_t handle_{};
+  hwloc_bitmap_t allowed_ = hwloc_bitmap_alloc();
+};
+
+/// What a CPU belongs to, by which two CPUs are told apart.
+struct Home {
+  hwloc_obj_t core;
+  hwloc_obj_t last_level_cache;  // the whole machine where no cache is known
+  const hwloc_bitmap_s* numa;
+};
+
+Home home_of(hwloc_obj_t cpu) {
+  Home home{cpu, nullptr, nullptr};
+  for (hwloc_obj_t object = cpu->parent; object != nullptr; object = object->parent) {
+    if (object->type == HWLOC_OBJ_CORE) home.core = object;
+    if (hwloc_obj_type_is_dcache(object->type)) home.last_level_cache = object;
+    if (object->parent == nullptr && home.last_level_cache == nullptr) home.last_level_cache = object;
+  }
+  home.numa = cpu->nodeset;
+  return home;
+}
+
+bool lie_so(Placement placement, const Home& a, const Home& b) {
+  switch (placement) {
+    case Placement::same_llc:
+      return a.core != b.core && a.last_level_cache == b.last_level_cache;
+    case Placement::same_core:
+      return a.core == b.core;
+    case Placement::cross_llc:
+      return a.core != b.core && a.last_level_cache != b.last_level_cache;
+    case Placement::cross_numa:
+      return a.numa != nullptr && b.numa != nullptr && !hwloc_bitmap_isequal(a.numa, b.numa);
+    case Placement::none:
+      return false;
+  }
+  return false;
+}
+
+std::optional<Cpus> any_pair(Placement placement, const std::vector<hwloc_obj_t>& cpus) {
+  for (auto* a : cpus) {
+    for (auto* b : cpus) {
+      if (a != b && lie_so(placement, home_of(a), home_of(b))) {
+        return Cpus{static_cast<int>(a->os_index), static_cast<int>(b->os_index)};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view to_string(Placement placement) {
+  return std::ranges::find(placement_words, placement, &std::pair<Placement, std::string_view>::first)->second;
+}
+
+std::optional<Placement> parse_placement(std::string_view word) {
+  const auto* found = std::ranges::find(placement_words, word, &std::pair<Placement, std::string_view>::second);
+  if (found == placement_words.end()) return std::nullopt;
+  return found->first;
+}
+
+std::optional<Cpus> find_cpus(Placement placement) {
+  const auto cpus = Topology::get().allowed();
+  if (const auto pair = any_pair(placement, cpus)) return pair;
+  if (placement != Placement::same_core || cpus.empty()) return std::nullopt;
+  const int cpu = static_cast<int>(cpus.front()->os_index);
+  return Cpus{cpu, cpu};
+}
+
+std::vector<Placement> possible_placements() {
+  std::vector<Placement> possible;
+  for (const auto& [placement, word] : placement_words) {
+    if (placement != Placement::none && find_cpus(placement)) possible.push_back(placement);
+  }
+  return possible;
+}
+
+int allowed_cpus() { return static_cast<int>(Topology::get().allowed().size()); }
+
+void pin_to(int cpu) {
+  const auto set = hwloc_bitmap_alloc();
+  hwloc_bitmap_only(set, static_cast<unsigned>(cpu));
+  const int result = hwloc_set_cpubind(Topology::get().handle(), set, HWLOC_CPUBIND_PROCESS);
+  hwloc_bitmap_free(set);
+  if (result != 0) {
+    throw SystemError("pin to CPU " + std::to_string(cpu), errno, "--placement none");
+  }
+}
+
+void set_shares_one_cpu(bool shares) { one_cpu_for_both = shares; }
+bool shares_one_cpu() { return one_cpu_for_both; }
+
+std::vector<Cache> data_caches() {
+  const auto topology = Topology::get().handle();
+  std::vector<Cache> caches;
+  for (const auto type : {HWLOC_OBJ_L1CACHE, HWLOC_OBJ_L2CACHE, HWLOC_OBJ_L3CACHE, HWLOC_OBJ_L4CACHE}) {
+    const auto* first = hwloc_get_obj_by_type(topology, type, 0);
+    if (first == nullptr) continue;
+    caches.push_back({static_cast<int>(first->attr->cache.depth), static_cast<long long>(first->attr->cache.size),
+                      hwloc_bitmap_weight(first->cpuset), hwloc_get_nbobjs_by_type(topology, type)});
+  }
+  return caches;
+}
+
+CoreCounts core_counts() {
+  const auto topology = Topology::get().handle();
+  const auto count = [&](hwloc_obj_type_t type) { return std::max(0, hwloc_get_nbobjs_by_type(topology, type)); };
+  return {count(HWLOC_OBJ_PACKAGE), count(HWLOC_OBJ_NUMANODE), count(HWLOC_OBJ_CORE), count(HWLOC_OBJ_PU)};
+}
+
+std::string hwloc_version() {
+  const unsigned version = hwloc_get_api_version();
+  return std::to_string(version >> 16) + "." + std::to_string(version >> 8 & 0xff) + "." +
+         std::to_string(version & 0xff);
+}
+
+}  // namespace ipcbench::os

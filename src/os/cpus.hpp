@@ -1,0 +1,65 @@
+/// Which CPUs the two processes run on. Topology by hwloc, limited to the CPUs this process may use.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ipcbench::os {
+
+/// How producer and consumer lie to each other.
+enum class Placement {
+  same_llc,    // two cores that share the last-level cache; the default
+  same_core,   // two hardware threads of one core, or one CPU for both where a core has only one
+  cross_llc,   // two cores with last-level caches of their own
+  cross_numa,  // two cores on different NUMA nodes
+  none         // not pinned
+};
+
+std::string_view to_string(Placement placement);
+/// nullopt for a word that names no placement.
+std::optional<Placement> parse_placement(std::string_view word);
+
+struct Cpus {
+  int producer = 0;
+  int consumer = 0;
+};
+
+/// Two CPUs in that placement, the performance cores of a hybrid processor first; nullopt if this machine has none.
+std::optional<Cpus> find_cpus(Placement placement);
+
+/// The placements, other than `none`, that this machine has.
+std::vector<Placement> possible_placements();
+
+/// How many CPUs this process may use.
+int allowed_cpus();
+
+/// Pins this process. Throws SystemError.
+void pin_to(int cpu);
+
+/// To be told once where both processes run: spinning on one CPU has to yield.
+void set_shares_one_cpu(bool shares);
+bool shares_one_cpu();
+
+/// Sizes and sharing of the data caches as hwloc reports them.
+struct Cache {
+  int level = 0;
+  long long bytes = 0;
+  int shared_by_cpus = 0;
+  int instances = 0;
+};
+std::vector<Cache> data_caches();
+
+struct CoreCounts {
+  int packages = 0;
+  int numa_nodes = 0;
+  int cores = 0;
+  int cpus = 0;
+};
+CoreCounts core_counts();
+
+/// "2.9.0": the hwloc in use.
+std::string hwloc_version();
+
+}  // namespace ipcbench::os

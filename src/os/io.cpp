@@ -1,0 +1,57 @@
+#include "os/io.hpp"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "ipcbench/errors.hpp"
+#include "os/watch.hpp"
+
+namespace ipcbench::os {
+namespace {
+
+/// Calls `call` until it is not interrupted. Returns its result; throws PeerDied or SystemError.
+template <typename Call>
+std::size_t retried(Call call, const char* tried) {
+  for (;;) {
+    check_wait();
+    const ssize_t result = call();
+    if (result >= 0) return static_cast<std::size_t>(result);
+    if (errno == EPIPE || errno == ECONNRESET) throw_peer_closed("its end");
+    if (errno != EINTR) throw SystemError(tried, errno);
+  }
+}
+
+}  // namespace
+
+void write_all(const Fd& fd, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    bytes = bytes.subspan(retried([&] { return ::write(fd.get(), bytes.data(), bytes.size()); }, "write()"));
+  }
+}
+
+void read_all(const Fd& fd, std::span<std::byte> bytes) {
+  while (!bytes.empty()) {
+    const auto count = retried([&] { return ::read(fd.get(), bytes.data(), bytes.size()); }, "read()");
+    if (count == 0) throw_peer_closed("its end in the middle of a matrix");
+    bytes = bytes.subspan(count);
+  }
+}
+
+void send_message(const Fd& fd, std::span<const std::byte> message) {
+  retried([&] { return ::send(fd.get(), message.data(), message.size(), MSG_NOSIGNAL); }, "send()");
+}
+
+std::size_t receive_message(const Fd& fd, std::span<std::byte> buffer) {
+  const auto count = retried([&] { return ::recv(fd.get(), buffer.data(), buffer.size(), 0); }, "recv()");
+  if (count == 0) throw_peer_closed("the control link");
+  return count;
+}
+
+std::size_t poll_message(const Fd& fd, std::span<std::byte> buffer) {
+  const ssize_t count = ::recv(fd.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+  return count > 0 ? static_cast<std::size_t>(count) : 0;
+}
+
+}  // namespace ipcbench::os

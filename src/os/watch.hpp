@@ -1,0 +1,50 @@
+/// The one mechanism by which nothing hangs: what may end a wait.
+///
+/// Signal handlers only set a flag and re-arm a timer at 10 ms. The timer closes the race between a check of the flag
+/// and the blocking call after it: the next tick interrupts that call. Every blocking call in src/os/ returns on EINTR
+/// to check_wait(), every spinning one calls it as it spins. The state belongs to the process, as signals do.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace ipcbench::os {
+
+/// Throws Interrupted, PeerDied or TimedOut if the user pressed Ctrl-C, the watched peer is gone or the deadline has
+/// passed. Costs one relaxed load when nothing has happened.
+void check_wait();
+
+/// For a call that failed since the other end is closed (EPIPE, ECONNRESET, end of file): throws PeerDied, after
+/// giving the peer a moment to become a reapable child so that the text can say how it ended.
+[[noreturn]] void throw_peer_closed(std::string_view what_was_closed);
+
+/// Installs the handlers of a producer: SIGINT and SIGTERM end waits with Interrupted, a second one ends the process;
+/// SIGCHLD wakes; SIGPIPE is ignored. Does nothing when they are installed already.
+void watch_as_producer();
+
+/// For a consumer just forked by `producer_pid`: ignores SIGINT, SIGTERM and SIGPIPE, and asks for a signal when the
+/// producer dies. Throws PeerDied if it is dead already.
+void watch_as_consumer(int producer_pid);
+
+/// True once SIGINT or SIGTERM has come.
+bool interrupted();
+
+/// While it lives, check_wait() throws PeerDied once the child `pid` has ended.
+class ChildWatch {
+ public:
+  explicit ChildWatch(int pid);
+  ~ChildWatch();
+  ChildWatch(const ChildWatch&) = delete;
+  ChildWatch& operator=(const ChildWatch&) = delete;
+};
+
+/// While it lives, check_wait() throws TimedOut once `duration_ns` have passed since its construction.
+class Deadline {
+ public:
+  explicit Deadline(std::int64_t duration_ns);
+  ~Deadline();
+  Deadline(const Deadline&) = delete;
+  Deadline& operator=(const Deadline&) = delete;
+};
+
+}  // namespace ipcbench::os

@@ -1,0 +1,37 @@
+/// Where a run stands, on stderr: one line that is rewritten on a terminal, a line a minute in a log.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace ipcbench {
+
+/// "50 s", "2 min 10 s".
+std::string human_duration(double seconds);
+
+class Progress {
+ public:
+  enum class Shown { yes, no };
+
+  /// `steps` rows of rounds, expected to take `expected_seconds` in all.
+  Progress(Shown shown, int steps, double expected_seconds);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  /// A row begins.
+  void step(const std::string& row, int round, int rounds);
+
+ private:
+  double seconds_left() const;
+
+  bool shown_;
+  bool terminal_;
+  int steps_;
+  int done_ = 0;
+  double expected_seconds_;
+  std::int64_t started_ns_;
+  std::int64_t logged_ns_;
+};
+
+}  // namespace ipcbench

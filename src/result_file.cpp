@@ -1,0 +1,91 @@
+#include "result_file.hpp"
+
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+
+#include "ipcbench/errors.hpp"
+
+namespace ipcbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// YYYYMMDDThhmmssZ.
+std::string stamp(time_t when) {
+  tm utc{};
+  ::gmtime_r(&when, &utc);
+  std::array<char, 32> text{};
+  ::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &utc);
+  return text.data();
+}
+
+/// Plain writes: a Ctrl-C must not keep what is finished from the disk.
+void write_uninterrupted(const os::Fd& fd, std::string_view text, const fs::path& path) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd.get(), text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw SystemError("write(\"" + path.string() + "\")", errno, "free some space on that disk");
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+os::Fd create(const fs::path& path) {
+  return os::Fd(os::checked(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644),
+                            "create \"" + path.string() + "\"", "--results with a folder that you may write to"));
+}
+
+}  // namespace
+
+void write_whole(const fs::path& path, const std::string& text) {
+  const fs::path beside = path.string() + "." + std::to_string(::getpid()) + ".tmp";
+  try {
+    const os::Fd fd = create(beside);
+    write_uninterrupted(fd, text, beside);
+    os::checked(::fsync(fd.get()), "fsync(\"" + beside.string() + "\")", "free some space on that disk");
+    os::checked(::rename(beside.c_str(), path.c_str()), "rename to \"" + path.string() + "\"");
+  } catch (...) {
+    ::unlink(beside.c_str());
+    throw;
+  }
+}
+
+ResultFile::ResultFile(const fs::path& directory, const std::string& machine) {
+  const fs::path folder = directory / machine;
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) {
+    throw SystemError("create the folder \"" + folder.string() + "\"", error.value(),
+                      "--results with a folder that you may write to");
+  }
+  for (time_t when = ::time(nullptr);; ++when) {
+    path_ = folder / (stamp(when) + ".json");
+    side_path_ = folder / (stamp(when) + ".partial.jsonl");
+    if (fs::exists(path_)) continue;
+    try {
+      side_file_ = create(side_path_);
+      return;
+    } catch (const SystemError& taken) {
+      if (taken.error_number() != EEXIST) throw;
+    }
+  }
+}
+
+void ResultFile::append(const std::string& entry) { write_uninterrupted(side_file_, entry + "\n", side_path_); }
+
+void ResultFile::finish(const std::string& document) {
+  try {
+    write_whole(path_, document);
+  } catch (const SystemError& error) {
+    throw SystemError("write the result \"" + path_.string() + "\" (its finished entries are kept in \"" +
+                          side_path_.string() + "\")",
+                      error.error_number(), "free some space on that disk");
+  }
+  ::unlink(side_path_.c_str());
+}
+
+}  // namespace ipcbench

@@ -1,0 +1,36 @@
+/// Where results go. Nothing is ever overwritten, and nothing that is finished gets lost.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "os/fd.hpp"
+
+namespace ipcbench {
+
+/// A place on disk for one result: DIR/<machine>/<stamp>.json, claimed by the side file <stamp>.partial.jsonl, to which
+/// every finished entry is appended at once.
+class ResultFile {
+ public:
+  /// Claims a name; the stamp is the present second (UTC) or the next one that is free. Throws SystemError.
+  ResultFile(const std::filesystem::path& directory, const std::string& machine);
+
+  /// Appends one finished entry to the side file, on one line. Throws SystemError.
+  void append(const std::string& entry);
+
+  /// Puts the whole result in place (written beside, synced, then renamed) and removes the side file. Throws
+  /// SystemError; the text then names the side file, which still has every finished entry.
+  void finish(const std::string& document);
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path side_path_;
+  os::Fd side_file_;
+};
+
+/// Writes `text` to `path`, whole or not at all: beside it first, then renamed. Throws SystemError.
+void write_whole(const std::filesystem::path& path, const std::string& text);
+
+}  // namespace ipcbench

@@ -1,0 +1,130 @@
+#include "ipcbench/session.hpp"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "consumer.hpp"
+#include "control_link.hpp"
+#include "digest.hpp"
+#include "os/clock.hpp"
+#include "os/cpus.hpp"
+#include "os/process.hpp"
+#include "os/watch.hpp"
+#include "random_matrix.hpp"
+
+namespace ipcbench {
+namespace {
+
+constexpr long patience_ns = 1'000'000'000;  // for a consumer that has been told to leave
+
+bool on_one_cpu(const CpuPair& cpus) {
+  return os::allowed_cpus() == 1 || (cpus.producer && cpus.producer == cpus.consumer);
+}
+
+template <typename Expected>
+Expected receive(const os::Fd& link) {
+  const Message message = receive_message(link);
+  if (const auto* failure = std::get_if<Failure>(&message)) throw PeerDied(failure->text.data());
+  if (const auto* expected = std::get_if<Expected>(&message)) return *expected;
+  throw Error("the consumer has sent a message out of turn");
+}
+
+}  // namespace
+
+std::chrono::nanoseconds default_deadline(Shape shape) {
+  constexpr auto least = std::chrono::seconds(4);
+  constexpr std::size_t nanoseconds_per_byte = 20;  // 50 MB/s
+  return least + std::chrono::nanoseconds(shape.bytes() * nanoseconds_per_byte);
+}
+
+struct Session::State {
+  State(std::unique_ptr<Channel> channel, Shape shape, const SessionOptions& chosen)
+      : options(chosen), deadline_ns(chosen.deadline.value_or(default_deadline(shape)).count()) {
+    os::watch_as_producer();
+    os::set_shares_one_cpu(on_one_cpu(options.cpus));
+    os::SocketPair ends = os::unix_pair(SOCK_SEQPACKET);
+    link = std::move(ends.first);
+    child = std::make_unique<os::Child>([&, producer_pid = ::getpid()] {
+      link.reset();
+      return consume(*channel, ends.second, producer_pid, options, deadline_ns);
+    });
+    ends.second.reset();
+    watch.emplace(child->pid());
+    if (options.cpus.producer) os::pin_to(*options.cpus.producer);
+    sender = channel->keep_sender();
+    const os::Deadline deadline(deadline_ns);
+    receive<Ready>(link);
+  }
+
+  ~State() {
+    watch.reset();
+    if (done != options.transfers) return;  // the consumer waits for a transfer that will not come: killed
+    try {
+      send_message(link, Goodbye{});
+    } catch (const Error&) {
+    }
+    child->reap_within(patience_ns);
+  }
+
+  Sample transfer() {
+    const os::Deadline deadline(deadline_ns);
+    const auto p0 = os::now_ns();
+    const MatrixView matrix = sender->loan();
+    fill_random(matrix, options.seed + static_cast<std::uint64_t>(done));
+    const auto filled = os::now_ns();
+    const std::uint64_t digest = matrix_digest({matrix.data, matrix.shape});
+    const auto t0 = os::now_ns();
+    sender->send();
+    const auto s = os::now_ns();
+    const auto answer = receive<Answer>(link);
+    const auto t3 = os::now_ns();
+    const auto receipt = receive<Receipt>(link);
+    if (receipt.digest != digest) {
+      throw CorruptMatrix("transfer " + std::to_string(done) + ": the consumer received another matrix than the " +
+                          "producer sent (digests differ)");
+    }
+    ++done;
+    return {.prepare = filled - p0,
+            .transfer = answer.t1_ns - t0,
+            .sent = s - t0,
+            .compute = answer.t2_ns - answer.t1_ns,
+            .reply = t3 - answer.t2_ns,
+            .release = receipt.release_ns};
+  }
+
+  /// What the consumer said before it left says more than that it left.
+  [[noreturn]] void rethrow(const PeerDied& death) {
+    const auto failure = poll_failure(link);
+    if (!failure) throw death;
+    if (CorruptMatrix corrupt(failure->text.data()); corrupt.name() == failure->name.data()) throw corrupt;
+    throw PeerDied(std::string(death.what()) + ": " + failure->text.data());
+  }
+
+  SessionOptions options;
+  std::int64_t deadline_ns;
+  int done = 0;
+  os::Fd link;
+  std::unique_ptr<os::Child> child;
+  std::optional<os::ChildWatch> watch;
+  std::unique_ptr<Sender> sender;
+};
+
+Session::Session(std::unique_ptr<Channel> channel, Shape shape, const SessionOptions& options)
+    : state_(std::make_unique<State>(std::move(channel), shape, options)) {}
+
+Session::~Session() = default;
+
+Sample Session::transfer() {
+  if (state_->done == state_->options.transfers) throw Error("a session makes no more than its transfers");
+  try {
+    return state_->transfer();
+  } catch (const PeerDied& death) {
+    state_->rethrow(death);
+  }
+}
+
+int Session::consumer_pid() const { return state_->child->pid(); }
+
+}  // namespace ipcbench

@@ -1,0 +1,28 @@
+// A POSIX message queue with the sizes that every program gets: ten messages of 8 KiB.
+
+#include "channels/pieces.hpp"
+#include "os/message_queue.hpp"
+
+namespace ipcbench {
+namespace {
+
+std::unique_ptr<Channel> open_posix_mq(Shape shape) {
+  auto queue = os::MessageQueue::with_defaults();
+  Settings settings{{"message_bytes", static_cast<std::int64_t>(queue.message_bytes())},
+                    {"messages", static_cast<std::int64_t>(queue.messages())}};
+  return std::make_unique<channels::Pieces<os::MessageQueue>>(shape, std::move(queue), std::move(settings));
+}
+
+const Registration registered({
+    .key = "posix_mq",
+    .label = "POSIX message queue",
+    .family = Family::message_queue,
+    .copies = 2,
+    .lands = Lands::in_private,
+    .waiting = Waiting::blocking,
+    .probe = probe_by_opening<open_posix_mq>,
+    .open = open_posix_mq,
+});
+
+}  // namespace
+}  // namespace ipcbench

@@ -1,0 +1,27 @@
+// Shared memory, written and read in place; a futex wakes the consumer.
+
+#include "channels/slot_channel.hpp"
+
+namespace ipcbench {
+namespace {
+
+using channels::Sleeping;
+
+std::unique_ptr<Channel> open_shm_in_place(Shape shape) {
+  channels::Slot slot(shape, os::shared_memory(channels::Slot::bytes_for(shape)));
+  return std::make_unique<channels::SlotChannel<channels::InPlaceSender<Sleeping>, Sleeping>>(std::move(slot), Settings{});
+}
+
+const Registration registered({
+    .key = "shm_in_place",
+    .label = "Shared memory, in place",
+    .family = Family::shared_memory,
+    .copies = 0,
+    .lands = Lands::in_shared,
+    .waiting = Waiting::blocking,
+    .probe = probe_by_opening<open_shm_in_place>,
+    .open = open_shm_in_place,
+});
+
+}  // namespace
+}  // namespace ipcbench
