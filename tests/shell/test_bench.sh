@@ -28,6 +28,7 @@ expect_same "$out" "the table
 Result $result
 $tree/plots/a-machine/20260101T120000Z/headline.svg"
 expect_called "cmake -S $tree --preset release"
+expect_called "cmake --build $tree/build/release --parallel"
 expect_called "--target bench_transfer bench_compute"
 expect_called "bench_transfer --progress --results $tree/results"
 run "$bench"
@@ -85,7 +86,7 @@ run "$bench" --shape banana
 expect_one_line_of_error 2 "a bad shape: banana"
 
 # A build directory of another place or generator is started anew.
-for line in 's|^\(CMAKE_HOME_DIRECTORY:INTERNAL=\).*|\1/nowhere|' 's|Ninja|Unix Makefiles|'; do
+for line in "s|^\(CMAKE_HOME_DIRECTORY:INTERNAL=\).*|\1$sandbox|" 's|Ninja|Unix Makefiles|'; do
   sed -i "$line" "$tree/build/release/CMakeCache.txt"
   touch "$tree/build/release/stale"
   run "$bench"

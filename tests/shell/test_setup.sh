@@ -39,10 +39,10 @@ expect_one_line_of_error 2 "apt-get install --no-install-recommends cmake libhwl
 expect_not_in sudo "$err"
 expect_not_called apt-get
 
-# A package that is removed but has left its configuration is missing.
+# A package that is removed but has left its configuration is missing, whatever others are called.
 debian_with_everything
 uninstall cmake
-echo 'cmake config-files' >>"$sandbox/installed"
+printf '%s\n' 'cmake config-files' 'another-cmake installed' >>"$sandbox/installed"
 run NO_INSTALL=1 "$setup" build
 expect_one_line_of_error 2 "--no-install-recommends cmake"
 
@@ -118,6 +118,7 @@ others() {  # OS_RELEASE LINE
 }
 others 'ID=fedora' "sudo dnf install cmake hwloc-devel python3-numpy python3-scipy python3-matplotlib python3-jinja2 python3-jsonschema"
 others $'ID="rocky"\nID_LIKE="rhel centos fedora"' "sudo dnf install cmake hwloc-devel python3-numpy"
+others $'ID="rhel"\nID_LIKE="centos"' "sudo dnf install cmake hwloc-devel python3-numpy"
 others 'ID=arch' "sudo pacman -S --needed cmake hwloc python-numpy python-scipy python-matplotlib python-jinja python-jsonschema"
 others $'ID="opensuse-tumbleweed"\nID_LIKE="opensuse suse"' "sudo zypper install cmake hwloc-devel python3-numpy python3-scipy"
 others 'ID=nixos' "(by this distribution's own names) cmake hwloc.h python:numpy"

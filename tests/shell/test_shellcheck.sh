@@ -14,3 +14,4 @@ for script in "${scripts[@]}"; do
     exit 1
   fi
 done
+echo "${0##*/}: passed"
