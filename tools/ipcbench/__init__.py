@@ -1,0 +1,1 @@
+"""The Python behind the tools of ipcbench: reads result files, and nothing of the C++."""

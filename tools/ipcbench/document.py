@@ -1,0 +1,83 @@
+"""Turns a file into a checked JSON document, or says in one line why it is none of ours."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ipcbench import validation
+from ipcbench.text import clean
+
+#: A default run is 3 to 5 MB; beyond this it is no result, and reading it would only fill the memory.
+MAX_BYTES = 100_000_000
+
+
+class ResultError(Exception):
+    """A file that cannot be used; its text is one line that names the file and says why."""
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The document in the file `path`, valid by results/schema.json; raises ResultError."""
+    document = _parse(path, _bytes_of(path))
+    _check_kind(path, document)
+    violation = validation.first_violation(document)
+    if violation:
+        refuse(path, f"not a valid result: {violation}")
+    checked: dict[str, Any] = document
+    return checked
+
+
+def refuse(path: Path, reason: str) -> NoReturn:
+    """Raises the ResultError that says `reason` of `path`, safe to print."""
+    raise ResultError(f"{clean(path, 300)}: {clean(reason, 300)}")
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):  # a FIFO would block, a device never end
+            refuse(path, "is a folder, not a result file" if path.is_dir() else "not a regular file")
+        if facts.st_size > MAX_BYTES:
+            refuse(path, f"too large ({facts.st_size / 1e6:.0f} MB; a result has at most {MAX_BYTES / 1e6:.0f} MB)")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        refuse(path, f"cannot be read: {error.strerror or error}")
+    except ValueError:  # a NUL in the name
+        refuse(path, "no such file")
+    if not data.strip():
+        refuse(path, "empty")
+    return data
+
+
+def _parse(path: Path, data: bytes) -> Any:
+    def no_number(text: str) -> NoReturn:
+        raise ValueError(f"{text} is no JSON number")
+
+    try:
+        return json.loads(data.decode("utf-8"), parse_constant=no_number)
+    except json.JSONDecodeError as error:
+        if data.lstrip()[:1] != b"{":
+            refuse(path, "not JSON")
+        refuse(path, f"damaged: {error.msg} at line {error.lineno}, column {error.colno}")
+    except UnicodeDecodeError as error:
+        refuse(path, f"not JSON: byte {error.start} is not UTF-8")
+    except ValueError as error:
+        refuse(path, f"damaged: {error}")
+    except (RecursionError, MemoryError):
+        refuse(path, "damaged: nested too deep, or too large for the memory")
+
+
+def _check_kind(path: Path, document: Any) -> None:
+    if not isinstance(document, dict):
+        refuse(path, "not a result of ipcbench (its JSON is no object)")
+    ours = document.get("ipcbench")
+    if ours is None and {"context", "benchmarks"} <= document.keys():
+        refuse(path, "plain Google Benchmark output, not a result of ipcbench (no key 'ipcbench')")
+    if not isinstance(ours, dict):
+        refuse(path, "not a result of ipcbench (no key 'ipcbench')")
+    version = ours.get("schema")
+    if type(version) is int and version > validation.SCHEMA_VERSION:
+        refuse(path, f"schema {version} is newer than this ipcbench knows ({validation.SCHEMA_VERSION}); update ipcbench")

@@ -1,0 +1,78 @@
+"""The facts of a run as people read them, for the head of the table and the foot of the figures."""
+
+from __future__ import annotations
+
+import re
+
+from ipcbench.model import Finding, Result
+from ipcbench.rows import Summary
+from ipcbench.text import clean
+
+RANKS = ("may_change_ranking", "shifts_milliseconds", "note")
+RANK_TITLES = {
+    "may_change_ranking": "may change the ranking",
+    "shifts_milliseconds": "shifts milliseconds",
+    "note": "note",
+}
+
+
+def machine(result: Result) -> str:
+    """'AMD EPYC 7763, 2 vCPUs (KVM)'."""
+    facts = result.machine
+    model = re.sub(r"\((R|TM|r|tm)\)|\bCPU\b|\bProcessor\b|\b\d+-Core\b|@.*", " ", clean(facts["cpu_model"] or ""))
+    name = " ".join(model.split()) or clean(facts["id"] or "unknown machine")
+    virtual = clean(facts["virtualization"] or "none", 20)
+    cores = facts["cores"]
+    if virtual.lower() == "none":
+        return name if cores is None else f"{name}, {_count(cores, 'core')}"
+    host = virtual.upper() if len(virtual) <= 5 else virtual
+    return f"{name} ({host})" if cores is None else f"{name}, {_count(cores, 'vCPU')} ({host})"
+
+
+def system(result: Result) -> str:
+    """'Linux 6.1'."""
+    release = clean(result.environment["kernel"] or "", 60)
+    version = re.search(r"\d+\.\d+", release)
+    return f"Linux {version[0]}" if version else release or "Linux"
+
+
+def placement(result: Result) -> str:
+    """'cpu0>cpu1', producer first; 'not pinned'."""
+    place = result.protocol.placement
+    if place.producer_cpu is None or place.consumer_cpu is None:
+        return "not pinned"
+    return f"cpu{place.producer_cpu}>cpu{place.consumer_cpu}"
+
+
+def protocol(result: Result, sign: str = "x") -> str:
+    """'20 rounds x 6 transfers'."""
+    plan = result.protocol
+    return f"{_count(plan.rounds, 'round')} {sign} {_count(plan.transfers, 'transfer')}"
+
+
+def commit(result: Result) -> str:
+    """'commit 1a2b3c4d5e, modified'."""
+    name = clean(result.build["commit"] or "unknown", 10).rstrip("…")
+    return f"commit {name}{', modified' if result.build['dirty'] else ''}"
+
+
+def ran(summary: Summary) -> str:
+    """'27/33 transports ran'."""
+    ran_keys = {transport.key for transport in summary.transports}
+    known = ran_keys | {item.transport for item in summary.result.unavailable} | set(failed_keys(summary.result))
+    return f"{len(ran_keys)}/{len(known)} transports ran"
+
+
+def failed_keys(result: Result) -> tuple[str, ...]:
+    """Transports with a failed round; a row's name is 'transfer/<transport>/<shape>'."""
+    names = (failure.row.split("/") for failure in result.failed)
+    return tuple(dict.fromkeys(parts[1] for parts in names if len(parts) >= 2 and parts[0] == "transfer"))
+
+
+def ranked_warnings(result: Result) -> list[Finding]:
+    """The warnings of the run, the gravest rank first."""
+    return sorted(result.warnings, key=lambda finding: RANKS.index(finding.rank))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,57 @@
+"""Captions: what a figure shows, how many rounds, which interval, which machine and commit."""
+
+from __future__ import annotations
+
+from ipcbench import facts
+from ipcbench.absent import absences, failures
+from ipcbench.rows import Summary
+from ipcbench.text import clean, megabytes
+
+_HEADLINE = (
+    "Time to hand a freshly written matrix ({shapes}) to another process and run {kernel} over it there, for {count}. "
+    "Filled markers: medians over rounds of the per-round medians of {kind} transfers; bars: exact (binomial) 95 % "
+    "intervals of these medians, where there are six rounds or more. Hollow markers: first transfers of a fresh process "
+    "pair. Ticks: the transfer alone. Solid line: the same computation without a transfer; dashed line: the faster of "
+    "memcpy and memcpy_nt of the same matrix. Thin lines join a transport with its tuned variant."
+)
+_MOVING = (
+    "Where the time goes: transfer (until the whole matrix is readable), compute ({kernel}) and reply, for the best "
+    "transports of each kind and for computing here ({shapes}). Bars: medians over rounds of the per-round medians of "
+    "{kind} transfers, phase by phase, hence they may end a little off the median total that is printed beside them."
+)
+_TEXTS = {"headline": _HEADLINE, "moving": _MOVING}
+
+
+def caption(figure: str, summary: Summary) -> str:
+    """The caption of the figure of this name, in one paragraph; ends in a newline."""
+    shapes = " and ".join(f"{shape}, {megabytes(shape.bytes)}" for shape in summary.shapes)
+    count = len(summary.transports)
+    text = _TEXTS[figure].format(
+        shapes=shapes,
+        kernel=clean(summary.kernel or "the kernel", 40),
+        kind="warm" if any(row.is_warm for row in summary.rows.values()) else "cold",
+        count=f"{count} transport{'' if count == 1 else 's'}",
+    )
+    return " ".join([text, *_circumstances(summary)]) + "\n"
+
+
+def _circumstances(summary: Summary) -> list[str]:
+    result = summary.result
+    counts = [len(row.cold["total"]) for row in summary.rows.values()]
+    n = f"n = {min(counts)}" if min(counts) == max(counts) else f"n = {min(counts)} to {max(counts)}"
+    sentences = [
+        f"{n} rounds of {result.protocol.transfers} transfers each, the first one cold; one transfer in flight.",
+        f"Machine: {facts.machine(result)}, {facts.system(result)} ({clean(result.machine['id'] or 'no id', 60)}); "
+        f"placement {facts.placement(result)}, producer first.",
+        f"Source: {facts.commit(result)}, result {clean(result.path.stem, 60)}.",
+    ]
+    if not result.complete:
+        sentences.append("The run was interrupted.")
+    gone = [f"{item.label}{' at ' + ', '.join(item.shapes) if item.shapes else ''} ({item.reason})" for item in absences(result)]
+    if gone:
+        sentences.append(f"Not run: {'; '.join(gone)}.")
+    if failed := failures(result):
+        sentences.append(f"Failed: {'; '.join(failed)}.")
+    for finding in facts.ranked_warnings(result):
+        sentences.append(f"Warning ({facts.RANK_TITLES[finding.rank]}): {clean(finding.text, 300).rstrip('.')}.")
+    return sentences

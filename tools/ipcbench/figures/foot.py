@@ -1,0 +1,71 @@
+"""The foot of every figure: what did not run, where and how it was measured, and the warnings that matter most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ipcbench import facts
+from ipcbench.absent import absences
+from ipcbench.figures.measure import wrap_mm
+from ipcbench.figures.sheet import Sheet
+from ipcbench.figures.style import FAINT, INK, Type
+from ipcbench.model import Result
+from ipcbench.text import clean
+
+
+@dataclass(frozen=True)
+class Foot:
+    """The texts of a foot, already broken into lines."""
+
+    absent: tuple[tuple[list[str], list[str]], ...]  # label, reason
+    lines: tuple[str, ...]
+    warnings: tuple[str, ...]
+    line_mm: float
+
+    @property
+    def height(self) -> float:
+        """Millimetres that `draw` needs."""
+        rows = sum(max(map(len, pair)) for pair in self.absent) + len(self.lines) + len(self.warnings)
+        return rows * self.line_mm + (1.5 if self.absent else 0.0) + 1.5
+
+
+def foot(result: Result, type_: Type, width: float, label_width: float, with_absent: bool = True) -> Foot:
+    """The foot for a text width of `width` mm, of which the labels of what did not run take `label_width`."""
+    size = type_.small_pt
+    gone = [(f"{item.label}{' at ' + ', '.join(item.shapes) if item.shapes else ''}", item.reason) for item in absences(result)]
+    absent = tuple(
+        (wrap_mm(label, size, label_width, 3), wrap_mm(f"not run: {reason}", size, width - label_width - 2, 3))
+        for label, reason in (gone if with_absent else [])
+    )
+    parts = [
+        facts.machine(result),
+        facts.system(result),
+        f"{facts.placement(result)}, producer>consumer",
+        f"n = {facts.protocol(result, '×')}{'' if result.complete else ' planned, interrupted'}",
+        facts.commit(result),
+        clean(result.path.stem, 40),
+    ]
+    lines = wrap_mm(" · ".join(parts), size, width, 4, " · ")
+    grave = [w for w in result.warnings if w.rank == "may_change_ranking"]
+    said = [wrap_mm(f"⚠ may change the ranking: {clean(w.text, 300)}", size, width, 2) for w in grave[:6]]
+    if len(grave) > 6:
+        said.append([f"⚠ {len(grave) - 6} more such warnings"])
+    return Foot(absent, tuple(lines), tuple(line for text in said for line in text), type_.line_mm)
+
+
+def draw(sheet: Sheet, content: Foot, type_: Type, left: float, label_left: float, label_right: float, top: float) -> None:
+    """Draws the foot below `top` (mm); labels of what did not run start at `label_left`, reasons right of `label_right`."""
+    y = top + content.line_mm / 2
+    for label, reason in content.absent:
+        for number, text in enumerate(label):
+            sheet.text(label_left, y + number * content.line_mm, text, type_.small_pt, color=FAINT)
+        for number, text in enumerate(reason):
+            sheet.text(label_right + 2, y + number * content.line_mm, text, type_.small_pt, color=FAINT)
+        y += max(len(label), len(reason)) * content.line_mm
+    y += 1.5 if content.absent else 0.0
+    for line in content.lines:
+        sheet.text(left, y, line, type_.small_pt, color=FAINT)
+        y += content.line_mm
+    for line in content.warnings:
+        sheet.text(left, y, line, type_.small_pt, color=INK)
+        y += content.line_mm

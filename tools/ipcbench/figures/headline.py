@@ -1,0 +1,161 @@
+"""The headline figure: what each transport takes in all, against computing here, on a logarithmic axis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Sequence
+
+from matplotlib.figure import Figure
+
+from ipcbench.figures import foot, key
+from ipcbench.figures.key import Item
+from ipcbench.figures.ladder import INDENT_MM, SPINNING, Ladder, draw_labels, ladder
+from ipcbench.figures.measure import text_mm, wrap_mm
+from ipcbench.figures.panel import Look, Panel, references
+from ipcbench.figures.sheet import Sheet
+from ipcbench.figures.style import BAND, FAINT, WIDE_MM, Type, type_for
+from ipcbench.model import Shape
+from ipcbench.rows import Summary
+from ipcbench.text import clean, megabytes, milliseconds, times
+from ipcbench.verdict import Verdict, judge
+
+_EDGE_MM = 2.0
+_ABOVE_MM, _BELOW_MM = 9.6, 7.6  # of a panel: its title, ticks and label
+_LABEL_GAP_MM = 1.5
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The layout: panels side by side and below each other, each with the shapes that it shows."""
+
+    width: float
+    type: Type
+    panels: tuple[tuple[Look, ...], ...]
+    columns: int
+    rungs: Ladder
+    notes: tuple[tuple[str, ...], ...]  # beside each panel, a text per transport
+    note_mm: float
+
+    @property
+    def panel_mm(self) -> float:
+        """Width of a panel."""
+        free = self.width - 2 * _EDGE_MM - self.rungs.label_mm - _LABEL_GAP_MM
+        return free / self.columns - self.note_mm - 2.5
+
+    @property
+    def block_mm(self) -> float:
+        """Height of a line of panels."""
+        return _ABOVE_MM + self.rungs.height + _BELOW_MM
+
+
+def headline(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
+    """The figure, `width_mm` wide and as high as it needs to be. The summary must have transports."""
+    plan = _plan(summary, width_mm)
+    type_ = plan.type
+    inner = width_mm - 2 * _EDGE_MM
+    title = wrap_mm(_title(summary), type_.title_pt, inner, 3)
+    key_lines = key.flow(_key(summary, plan), type_.small_pt, inner)
+    notes = foot.foot(summary.result, type_, inner - INDENT_MM, plan.rungs.label_mm - INDENT_MM)
+    head = 1.5 + len(title) * (type_.title_pt * 0.46) + len(key_lines) * type_.line_mm + 1.0
+    lines = -(-len(plan.panels) // plan.columns)
+    sheet = Sheet(width_mm, head + lines * plan.block_mm + notes.height)
+    for number, text in enumerate(title):
+        sheet.text(_EDGE_MM, 1.5 + (number + 0.5) * type_.title_pt * 0.46, text, type_.title_pt, weight="bold")
+    key.draw(sheet, key_lines, _EDGE_MM, head - 1.0 - len(key_lines) * type_.line_mm, type_.small_pt, type_.line_mm)
+    for number in range(len(plan.panels)):
+        _draw_panel(sheet, summary, plan, number, head)
+    label_left, label_right = _EDGE_MM + INDENT_MM, _EDGE_MM + plan.rungs.label_mm
+    foot.draw(sheet, notes, type_, _EDGE_MM, label_left, label_right, head + lines * plan.block_mm)
+    return sheet.figure
+
+
+def _plan(summary: Summary, width: float) -> Plan:
+    type_ = type_for(width)
+    wide = width >= WIDE_MM
+    if wide:
+        panels: tuple[tuple[Look, ...], ...] = tuple((Look(shape, 4.6, True),) for shape in summary.shapes)
+    else:
+        shapes = _few(summary.shapes)
+        sizes = {1: (4.4,), 2: (2.9, 4.8), 3: (2.4, 3.6, 5.0)}[len(shapes)]
+        panels = (tuple(Look(shape, size, shape is shapes[-1]) for shape, size in zip(shapes, sizes)),)
+    lines = max(len([line for look in panel for line in references(summary, look)]) for panel in panels)
+    rungs = ladder(summary, type_, lines * type_.line_mm + 1.0)
+    notes = tuple(_notes(summary, panel[-1].shape) for panel in panels)
+    note_mm = max(text_mm(text, type_.small_pt) for texts in notes for text in texts)
+    return Plan(width, type_, panels, min(2, len(panels)), rungs, notes, note_mm)
+
+
+def _few(shapes: Sequence[Shape]) -> tuple[Shape, ...]:
+    """At most three sizes can be told apart: the smallest, the middle and the largest."""
+    return tuple(shapes) if len(shapes) <= 3 else (shapes[0], shapes[len(shapes) // 2], shapes[-1])
+
+
+def _title(summary: Summary) -> str:
+    what = "sum it there" if summary.kernel == "sum" else f"run {summary.kernel} there"
+    return f"Time to hand a matrix to another process and {what}"
+
+
+def _key(summary: Summary, plan: Plan) -> list[Item]:
+    grey = {"color": FAINT}
+    verdicts = [judge(summary, row) for row in summary.rows.values()]
+    items = []
+    if any(verdict.row.is_warm for verdict in verdicts):
+        items.append(Item("interval", "warm median, 95 % interval of the median over rounds", grey | {"markersize": 4.2}))
+    items += [
+        Item("o", "cold: first transfer of a process pair", grey | {"markersize": 3.6, "markerfacecolor": "white", "markeredgewidth": 0.6}),
+        Item("|", "transfer alone (◂ left of the axis)", grey | {"markersize": 5, "markeredgewidth": 0.9}),
+    ]
+    line = {"color": "black", "linewidth": 0.9}
+    if any(summary.local(shape) for shape in summary.shapes):
+        items.append(Item("-", f"computing here: local {clean(summary.kernel, 20)}", line))
+        items.append(Item("patch", "faster than computing here", {"facecolor": BAND, "edgecolor": FAINT, "linewidth": 0.3}))
+    bounds = dict.fromkeys(bound.key for shape in summary.shapes if (bound := summary.bound(shape)))
+    if bounds:
+        items.append(Item("--", f"bound: {' or '.join(clean(b, 20) for b in bounds)} of the same matrix", line))
+    if any(transport.waiting == "spinning" for transport in summary.transports):
+        items.append(Item("", f"{SPINNING.strip()} waits by spinning", {}))
+    for look in plan.panels[0] if len(plan.panels[0]) > 1 else ():
+        items.append(Item("o", f"{look.shape}, {megabytes(look.shape.bytes)}", grey | {"markersize": look.size}))
+    if any(verdict.hides_prepare for verdict in verdicts):
+        items.append(Item("", "p: prepare takes over 1.2× local's, before the clock starts", {}))
+    if any(verdict.hides_release for verdict in verdicts):
+        items.append(Item("", "r: release takes over 5 % of the total, after the clock stops", {}))
+    return items
+
+
+def _notes(summary: Summary, shape: Shape) -> tuple[str, ...]:
+    """'7.80 ms · 7.1×' for each transport."""
+    texts = []
+    for transport in summary.transports:
+        row = summary.row(transport.key, shape)
+        texts.append(_note(judge(summary, row)) if row else "no result")
+    return tuple(texts)
+
+
+def _note(verdict: Verdict) -> str:
+    total = verdict.row.median()
+    ratio = f" · {times(verdict.times_local.median, '×')}" if verdict.times_local else ""
+    marks = ("p" if verdict.hides_prepare else "") + ("r" if verdict.hides_release else "")
+    return f"{milliseconds(total or 0.0)} ms{ratio}{' ' + marks if marks else ''}"
+
+
+def _draw_panel(sheet: Sheet, summary: Summary, plan: Plan, number: int, head: float) -> None:
+    line, column = divmod(number, plan.columns)
+    labels_right = _EDGE_MM + plan.rungs.label_mm + _LABEL_GAP_MM
+    left = labels_right + column * (plan.panel_mm + plan.note_mm + 2.5)
+    top = head + line * plan.block_mm + _ABOVE_MM
+    looks, type_ = plan.panels[number], plan.type
+    if column == 0:
+        draw_labels(sheet, plan.rungs, type_, _EDGE_MM, top)
+    axes = sheet.axes(left, top, plan.panel_mm, plan.rungs.height)
+    Panel(axes, summary, looks, plan.rungs, type_, plan.panel_mm).draw()
+    shape = looks[-1].shape
+    sizes = [f"{shape}, {megabytes(shape.bytes)}"] if len(looks) == 1 else [str(look.shape) for look in looks]
+    sheet.text(left, top - 8.2, " and ".join(sizes), type_.label_pt, weight="bold")
+    sheet.text(left + plan.panel_mm / 2, top + plan.rungs.height + 5.8, "total, ms (log)", type_.small_pt, ha="center")
+    if summary.local(shape):
+        of = "" if len(looks) == 1 else f" at {shape}"
+        sheet.text(left, top - 5.2, f"times local {clean(summary.kernel, 20)}{of}", type_.small_pt, color=FAINT)
+    at = plan.rungs.at()
+    for transport, text in zip(summary.transports, plan.notes[number]):
+        sheet.text(left + plan.panel_mm + 1.2, top + at[transport.key], text, type_.small_pt, color=FAINT)

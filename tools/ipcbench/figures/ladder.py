@@ -1,0 +1,87 @@
+"""The rows of a figure from top to bottom: families with a heading, members below, in the one order of all figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Mapping
+
+from ipcbench.figures.measure import text_mm, wrap_mm
+from ipcbench.figures.sheet import Sheet
+from ipcbench.figures.style import GUIDE, Type, family
+from ipcbench.rows import Summary, Transport
+from ipcbench.text import clean
+
+SPINNING = " ↻"
+INDENT_MM = 2.8
+_FAMILY_GAP_MM = 0.8
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A line of the ladder, its middle `y` mm below the top of the panel; a heading has no transport."""
+
+    y: float
+    texts: tuple[str, ...]
+    family: str
+    transport: Transport | None
+
+
+@dataclass(frozen=True)
+class Ladder:
+    rungs: tuple[Rung, ...]
+    height: float
+    label_mm: float  # width of the column of labels
+
+    def at(self) -> Mapping[str, float]:
+        """The y (mm) of each transport, by key."""
+        return {rung.transport.key: rung.y for rung in self.rungs if rung.transport}
+
+
+def ladder(summary: Summary, type_: Type, top_mm: float) -> Ladder:
+    """Rungs for all transports of the summary, the first one `top_mm` below the top."""
+    rungs: list[Rung] = []
+    y, widest = top_mm, 0.0
+    for name in summary.families():
+        title = clean(family(name).title, 30)
+        rungs.append(Rung(y + type_.row_mm / 2, (title,), name, None))
+        widest = max(widest, text_mm(title, type_.label_pt, "bold"))
+        y += type_.row_mm
+        for transport in (t for t in summary.transports if t.family == name):
+            text = short_label(transport, title) + (SPINNING if transport.waiting == "spinning" else "")
+            texts = tuple(wrap_mm(text, type_.label_pt, type_.label_column_mm - INDENT_MM, 3))
+            height = type_.row_mm + (len(texts) - 1) * type_.line_mm
+            rungs.append(Rung(y + height / 2, texts, name, transport))
+            widest = max(widest, *(text_mm(line, type_.label_pt) for line in texts))
+            y += height
+        y += _FAMILY_GAP_MM
+    return Ladder(tuple(rungs), y, widest + INDENT_MM)
+
+
+def short_label(transport: Transport, title: str) -> str:
+    """The label without the family's name, where the heading says it: 'Shared memory, in place' -> 'In place'."""
+    label = clean(transport.label, 90)
+    start, comma, rest = label.partition(", ")
+    redundant = comma and start.casefold() == title.casefold() and not transport.tuned
+    return rest[:1].upper() + rest[1:] if redundant else label
+
+
+def draw_labels(sheet: Sheet, rungs: Ladder, type_: Type, left: float, top: float) -> None:
+    """Headings with their family's marker, and labels below, from `left` on."""
+    x = left + INDENT_MM
+    for rung in rungs.rungs:
+        y = top + rung.y
+        if rung.transport is None:
+            style = family(rung.family)
+            sheet.marker(left + 1.1, y, style.marker, color=style.colour, markersize=4.2)
+            sheet.text(x, y, rung.texts[0], type_.label_pt, weight="bold")
+            continue
+        first = y - (len(rung.texts) - 1) * type_.line_mm / 2
+        for number, text in enumerate(rung.texts):
+            sheet.text(x, first + number * type_.line_mm, text, type_.label_pt)
+
+
+def draw_guides(axes: Any, rungs: Ladder) -> None:
+    """Thin lines that lead the eye from a label to its markers."""
+    for rung in rungs.rungs:
+        if rung.transport:
+            axes.axhline(rung.y, color=GUIDE, linewidth=0.4, zorder=0.5)

@@ -1,0 +1,20 @@
+"""What a figure can show: of a great many shapes some, of a great many transports none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ipcbench.rows import Summary
+
+MOST_SHAPES = 8
+MOST_TRANSPORTS = 100
+
+
+def drawable(summary: Summary) -> Summary:
+    """The summary with at most MOST_SHAPES shapes, evenly picked, the smallest and the largest among them."""
+    shapes = summary.shapes
+    if len(shapes) <= MOST_SHAPES:
+        return summary
+    picked = {round(i * (len(shapes) - 1) / (MOST_SHAPES - 1)) for i in range(MOST_SHAPES)}
+    kept = tuple(shape for index, shape in enumerate(shapes) if index in picked)
+    return replace(summary, shapes=kept, rows={key: row for key, row in summary.rows.items() if key[2] in kept})

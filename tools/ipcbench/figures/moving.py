@@ -1,0 +1,186 @@
+"""Moving versus computing: where the time of a few mechanisms goes, stacked on a linear axis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Sequence
+
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
+
+from ipcbench.figures import foot, key
+from ipcbench.figures.key import Item
+from ipcbench.figures.measure import text_mm, wrap_mm
+from ipcbench.figures.sheet import Sheet
+from ipcbench.figures.style import FAINT, WIDE_MM, Type, family, type_for
+from ipcbench.model import TOTAL_PHASES, Shape
+from ipcbench.rows import Row, Summary, Transport
+from ipcbench.text import clean, megabytes, milliseconds, percent
+from ipcbench.verdict import best, best_of_families
+
+MOST_TRANSPORTS = 6
+_EDGE_MM, _INDENT_MM, _GAP_MM = 2.0, 2.8, 1.5
+_ABOVE_MM, _BELOW_MM = 5.0, 8.2
+_BAR_MM = 2.6
+_MS = 1e-6
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One mechanism: its label in lines, and its middle `y` mm below the top of the panel."""
+
+    transport: Transport | None  # None: computing here
+    texts: tuple[str, ...]
+    y: float
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Millimetres of all parts."""
+
+    bars: tuple[Bar, ...]
+    label_mm: float
+    height: float
+    columns: int
+    panel_mm: float
+
+
+def moving(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
+    """The figure, `width_mm` wide and as high as it needs to be. The summary must have transports."""
+    type_ = type_for(width_mm)
+    layout = _layout(summary, type_, width_mm)
+    inner = width_mm - 2 * _EDGE_MM
+    keys = key.flow(_key(summary), type_.small_pt, inner)
+    notes = foot.foot(summary.result, type_, inner, 0.0, with_absent=False)
+    title_mm = type_.title_pt * 0.46
+    head = 1.5 + title_mm + len(keys) * type_.line_mm + 1.0
+    block = _ABOVE_MM + layout.height + _BELOW_MM
+    lines = -(-len(summary.shapes) // layout.columns)
+    sheet = Sheet(width_mm, head + lines * block + notes.height)
+    sheet.text(_EDGE_MM, 1.5 + title_mm / 2, "Moving a matrix versus computing on it", type_.title_pt, weight="bold")
+    key.draw(sheet, keys, _EDGE_MM, 1.5 + title_mm, type_.small_pt, type_.line_mm)
+    for number, shape in enumerate(summary.shapes):
+        line, column = divmod(number, layout.columns)
+        top = head + line * block + _ABOVE_MM
+        if column == 0:
+            _labels(sheet, layout, type_, top)
+        left = _EDGE_MM + layout.label_mm + _GAP_MM + column * (layout.panel_mm + 5.0)
+        _panel(sheet, summary, shape, layout, type_, left, top)
+    foot.draw(sheet, notes, type_, _EDGE_MM, _EDGE_MM, _EDGE_MM, head + lines * block)
+    return sheet.figure
+
+
+def chosen(summary: Summary) -> list[Transport]:
+    """At most six transports: the best in place, the best that copies, the best of each family, and the plain pipe."""
+    keys = [row.key for copied in (False, True) if (last := summary.last()) and (row := best(summary, last, copied))]
+    keys += [key for key in ("pipe",) if any(t.key == key for t in summary.transports)]
+    keys += [t.key for t in summary.transports if t.key in best_of_families(summary)]
+    keys += [t.key for t in summary.transports if not t.tuned]
+    kept = list(dict.fromkeys(keys))[:MOST_TRANSPORTS]
+    return [t for t in summary.transports if t.key in kept]
+
+
+def _layout(summary: Summary, type_: Type, width: float) -> Layout:
+    entries: list[Transport | None] = [*chosen(summary)]
+    if any(summary.local(shape) for shape in summary.shapes):
+        entries.insert(0, None)
+    bars, y = [], 0.6
+    for entry in entries:
+        text = clean(entry.label, 90) if entry else f"Here: local {clean(summary.kernel, 20)}"
+        texts = tuple(wrap_mm(text, type_.label_pt, type_.label_column_mm - _INDENT_MM, 3))
+        height = type_.row_mm + 0.9 + (len(texts) - 1) * type_.line_mm
+        bars.append(Bar(entry, texts, y + height / 2))
+        y += height
+    label_mm = _INDENT_MM + max(text_mm(text, type_.label_pt) for bar in bars for text in bar.texts)
+    columns = 2 if width >= WIDE_MM and len(summary.shapes) > 1 else 1
+    free = width - 2 * _EDGE_MM - label_mm - _GAP_MM - (columns - 1) * 5.0
+    return Layout(tuple(bars), label_mm, y + 0.6, columns, free / columns - 1.5)
+
+
+def _labels(sheet: Sheet, layout: Layout, type_: Type, top: float) -> None:
+    for bar in layout.bars:
+        first = top + bar.y - (len(bar.texts) - 1) * type_.line_mm / 2
+        style = family(bar.transport.family if bar.transport else "local")
+        sheet.marker(_EDGE_MM + 1.1, top + bar.y, style.marker, color=style.colour, markersize=4.0)
+        for number, text in enumerate(bar.texts):
+            sheet.text(_EDGE_MM + _INDENT_MM, first + number * type_.line_mm, text, type_.label_pt)
+
+
+def _panel(sheet: Sheet, summary: Summary, shape: Shape, layout: Layout, type_: Type, left: float, top: float) -> None:
+    axes = sheet.axes(left, top, layout.panel_mm, layout.height)
+    rows = [summary.row(b.transport.key, shape) if b.transport else summary.local(shape) for b in layout.bars]
+    notes = [_note(row) for row in rows]
+    axes.set_xlim(0, _span(rows, notes, layout.panel_mm, type_))
+    axes.set_ylim(layout.height, 0)
+    for bar, row, note in zip(layout.bars, rows, notes):
+        end = _stack(axes, row, bar.y) if row else 0.0
+        axes.annotate(
+            note, (end, bar.y), xytext=(2.5, 0), textcoords="offset points", fontsize=type_.small_pt,
+            va="center_baseline", color=FAINT,
+        )
+    axes.yaxis.set_major_locator(NullLocator())
+    longest = max((_end(row) for row in rows if row), default=0.0)
+    ticks = [at for at in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(0, longest or 1.0) if at <= axes.get_xlim()[1]]
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
+    axes.xaxis.set_major_formatter(FixedFormatter([f"{at:.6g}" for at in ticks]))
+    axes.spines["bottom"].set_bounds(0, ticks[-1])
+    axes.tick_params(labelsize=type_.small_pt, length=2.5, width=0.5, pad=1.5)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_linewidth(0.5)
+    sheet.text(left, top - 2.6, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
+    sheet.text(left + layout.panel_mm / 2, top + layout.height + 6.0, "ms (linear)", type_.small_pt, ha="center")
+
+
+def _stack(axes: Any, row: Row, y: float) -> float:
+    """Draws the phases of a row one behind the other; returns where they end (ms)."""
+    colour = family(row.transport.family).colour
+    end = 0.0
+    for phase in TOTAL_PHASES[row.kind]:
+        length = (row.median(phase) or 0.0) * _MS
+        axes.barh(y, length, _BAR_MM, left=end, linewidth=0.4, edgecolor=colour, facecolor=_face(phase, colour))
+        end += length
+    return end
+
+
+def _face(phase: str, colour: str) -> tuple[float, ...]:
+    """Dark, light and white for transfer, compute and reply: they differ in greyscale, too."""
+    ink = {"transfer": 1.0, "compute": 0.3, "reply": 0.0}[phase]
+    return tuple(1 - ink * (1 - part) for part in to_rgb(colour))
+
+
+def _note(row: Row | None) -> str:
+    """'11.7 ms, 93% moving'."""
+    total = row.median() if row else None
+    if row is None or not total:
+        return "no result"
+    move = row.median("transfer")
+    moving_share = f", {percent(min(move / total, 1.0))} moving" if move is not None else ""
+    return f"{milliseconds(total)} ms{moving_share}"
+
+
+def _end(row: Row) -> float:
+    """Where the bar of a row ends (ms)."""
+    return sum((row.median(phase) or 0.0) * _MS for phase in TOTAL_PHASES[row.kind])
+
+
+def _span(rows: Sequence[Row | None], notes: Sequence[str], panel_mm: float, type_: Type) -> float:
+    """The end of the axis (ms) that leaves room for the note behind every bar."""
+    most = 0.0
+    for row, note in zip(rows, notes):
+        end = _end(row) if row else 0.0
+        most = max(most, end * panel_mm / max(panel_mm - text_mm(note, type_.small_pt) - 1.8, 1.0))
+    return most or 1.0
+
+
+def _key(summary: Summary) -> list[Item]:
+    warm = any(row.is_warm for row in summary.rows.values())
+    kernel = clean(summary.kernel or "the kernel", 20)
+    meanings = {"transfer": "transfer: until it is readable", "compute": f"compute: {kernel}", "reply": "reply"}
+    items = [
+        Item("patch", text, {"facecolor": _face(phase, FAINT), "edgecolor": FAINT, "linewidth": 0.4})
+        for phase, text in meanings.items()
+    ]
+    return [*items, Item("", "medians of warm transfers" if warm else "medians of cold transfers", {})]

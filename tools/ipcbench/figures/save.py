@@ -1,0 +1,38 @@
+"""Writes figures so that the same input gives the same bytes, each with its caption beside it."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import Any, Mapping
+
+from matplotlib.figure import Figure
+
+FORMATS = ("svg", "pdf", "png")
+PNG_DPI = 300
+
+# Dates and versions are left out: they would make every file different.
+_METADATA: Mapping[str, Mapping[str, Any]] = {
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},
+    "png": {"Software": None},
+}
+
+
+def rendered(figure: Figure, format_: str) -> bytes:
+    """The figure as a file of this format ('svg', 'pdf' or 'png')."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=format_, dpi=PNG_DPI, metadata=dict(_METADATA[format_]))
+    return buffer.getvalue()
+
+
+def write(path: Path, content: bytes) -> None:
+    """Puts `content` at `path`, whole or not at all; makes the folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,132 @@
+"""What a result file says, as frozen dataclasses. Durations are integer nanoseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+Kind = Literal["transfer", "local", "bound"]
+Rank = Literal["may_change_ranking", "shifts_milliseconds", "note"]
+Nanoseconds = npt.NDArray[np.int64]
+
+#: The phases of a sample, in the file's order (with "_ns" behind each).
+PHASES = ("prepare", "transfer", "sent", "compute", "reply", "release")
+
+#: The phases whose sum is the total of a sample, by kind of row.
+TOTAL_PHASES: Mapping[Kind, tuple[str, ...]] = {
+    "transfer": ("transfer", "compute", "reply"),
+    "local": ("compute",),
+    "bound": ("transfer",),
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Rows and columns of a matrix (entries), and its payload (bytes)."""
+
+    rows: int
+    cols: int
+    bytes: int
+
+    def __str__(self) -> str:
+        return f"{self.rows}x{self.cols}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One round of one row: `samples` holds one array per phase, all of the same length; element 0 is cold."""
+
+    row: str
+    round: int
+    kind: Kind
+    transport: str | None
+    label: str
+    family: str
+    copies: int | None
+    lands: str | None
+    waiting: str | None
+    shape: Shape
+    kernel: str | None
+    settings: Mapping[str, Any]
+    samples: Mapping[str, Nanoseconds]  # "transfer", "compute", …: the file's keys without "_ns"
+
+    @property
+    def total(self) -> Nanoseconds:
+        """What the user waits for: transfer + compute + reply, as far as the kind of row has them (ns)."""
+        total: Nanoseconds = np.sum([self.samples[phase] for phase in TOTAL_PHASES[self.kind]], axis=0, dtype=np.int64)
+        return total
+
+    @property
+    def key(self) -> str:
+        """The transport, or the kernel of a row without one."""
+        return self.transport if self.kind == "transfer" and self.transport else self.kernel or self.row
+
+
+@dataclass(frozen=True)
+class Unavailable:
+    transport: str
+    label: str | None
+    rows: int
+    cols: int
+    reason: str
+    mend: str
+
+    @property
+    def shape(self) -> str:
+        return f"{self.rows}x{self.cols}"
+
+
+@dataclass(frozen=True)
+class Failure:
+    row: str
+    round: int | None
+    error: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A warning of the run; `rows` is empty when it concerns all of them."""
+
+    code: str
+    text: str
+    rows: tuple[str, ...]
+    rank: Rank
+
+
+@dataclass(frozen=True)
+class Placement:
+    policy: str | None
+    producer_cpu: int | None
+    consumer_cpu: int | None
+
+
+@dataclass(frozen=True)
+class Protocol:
+    rounds: int
+    transfers: int
+    kernel: str | None
+    placement: Placement
+    seed: int | None
+    order: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result file. `machine`, `environment`, `build` and `ids` are as in the file: facts may be None."""
+
+    path: Path
+    machine: Mapping[str, Any]
+    environment: Mapping[str, Any]
+    build: Mapping[str, Any]
+    ids: Mapping[str, Any]
+    protocol: Protocol
+    unavailable: tuple[Unavailable, ...]
+    failed: tuple[Failure, ...]
+    warnings: tuple[Finding, ...]
+    complete: bool
+    entries: tuple[Entry, ...]

@@ -1,0 +1,165 @@
+"""A result summarised: one Row per transport (or kernel, or bound) and shape, with a value per round and phase."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from ipcbench import stats
+from ipcbench.model import PHASES, Entry, Kind, Nanoseconds, Result, Shape
+from ipcbench.stats import Estimate, Series
+
+
+@dataclass(frozen=True)
+class Transport:
+    """A way to hand over a matrix, as far as tables and figures show it."""
+
+    key: str
+    label: str
+    family: str
+    copies: int | None
+    lands: str | None
+    waiting: str | None
+
+    @property
+    def plain_key(self) -> str:
+        """The key of the plain variant: itself, unless it is a tuned one."""
+        return self.key.removesuffix("_tuned")
+
+    @property
+    def tuned(self) -> bool:
+        return self.plain_key != self.key
+
+
+@dataclass(frozen=True)
+class Row:
+    """Per-round values (ns) of one row: `warm` are medians of all but the first sample, `cold` the first samples.
+
+    Both have the phases of the row's kind, and "total". The `warm` series are empty when every round has one sample.
+    """
+
+    name: str
+    kind: Kind
+    key: str
+    transport: Transport
+    shape: Shape
+    warm: Mapping[str, Series]
+    cold: Mapping[str, Series]
+    samples: int
+
+    @property
+    def is_warm(self) -> bool:
+        return len(self.warm["total"]) > 0
+
+    def series(self, phase: str) -> Series:
+        """The warm values of a phase, or the cold ones where there are no warm ones; empty if the row lacks it."""
+        return (self.warm if self.is_warm else self.cold).get(phase, EMPTY)
+
+    def estimate(self, phase: str = "total") -> Estimate | None:
+        """Median and interval over rounds of `series(phase)` (ns)."""
+        return stats.estimate(self.series(phase))
+
+    def median(self, phase: str = "total") -> float | None:
+        """Median over rounds of `series(phase)` (ns)."""
+        found = self.estimate(phase)
+        return found.median if found else None
+
+    def cold_median(self, phase: str = "total") -> float | None:
+        """Median over rounds of the first samples (ns)."""
+        found = stats.estimate(self.cold.get(phase, EMPTY))
+        return found.median if found else None
+
+
+EMPTY = stats.series({})
+
+
+@dataclass(frozen=True)
+class Summary:
+    """All rows of a result; `shapes` by payload, the smallest first; `transports` in the order of tables and figures."""
+
+    result: Result
+    shapes: tuple[Shape, ...]
+    transports: tuple[Transport, ...]
+    kernel: str | None
+    rows: Mapping[tuple[Kind, str, Shape], Row]
+
+    def row(self, transport: str, shape: Shape) -> Row | None:
+        return self.rows.get(("transfer", transport, shape))
+
+    def local(self, shape: Shape, kernel: str | None = None) -> Row | None:
+        """The same computation without a transfer: the thing to beat. By default with the protocol's kernel."""
+        return self.rows.get(("local", kernel or self.kernel or "", shape))
+
+    def memcpy(self, shape: Shape) -> Row | None:
+        """A plain copy of the matrix: what shares are given against."""
+        return self.rows.get(("bound", "memcpy", shape))
+
+    def bound(self, shape: Shape) -> Row | None:
+        """The faster of the plain copies of this run."""
+        return fastest([row for (kind, _, at), row in self.rows.items() if kind == "bound" and at == shape])
+
+    def last(self) -> Shape | None:
+        """The largest shape: rows are ordered by it."""
+        return self.shapes[-1] if self.shapes else None
+
+    def families(self) -> tuple[str, ...]:
+        """Families of the transports that ran, ordered by their best member."""
+        return tuple(dict.fromkeys(transport.family for transport in self.transports))
+
+
+def fastest(rows: Sequence[Row]) -> Row | None:
+    """The row with the least median total; None of none."""
+    return min(rows, key=lambda row: (row.median() or 0.0, row.key)) if rows else None
+
+
+def summarise(result: Result) -> Summary:
+    """Per-round values of every row of `result`, in the one order of all tables and figures."""
+    by_row: defaultdict[tuple[Kind, str, Shape], list[Entry]] = defaultdict(list)
+    for entry in result.entries:
+        by_row[entry.kind, entry.key, entry.shape].append(entry)
+    rows = {key: _row(entries) for key, entries in by_row.items()}
+    shapes = sorted({shape for _, _, shape in rows}, key=lambda s: (s.bytes, s.rows, s.cols))
+    kernels = [entry.kernel for entry in result.entries if entry.kind == "transfer" and entry.kernel]
+    kernel = result.protocol.kernel or next(iter(kernels), None)
+    return Summary(result, tuple(shapes), _ordered(rows, shapes), kernel, rows)
+
+
+def _row(entries: list[Entry]) -> Row:
+    first = entries[0]
+    look = Transport(first.key, first.label, first.family, first.copies, first.lands, first.waiting)
+    phases = [phase for phase in PHASES if phase in first.samples]
+    warm, cold = {"total": _warm(entries, None)}, {"total": _cold(entries, None)}
+    for phase in phases:
+        warm[phase], cold[phase] = _warm(entries, phase), _cold(entries, phase)
+    samples = sum(entry.total.size for entry in entries)
+    return Row(first.row, first.kind, first.key, look, first.shape, warm, cold, samples)
+
+
+def _samples(entry: Entry, phase: str | None) -> Nanoseconds:
+    return entry.total if phase is None else entry.samples[phase]
+
+
+def _warm(entries: Iterable[Entry], phase: str | None) -> Series:
+    warm = {entry.round: _samples(entry, phase)[1:] for entry in entries}
+    return stats.series({number: float(np.median(values)) for number, values in warm.items() if values.size})
+
+
+def _cold(entries: Iterable[Entry], phase: str | None) -> Series:
+    return stats.series({entry.round: float(_samples(entry, phase)[0]) for entry in entries})
+
+
+def _ordered(rows: Mapping[tuple[Kind, str, Shape], Row], shapes: list[Shape]) -> tuple[Transport, ...]:
+    """Families by their best member, members by their total, both at the largest shape that they have."""
+    found = {row.key: row.transport for row in rows.values() if row.kind == "transfer"}
+
+    def totals(key: str) -> tuple[float, ...]:
+        at = [rows.get(("transfer", key, shape)) for shape in reversed(shapes)]
+        return tuple(float("inf") if row is None else row.median() or 0.0 for row in at)
+
+    best: dict[str, tuple[float, ...]] = {}
+    for transport in found.values():
+        best[transport.family] = min(best.get(transport.family, (float("inf"),)), totals(transport.key))
+    return tuple(sorted(found.values(), key=lambda t: (best[t.family], t.family, totals(t.key), t.key)))

@@ -1,0 +1,99 @@
+"""What the figures of a result mean: ratios to computing here, shares of memcpy, and when shipping pays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ipcbench import stats
+from ipcbench.model import Shape
+from ipcbench.rows import Row, Summary, fastest
+from ipcbench.stats import Estimate
+
+#: design.md, section 2: what a transport moves out of the timed interval is marked beyond these.
+PREPARE_LIMIT = 1.2  # times the prepare of local
+RELEASE_LIMIT = 0.05  # of the total
+WIDE_INTERVAL = 0.10  # half width as a share of the median
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One row judged against computing here and against a plain copy; what cannot be said is None."""
+
+    row: Row
+    times_local: Estimate | None  # total / local total, paired by round
+    share_of_memcpy: float | None  # of its speed: memcpy's transfer / this transfer; None without copies
+    pays_above_ns: float | None  # compute per matrix above which two workers win
+    wide: bool  # the interval is wider than ±10 %
+    hides_prepare: bool
+    hides_release: bool
+
+
+def judge(summary: Summary, row: Row) -> Verdict:
+    """The verdict on `row` by the local and memcpy rows of its shape in the same rounds."""
+    local, memcpy = summary.local(row.shape), summary.memcpy(row.shape)
+    total = row.estimate()
+    half_width = total.half_width if total else None
+    return Verdict(
+        row=row,
+        times_local=times_local(row, local) if row.kind != "bound" else None,
+        share_of_memcpy=_share(row, memcpy),
+        pays_above_ns=pays_above(row, local),
+        wide=half_width is not None and half_width > WIDE_INTERVAL,
+        hides_prepare=_hides_prepare(row, local),
+        hides_release=_hides_release(row),
+    )
+
+
+def times_local(row: Row, local: Row | None) -> Estimate | None:
+    """How many times as long as computing here the row takes, over the rounds that both have."""
+    if local is None or row.is_warm != local.is_warm:
+        return None
+    return stats.estimate(stats.ratio(row.series("total"), local.series("total")))
+
+
+def pays_above(row: Row, local: Row | None) -> float | None:
+    """Compute per matrix (ns) above which two workers finish a stream of matrices sooner than computing here.
+
+    Each worker is busy for compute + (total - local) per matrix and the producer for `sent`, so two workers win when
+    compute exceeds max(sent, total - local). Medians over rounds; None if there is no local row to compare with.
+    """
+    if row.kind != "transfer" or local is None or row.is_warm != local.is_warm:
+        return None
+    extra = stats.estimate(stats.difference(row.series("total"), local.series("total")))
+    sent = row.median("sent")
+    return None if extra is None or sent is None else max(sent, extra.median)
+
+
+def best(summary: Summary, shape: Shape, copied: bool | None = None) -> Row | None:
+    """The transport with the least total at `shape`; with `copied` only those that copy, or only those that do not."""
+    rows = [row for t in summary.transports if (row := summary.row(t.key, shape)) is not None]
+    if copied is not None:
+        rows = [row for row in rows if row.transport.copies is not None and (row.transport.copies > 0) == copied]
+    return fastest(rows)
+
+
+def best_of_families(summary: Summary) -> frozenset[str]:
+    """The keys of the fastest transport of each family (at the largest shape)."""
+    firsts: dict[str, str] = {}
+    for transport in summary.transports:
+        firsts.setdefault(transport.family, transport.key)
+    return frozenset(firsts.values())
+
+
+def _share(row: Row, memcpy: Row | None) -> float | None:
+    if memcpy is None or not row.transport.copies or row.kind == "local" or row.is_warm != memcpy.is_warm:
+        return None
+    share = stats.estimate(stats.ratio(memcpy.series("transfer"), row.series("transfer")))
+    return share.median if share else None
+
+
+def _hides_prepare(row: Row, local: Row | None) -> bool:
+    if row.kind != "transfer" or local is None or row.is_warm != local.is_warm:
+        return False
+    times = stats.estimate(stats.ratio(row.series("prepare"), local.series("prepare")))
+    return times is not None and times.median > PREPARE_LIMIT
+
+
+def _hides_release(row: Row) -> bool:
+    release, total = row.median("release"), row.median()
+    return bool(release and total and release > RELEASE_LIMIT * total)
