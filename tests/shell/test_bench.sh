@@ -27,7 +27,7 @@ expect_status 0
 expect_same "$out" "the table
 Result $result
 $tree/plots/a-machine/20260101T120000Z/headline.svg"
-expect_called "cmake -S $tree --preset release"
+expect_called "cmake -S $tree --preset release -DIPCBENCH_TESTS=OFF"
 expect_called "cmake --build $tree/build/release --parallel"
 expect_called "--target bench_transfer bench_compute"
 expect_called "bench_transfer --progress --results $tree/results"

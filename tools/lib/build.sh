@@ -39,6 +39,7 @@ build() {  # PRESET [CMAKE_ARGUMENT...] [-- TARGET...]
     require_disk_space 500
     say "Building $preset (a few minutes, once)"
     configure=1
+    if (($#)); then arguments+=(-DIPCBENCH_TESTS=OFF); fi  # a few targets: measuring needs no GoogleTest
   elif ((${#arguments[@]})); then
     configure=1
   fi
