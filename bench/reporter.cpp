@@ -36,7 +36,8 @@ bool Recorder::ReportContext(const Context& context) {
 
 void Recorder::ReportRuns(const std::vector<Run>& runs) {
   bool show = shown_by_ != nullptr;
-  for (auto& run : rendered(*context_, runs)["benchmarks"]) show = on_run_(std::move(run)) && show;
+  auto document = rendered(*context_, runs);
+  for (auto& run : document["benchmarks"]) show = on_run_(std::move(run)) && show;
   if (show) shown_by_->ReportRuns(runs);
 }
 

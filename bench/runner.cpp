@@ -81,7 +81,8 @@ void Runner::run() {
   result_.context = recorder.context();
   progress_.reset();
   if (cannot_keep_) std::rethrow_exception(cannot_keep_);
-  result_.complete = !os::interrupted();
+  const auto planned = rows_.size() * static_cast<std::size_t>(result_.protocol.rounds);
+  result_.complete = result_.entries.size() + result_.failed.size() == planned;
 }
 
 void Runner::run_round(int round, Recorder& recorder) {
@@ -97,7 +98,7 @@ void Runner::run_round(int round, Recorder& recorder) {
 }
 
 void Runner::measure(const Row& row, int round, benchmark::State& state) {
-  outcome_ = {.row = &row, .round = round};
+  outcome_ = {&row, round, {}, {}};
   if (os::interrupted() || cannot_keep_) return state.SkipWithError("interrupted");
   if (progress_) progress_->step(row.name(), round, result_.protocol.rounds);
   try {

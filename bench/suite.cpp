@@ -1,7 +1,6 @@
 #include "suite.hpp"
 
 #include <benchmark/benchmark.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
@@ -9,6 +8,7 @@
 #include <memory>
 
 #include "ipcbench/errors.hpp"
+#include "log.hpp"
 #include "os/watch.hpp"
 #include "plan.hpp"
 #include "runner.hpp"
@@ -17,14 +17,6 @@ namespace ipcbench::bench {
 namespace {
 
 enum ExitStatus { fine = 0, measured_bad = 1, called_wrong = 2, interrupted = 130 };
-
-/// Messages go to stderr, results to stdout.
-void log_to_stderr(const std::string& program) {
-  const auto colour = std::getenv("NO_COLOR") ? spdlog::color_mode::never : spdlog::color_mode::automatic;
-  spdlog::set_default_logger(
-      std::make_shared<spdlog::logger>(program, std::make_shared<spdlog::sinks::stderr_color_sink_st>(colour)));
-  spdlog::set_pattern("%n: %^%v%$");
-}
 
 void initialise_google_benchmark(const std::string& program, const Options& options) {
   std::vector<std::string> words{program, "--benchmark_repetitions=1"};  // whatever the environment says

@@ -1,0 +1,146 @@
+// What every transport promises: the right bytes, in order, at every awkward size.
+
+#include <sys/wait.h>
+
+#include <cstring>
+#include <set>
+
+#include "channels/private_matrix.hpp"
+#include "every_transport.hpp"
+#include "ipcbench/session.hpp"
+#include "os/process.hpp"
+#include "os/watch.hpp"
+#include "random_matrix.hpp"
+
+namespace ipcbench::test {
+namespace {
+
+class Contract : public EveryTransport {};
+IPCBENCH_FOR_EVERY_TRANSPORT(Contract);
+
+constexpr std::uint64_t first_seed = 4711;
+constexpr int matrices = 3;
+
+/// The consumer's side: 0 if three matrices come in order, each equal to the byte.
+int receive_and_compare(Channel& channel, Shape shape, int producer_pid) {
+  os::watch_as_consumer(producer_pid);
+  const auto receiver = channel.keep_receiver();
+  const channels::PrivateMatrix expected(shape);
+  for (std::uint64_t i = 0; i < matrices; ++i) {
+    const ConstMatrixView received = receiver->receive();
+    fill_random(expected.view(), first_seed + i);
+    const bool aligned = reinterpret_cast<std::uintptr_t>(received.data) % matrix_alignment == 0;
+    if (!aligned || received.shape != shape) return 2;
+    if (std::memcmp(received.data, expected.view().data, shape.bytes()) != 0) return 3;
+    receiver->release();
+  }
+  return 0;
+}
+
+/// Sends three matrices without waiting in between, as a stream; true if the consumer is content.
+bool arrives(const Transport& transport, Shape shape) {
+  os::watch_as_producer();
+  const auto channel = transport.open(shape);
+  const os::Child consumer(
+      [&, producer_pid = ::getpid()] { return receive_and_compare(*channel, shape, producer_pid); });
+  const os::ChildWatch watch(consumer.pid());
+  const os::Deadline deadline(default_deadline(shape).count());
+  const auto sender = channel->keep_sender();
+  for (std::uint64_t i = 0; i < matrices; ++i) {
+    const MatrixView matrix = sender->loan();
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(matrix.data) % matrix_alignment, 0u);
+    EXPECT_EQ(matrix.shape, shape);
+    fill_random(matrix, first_seed + i);
+    sender->send();
+  }
+  siginfo_t end{};
+  while (::waitid(P_PID, static_cast<id_t>(consumer.pid()), &end, WEXITED | WNOWAIT) != 0) {
+  }
+  return end.si_code == CLD_EXITED && end.si_status == 0;
+}
+
+/// One entry under, at and over every buffer size that the settings name.
+std::set<Shape> shapes_at_the_edges(const Settings& settings) {
+  std::set<Shape> shapes{{1, 1}, {7, 13}, {1, 1023}};
+  for (const auto& [key, value] : settings) {
+    if (!key.ends_with("_bytes")) continue;
+    const auto entries = static_cast<std::size_t>(std::get<std::int64_t>(value)) / sizeof(double);
+    for (const std::size_t size : {entries - 1, entries, entries + 1}) {
+      if (size > 0) shapes.insert({1, size});
+    }
+  }
+  return shapes;
+}
+
+TEST_P(Contract, DeliversEveryByteOfThreeMatricesInOrderAtEveryEdge) {
+  const Transport& transport = GetParam();
+  IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY((Shape{7, 13}));
+  for (const Shape shape : shapes_at_the_edges(transport.open({7, 13})->settings())) {
+    EXPECT_TRUE(arrives(transport, shape)) << to_string(shape);
+  }
+}
+
+TEST_P(Contract, DeliversAMatrixOfTheSuite) {
+  const Shape shape{170, 9111};
+  IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
+  EXPECT_TRUE(arrives(GetParam(), shape));
+}
+
+TEST_P(Contract, GivesSettingsInBytesAsPositiveIntegers) {
+  IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY((Shape{7, 13}));
+  for (const auto& [key, value] : GetParam().open({7, 13})->settings()) {
+    if (!key.ends_with("_bytes")) continue;
+    ASSERT_TRUE(std::holds_alternative<std::int64_t>(value)) << key;
+    EXPECT_GT(std::get<std::int64_t>(value), 0) << key;
+  }
+}
+
+TEST_P(Contract, StampsEveryPhaseInASession) {
+  const Shape shape{64, 129};
+  IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
+  SessionOptions options;
+  options.transfers = 3;
+  Session session(GetParam().open(shape), shape, options);
+  for (int i = 0; i < options.transfers; ++i) {
+    const Sample sample = session.transfer();
+    for (const Phase& phase : phases(RowKind::transfer)) EXPECT_GE(sample.*phase.member, 0) << phase.key;
+    EXPECT_GT(sample.prepare, 0);
+    EXPECT_GT(sample.compute, 0);
+    EXPECT_GT(sample.total(), sample.transfer);
+  }
+  EXPECT_THROW(session.transfer(), Error);
+}
+
+TEST_P(Contract, StampsAMatrixOfOneEntryInOrder) {
+  // The shortest interval: a transfer that ended before it began would be negative.
+  const Shape shape{1, 1};
+  IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
+  SessionOptions options;
+  options.transfers = 50;
+  Session session(GetParam().open(shape), shape, options);
+  for (int i = 0; i < options.transfers; ++i) {
+    const Sample sample = session.transfer();
+    EXPECT_GT(sample.transfer, 0);
+    EXPECT_GT(sample.reply, 0);
+  }
+}
+
+TEST_P(Contract, RunsWithBothSidesOnOneCpu) {
+  const Shape shape{64, 129};
+  IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
+  const os::Child one_cpu([&] {
+    SessionOptions options;
+    const auto cpus = os::find_cpus(os::Placement::same_core);
+    options.cpus = {cpus->producer, cpus->producer};
+    Session session(GetParam().open(shape), shape, options);
+    for (int i = 0; i < options.transfers; ++i) session.transfer();
+    return 0;
+  });
+  siginfo_t end{};
+  ::waitid(P_PID, static_cast<id_t>(one_cpu.pid()), &end, WEXITED | WNOWAIT);
+  EXPECT_EQ(end.si_code, CLD_EXITED);
+  EXPECT_EQ(end.si_status, 0);
+}
+
+}  // namespace
+}  // namespace ipcbench::test

@@ -1,0 +1,76 @@
+#include "ipcbench/session.hpp"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+#include "faulty_channel.hpp"
+#include "os/process.hpp"
+
+namespace ipcbench::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Shape small{7, 13};
+
+std::unique_ptr<Channel> pipe_channel() { return find_transport("pipe")->open(small); }
+
+TEST(Session, AllowsFourSecondsAndTheTimeOfFiftyMegabytesASecond) {
+  EXPECT_LT(default_deadline({1, 1}), 5s);
+  EXPECT_GE(default_deadline({1, 1}), 4s);
+  EXPECT_EQ(default_deadline({1000, 50'000}) - default_deadline({1000, 25'000}), 4s);
+}
+
+TEST(Session, SaysWhatAConsumerThatGaveUpHadToSay) {
+  const auto fail = [] { throw Error("the sky has fallen"); };
+  Session session(faulty(pipe_channel(), small, {.before_receive = fail}), small, {});
+  try {
+    session.transfer();
+    FAIL() << "no error";
+  } catch (const PeerDied& error) {
+    EXPECT_NE(std::string(error.what()).find("the sky has fallen"), std::string::npos) << error.what();
+  }
+}
+
+TEST(Session, ThrowsInterruptedOnCtrlC) {
+  // In a process of its own, since an interrupt stays.
+  const os::Child interrupted_one([] {
+    Session session(faulty(pipe_channel(), small, {.before_send = [] { ::raise(SIGINT); }}), small, {});
+    try {
+      session.transfer();
+    } catch (const Interrupted&) {
+      return 42;
+    }
+    return 1;
+  });
+  siginfo_t end{};
+  ::waitid(P_PID, static_cast<id_t>(interrupted_one.pid()), &end, WEXITED | WNOWAIT);
+  EXPECT_EQ(end.si_status, 42);
+}
+
+TEST(Session, ReportsTheTimeOfRelease) {
+  SessionOptions options;
+  options.transfers = 1;
+  Session session(pipe_channel(), small, options);
+  EXPECT_GT(session.transfer().release, 0);
+}
+
+TEST(Session, SendsADifferentMatrixEachTime) {
+  std::vector<double> last(small.entries());
+  const auto compare = [&](std::span<double> entries) {
+    if (std::ranges::equal(entries, last)) throw Error("the same matrix again");
+    std::ranges::copy(entries, last.begin());
+  };
+  SessionOptions options;
+  options.transfers = 3;
+  Session session(faulty(pipe_channel(), small, {.received = compare}), small, options);
+  for (int i = 0; i < 3; ++i) EXPECT_NO_THROW(session.transfer());
+}
+
+}  // namespace
+}  // namespace ipcbench::test
