@@ -18,8 +18,10 @@ class Absence:
     reason: str
     shapes: tuple[str, ...]
 
-    def __str__(self) -> str:
-        return f"{self.transport}{' at ' + ', '.join(self.shapes) if self.shapes else ''}"
+    @property
+    def where(self) -> str:
+        """' at 500x9111', or '' if it runs at no shape."""
+        return f" at {', '.join(self.shapes)}" if self.shapes else ""
 
 
 def absences(result: Result) -> list[Absence]:
@@ -54,7 +56,7 @@ def failures(result: Result) -> list[str]:
 def not_run_lines(result: Result, columns: int) -> list[str]:
     """'not run: …' and 'failed: …', at most `columns` wide; nothing if all went well."""
     lines = []
-    gone = [f"{absence} ({absence.reason})" for absence in absences(result)]
+    gone = [f"{gone.transport}{gone.where} ({gone.reason})" for gone in absences(result)]
     if gone:
         mend = "; see tools/doctor" if any(item.mend for item in result.unavailable) else ""
         lines += wrap(f"not run: {' · '.join(gone)}{mend}", columns)

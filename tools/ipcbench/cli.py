@@ -8,16 +8,14 @@ import sys
 from pathlib import Path
 from typing import Callable, NoReturn, Sequence
 
-from ipcbench.document import ResultError
+from ipcbench.errors import ResultError, UsageError
 from ipcbench.text import clean
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+RESULTS = REPOSITORY / "results"
+PLOTS = REPOSITORY / "plots"
 WRONG_CALL = 2
 INTERRUPTED = 130
-
-
-class UsageError(Exception):
-    """A call that cannot be carried out; its text is one line."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -28,7 +26,10 @@ class Parser(argparse.ArgumentParser):
 
 
 def run(name: str, command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
-    """The exit status of `command`; its errors become one line on stderr, '<name>: …'."""
+    """The exit status of `command`; its errors become one line on stderr, '<name>: …'.
+
+    A command imports what is slow to load (numpy, matplotlib) when it runs, so that Ctrl-C is caught then, too.
+    """
     _survive_encoding()
     try:
         status = command(arguments)
@@ -42,6 +43,8 @@ def run(name: str, command: Callable[[Sequence[str]], int], arguments: Sequence[
     except OSError as error:
         where = f"{clean(error.filename, 300)}: " if error.filename else ""
         print(f"{name}: {where}{error.strerror or error}", file=sys.stderr)
+    except ImportError as error:
+        print(f"{name}: {error}; the Python tools need numpy, scipy, matplotlib and jsonschema", file=sys.stderr)
     except MemoryError:
         print(f"{name}: not enough memory", file=sys.stderr)
     except KeyboardInterrupt:

@@ -8,14 +8,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ipcbench import validation
+from ipcbench.errors import ResultError
 from ipcbench.text import clean
 
 #: A default run is 3 to 5 MB; beyond this it is no result, and reading it would only fill the memory.
 MAX_BYTES = 100_000_000
-
-
-class ResultError(Exception):
-    """A file that cannot be used; its text is one line that names the file and says why."""
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def protocol(result: Result, sign: str = "x") -> str:
 
 def commit(result: Result) -> str:
     """'commit 1a2b3c4d5e, modified'."""
-    name = clean(result.build["commit"] or "unknown", 10).rstrip("…")
+    name = clean(result.build["commit"] or "unknown")[:10]
     return f"commit {name}{', modified' if result.build['dirty'] else ''}"
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from ipcbench import document
-from ipcbench.document import MAX_BYTES, ResultError, refuse
+from ipcbench.document import MAX_BYTES, refuse
+from ipcbench.errors import ResultError
 from ipcbench.model import PHASES, Entry, Failure, Finding, Placement, Protocol, Result, Shape, Unavailable
 
 __all__ = ["MAX_BYTES", "ResultError", "is_stamp", "load", "newest"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ipcbench import facts
 from ipcbench.absent import absences, failures
+from ipcbench.figures.limits import few
+from ipcbench.figures.style import WIDE_MM
 from ipcbench.rows import Summary
 from ipcbench.text import clean, megabytes
 
@@ -19,11 +21,15 @@ _MOVING = (
     "transports of each kind and for computing here ({shapes}). Bars: medians over rounds of the per-round medians of "
     "{kind} transfers, phase by phase, hence they may end a little off the median total that is printed beside them."
 )
+_NARROW = (
+    " The size of a marker tells the shape ({shown}); first transfers, transfers alone, tuning and the figures on the "
+    "right are those of {last}."
+)
 _TEXTS = {"headline": _HEADLINE, "moving": _MOVING}
 
 
-def caption(figure: str, summary: Summary) -> str:
-    """The caption of the figure of this name, in one paragraph; ends in a newline."""
+def caption(figure: str, summary: Summary, width_mm: float) -> str:
+    """The caption of the figure of this name at this width, in one paragraph; ends in a newline."""
     shapes = " and ".join(f"{shape}, {megabytes(shape.bytes)}" for shape in summary.shapes)
     count = len(summary.transports)
     text = _TEXTS[figure].format(
@@ -32,6 +38,8 @@ def caption(figure: str, summary: Summary) -> str:
         kind="warm" if any(row.is_warm for row in summary.rows.values()) else "cold",
         count=f"{count} transport{'' if count == 1 else 's'}",
     )
+    if figure == "headline" and width_mm < WIDE_MM and len(summary.shapes) > 1:
+        text += _NARROW.format(shown=", ".join(map(str, few(summary.shapes))), last=summary.shapes[-1])
     return " ".join([text, *_circumstances(summary)]) + "\n"
 
 
@@ -47,7 +55,7 @@ def _circumstances(summary: Summary) -> list[str]:
     ]
     if not result.complete:
         sentences.append("The run was interrupted.")
-    gone = [f"{item.label}{' at ' + ', '.join(item.shapes) if item.shapes else ''} ({item.reason})" for item in absences(result)]
+    gone = [f"{item.label}{item.where} ({item.reason})" for item in absences(result)]
     if gone:
         sentences.append(f"Not run: {'; '.join(gone)}.")
     if failed := failures(result):

@@ -32,7 +32,7 @@ class Foot:
 def foot(result: Result, type_: Type, width: float, label_width: float, with_absent: bool = True) -> Foot:
     """The foot for a text width of `width` mm, of which the labels of what did not run take `label_width`."""
     size = type_.small_pt
-    gone = [(f"{item.label}{' at ' + ', '.join(item.shapes) if item.shapes else ''}", item.reason) for item in absences(result)]
+    gone = [(item.label + item.where, item.reason) for item in absences(result)]
     absent = tuple(
         (wrap_mm(label, size, label_width, 3), wrap_mm(f"not run: {reason}", size, width - label_width - 2, 3))
         for label, reason in (gone if with_absent else [])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Sequence
 
 from matplotlib.figure import Figure
 
 from ipcbench.figures import foot, key
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import INDENT_MM, SPINNING, Ladder, draw_labels, ladder
+from ipcbench.figures.limits import few
 from ipcbench.figures.measure import text_mm, wrap_mm
 from ipcbench.figures.panel import Look, Panel, references
 from ipcbench.figures.sheet import Sheet
@@ -36,11 +36,11 @@ class Plan:
     notes: tuple[tuple[str, ...], ...]  # beside each panel, a text per transport
     note_mm: float
 
-    @property
-    def panel_mm(self) -> float:
-        """Width of a panel."""
+    def panel_mm(self, number: int) -> float:
+        """Width of a panel: a last one that stands alone takes the whole line."""
         free = self.width - 2 * _EDGE_MM - self.rungs.label_mm - _LABEL_GAP_MM
-        return free / self.columns - self.note_mm - 2.5
+        alone = number == len(self.panels) - 1 and number % self.columns == 0
+        return free / (1 if alone else self.columns) - self.note_mm - 2.5
 
     @property
     def block_mm(self) -> float:
@@ -75,7 +75,7 @@ def _plan(summary: Summary, width: float) -> Plan:
     if wide:
         panels: tuple[tuple[Look, ...], ...] = tuple((Look(shape, 4.6, True),) for shape in summary.shapes)
     else:
-        shapes = _few(summary.shapes)
+        shapes = few(summary.shapes)
         sizes = {1: (4.4,), 2: (2.9, 4.8), 3: (2.4, 3.6, 5.0)}[len(shapes)]
         panels = (tuple(Look(shape, size, shape is shapes[-1]) for shape, size in zip(shapes, sizes)),)
     lines = max(len([line for look in panel for line in references(summary, look)]) for panel in panels)
@@ -83,11 +83,6 @@ def _plan(summary: Summary, width: float) -> Plan:
     notes = tuple(_notes(summary, panel[-1].shape) for panel in panels)
     note_mm = max(text_mm(text, type_.small_pt) for texts in notes for text in texts)
     return Plan(width, type_, panels, min(2, len(panels)), rungs, notes, note_mm)
-
-
-def _few(shapes: Sequence[Shape]) -> tuple[Shape, ...]:
-    """At most three sizes can be told apart: the smallest, the middle and the largest."""
-    return tuple(shapes) if len(shapes) <= 3 else (shapes[0], shapes[len(shapes) // 2], shapes[-1])
 
 
 def _title(summary: Summary) -> str:
@@ -98,11 +93,14 @@ def _title(summary: Summary) -> str:
 def _key(summary: Summary, plan: Plan) -> list[Item]:
     grey = {"color": FAINT}
     verdicts = [judge(summary, row) for row in summary.rows.values()]
+    hollow = {"markersize": 3.6, "markerfacecolor": "white", "markeredgewidth": 0.6}
     items = []
     if any(verdict.row.is_warm for verdict in verdicts):
-        items.append(Item("interval", "warm median, 95 % interval of the median over rounds", grey | {"markersize": 4.2}))
+        known = any((total := verdict.row.estimate()) and total.low is not None for verdict in verdicts)
+        what = "95 % interval of the median over rounds" if known else "too few rounds for an interval"
+        items.append(Item("interval" if known else "o", f"warm median, {what}", grey | {"markersize": 4.2}))
     items += [
-        Item("o", "cold: first transfer of a process pair", grey | {"markersize": 3.6, "markerfacecolor": "white", "markeredgewidth": 0.6}),
+        Item("o", "cold: first transfer of a process pair", grey | hollow),
         Item("|", "transfer alone (◂ left of the axis)", grey | {"markersize": 5, "markeredgewidth": 0.9}),
     ]
     line = {"color": "black", "linewidth": 0.9}
@@ -142,20 +140,21 @@ def _note(verdict: Verdict) -> str:
 def _draw_panel(sheet: Sheet, summary: Summary, plan: Plan, number: int, head: float) -> None:
     line, column = divmod(number, plan.columns)
     labels_right = _EDGE_MM + plan.rungs.label_mm + _LABEL_GAP_MM
-    left = labels_right + column * (plan.panel_mm + plan.note_mm + 2.5)
+    panel_mm = plan.panel_mm(number)
+    left = labels_right + column * (panel_mm + plan.note_mm + 2.5)
     top = head + line * plan.block_mm + _ABOVE_MM
     looks, type_ = plan.panels[number], plan.type
     if column == 0:
         draw_labels(sheet, plan.rungs, type_, _EDGE_MM, top)
-    axes = sheet.axes(left, top, plan.panel_mm, plan.rungs.height)
-    Panel(axes, summary, looks, plan.rungs, type_, plan.panel_mm).draw()
+    axes = sheet.axes(left, top, panel_mm, plan.rungs.height)
+    Panel(axes, summary, looks, plan.rungs, type_, panel_mm).draw()
     shape = looks[-1].shape
     sizes = [f"{shape}, {megabytes(shape.bytes)}"] if len(looks) == 1 else [str(look.shape) for look in looks]
-    sheet.text(left, top - 8.2, " and ".join(sizes), type_.label_pt, weight="bold")
-    sheet.text(left + plan.panel_mm / 2, top + plan.rungs.height + 5.8, "total, ms (log)", type_.small_pt, ha="center")
+    sheet.text(left, top - 8.2, ", ".join(sizes), type_.label_pt, weight="bold")
+    sheet.text(left + panel_mm / 2, top + plan.rungs.height + 5.8, "total, ms (log)", type_.small_pt, ha="center")
     if summary.local(shape):
         of = "" if len(looks) == 1 else f" at {shape}"
         sheet.text(left, top - 5.2, f"times local {clean(summary.kernel, 20)}{of}", type_.small_pt, color=FAINT)
     at = plan.rungs.at()
     for transport, text in zip(summary.transports, plan.notes[number]):
-        sheet.text(left + plan.panel_mm + 1.2, top + at[transport.key], text, type_.small_pt, color=FAINT)
+        sheet.text(left + panel_mm + 1.2, top + at[transport.key], text, type_.small_pt, color=FAINT)

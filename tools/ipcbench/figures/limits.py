@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Sequence
 
+from ipcbench.model import Shape
 from ipcbench.rows import Summary
 
 MOST_SHAPES = 8
@@ -18,3 +20,8 @@ def drawable(summary: Summary) -> Summary:
     picked = {round(i * (len(shapes) - 1) / (MOST_SHAPES - 1)) for i in range(MOST_SHAPES)}
     kept = tuple(shape for index, shape in enumerate(shapes) if index in picked)
     return replace(summary, shapes=kept, rows={key: row for key, row in summary.rows.items() if key[2] in kept})
+
+
+def few(shapes: Sequence[Shape]) -> tuple[Shape, ...]:
+    """At most three sizes can be told apart: the smallest, the middle and the largest."""
+    return tuple(shapes) if len(shapes) <= 3 else (shapes[0], shapes[len(shapes) // 2], shapes[-1])

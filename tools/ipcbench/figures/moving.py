@@ -22,7 +22,7 @@ from ipcbench.verdict import best, best_of_families
 MOST_TRANSPORTS = 6
 _EDGE_MM, _INDENT_MM, _GAP_MM = 2.0, 2.8, 1.5
 _ABOVE_MM, _BELOW_MM = 5.0, 8.2
-_BAR_MM = 2.6
+_BAR_MM, _GUTTER_MM = 2.6, 3.5
 _MS = 1e-6
 
 
@@ -43,7 +43,12 @@ class Layout:
     label_mm: float
     height: float
     columns: int
-    panel_mm: float
+    free_mm: float  # right of the labels
+
+    def panel_mm(self, number: int, panels: int) -> float:
+        """Width of a panel: a last one that stands alone takes the whole line."""
+        alone = number == panels - 1 and number % self.columns == 0
+        return (self.free_mm if alone else (self.free_mm - (self.columns - 1) * _GUTTER_MM) / self.columns) - 1.5
 
 
 def moving(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
@@ -65,8 +70,11 @@ def moving(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
         top = head + line * block + _ABOVE_MM
         if column == 0:
             _labels(sheet, layout, type_, top)
-        left = _EDGE_MM + layout.label_mm + _GAP_MM + column * (layout.panel_mm + 5.0)
-        _panel(sheet, summary, shape, layout, type_, left, top)
+        panel_mm = layout.panel_mm(number, len(summary.shapes))
+        left = _EDGE_MM + layout.label_mm + _GAP_MM + column * (panel_mm + 1.5 + _GUTTER_MM)
+        _panel(sheet.axes(left, top, panel_mm, layout.height), summary, shape, layout, type_, panel_mm)
+        sheet.text(left, top - 2.6, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
+        sheet.text(left, top + layout.height + 6.0, "ms (linear)", type_.small_pt)
     foot.draw(sheet, notes, type_, _EDGE_MM, _EDGE_MM, _EDGE_MM, head + lines * block)
     return sheet.figure
 
@@ -94,8 +102,7 @@ def _layout(summary: Summary, type_: Type, width: float) -> Layout:
         y += height
     label_mm = _INDENT_MM + max(text_mm(text, type_.label_pt) for bar in bars for text in bar.texts)
     columns = 2 if width >= WIDE_MM and len(summary.shapes) > 1 else 1
-    free = width - 2 * _EDGE_MM - label_mm - _GAP_MM - (columns - 1) * 5.0
-    return Layout(tuple(bars), label_mm, y + 0.6, columns, free / columns - 1.5)
+    return Layout(tuple(bars), label_mm, y + 0.6, columns, width - 2 * _EDGE_MM - label_mm - _GAP_MM)
 
 
 def _labels(sheet: Sheet, layout: Layout, type_: Type, top: float) -> None:
@@ -107,11 +114,10 @@ def _labels(sheet: Sheet, layout: Layout, type_: Type, top: float) -> None:
             sheet.text(_EDGE_MM + _INDENT_MM, first + number * type_.line_mm, text, type_.label_pt)
 
 
-def _panel(sheet: Sheet, summary: Summary, shape: Shape, layout: Layout, type_: Type, left: float, top: float) -> None:
-    axes = sheet.axes(left, top, layout.panel_mm, layout.height)
+def _panel(axes: Any, summary: Summary, shape: Shape, layout: Layout, type_: Type, panel_mm: float) -> None:
     rows = [summary.row(b.transport.key, shape) if b.transport else summary.local(shape) for b in layout.bars]
     notes = [_note(row) for row in rows]
-    axes.set_xlim(0, _span(rows, notes, layout.panel_mm, type_))
+    axes.set_xlim(0, _span(rows, notes, panel_mm, type_))
     axes.set_ylim(layout.height, 0)
     for bar, row, note in zip(layout.bars, rows, notes):
         end = _stack(axes, row, bar.y) if row else 0.0
@@ -130,8 +136,6 @@ def _panel(sheet: Sheet, summary: Summary, shape: Shape, layout: Layout, type_: 
         axes.spines[side].set_visible(False)
     for side in ("left", "bottom"):
         axes.spines[side].set_linewidth(0.5)
-    sheet.text(left, top - 2.6, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
-    sheet.text(left + layout.panel_mm / 2, top + layout.height + 6.0, "ms (linear)", type_.small_pt, ha="center")
 
 
 def _stack(axes: Any, row: Row, y: float) -> float:

@@ -9,7 +9,6 @@ from typing import Any, Mapping
 
 from matplotlib.figure import Figure
 
-FORMATS = ("svg", "pdf", "png")
 PNG_DPI = 300
 
 # Dates and versions are left out: they would make every file different.

@@ -6,7 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Iterable, Sequence
 
+from ipcbench.figures.measure import text_mm
 from ipcbench.text import significant
+
+_BETWEEN_MM = 1.6  # labels of ticks
 
 
 @dataclass(frozen=True)
@@ -23,24 +26,30 @@ class LogScale:
             return 0.0
         return self.width * math.log(value / self.low) / math.log(self.high / self.low)
 
-    def ticks(self, unit: float, smallest_gap_mm: float) -> list[tuple[float, str]]:
-        """Positions and labels of round multiples of `unit` in the range: decades, and 2 and 5 if there is room."""
-        per_decade = self.width / math.log10(self.high / self.low)
-        steps: Sequence[int] = (1, 2, 5) if per_decade * math.log10(2) >= smallest_gap_mm else (1,)
-        stride = max(1, math.ceil(smallest_gap_mm / per_decade))
-        first, last = math.floor(math.log10(self.low / unit)), math.ceil(math.log10(self.high / unit))
-        found = []
-        for power in range(first, last + 1):
-            for step in steps if power % stride == 0 else ():
-                value = step * 10.0**power
-                if self.low <= value * unit <= self.high:
-                    found.append((value * unit, significant(value, 1)))
+    def ticks(self, unit: float, suffix: str, size_pt: float) -> list[tuple[float, str]]:
+        """Positions and labels of round multiples of `unit`: as many as stand apart in this type size."""
+        found: list[tuple[float, str]] = []
+        for steps, stride in (((1, 2, 5), 1), *(((1,), stride) for stride in (1, 2, 3, 4, 6))):
+            found = [
+                (step * 10.0**power * unit, significant(step * 10.0**power, 1) + suffix)
+                for power in self._powers(unit)
+                for step in (steps if power % stride == 0 else ())
+                if self.low <= step * 10.0**power * unit <= self.high
+            ]
+            if self._apart(found, size_pt):
+                break
         return found
+
+    def _apart(self, ticks: Sequence[tuple[float, str]], size_pt: float) -> bool:
+        edges = [(self.mm(at), text_mm(text, size_pt) / 2) for at, text in ticks]
+        return all(b[0] - b[1] - a[0] - a[1] >= _BETWEEN_MM for a, b in zip(edges, edges[1:]))
+
+    def _powers(self, unit: float) -> range:
+        return range(math.floor(math.log10(self.low / unit)), math.ceil(math.log10(self.high / unit)) + 1)
 
     def minor_ticks(self, unit: float) -> list[float]:
         """All of 1 … 9 times a decade of `unit` in the range."""
-        first, last = math.floor(math.log10(self.low / unit)), math.ceil(math.log10(self.high / unit))
-        every = (step * 10.0**power * unit for power in range(first, last + 1) for step in range(1, 10))
+        every = (step * 10.0**power * unit for power in self._powers(unit) for step in range(1, 10))
         return [value for value in every if self.low <= value <= self.high]
 
 

@@ -1,0 +1,147 @@
+"""The commands: exit status, one line on stderr when something is wrong, files where they belong."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import factory
+import pytest
+from factory import Plan
+from ipcbench import cli, plot
+
+SMALL = Plan(transports=factory.NINE[:3], rounds=6, transfers=2)
+ENVIRONMENT = {"PYTHONPATH": str(cli.REPOSITORY / "tools"), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+
+
+def run(module, *arguments, environment=None, **options):
+    command = [sys.executable, "-B", "-m", f"ipcbench.{module}", *map(str, arguments)]
+    return subprocess.run(command, env=ENVIRONMENT | (environment or {}), capture_output=True, text=True, check=False, **options)
+
+
+@pytest.fixture
+def result(tmp_path):
+    return factory.write(tmp_path / "results", factory.document(SMALL))
+
+
+@pytest.mark.parametrize("module", ["show", "plot"])
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--banana"], "unrecognized arguments: --banana; see --help"),
+        (["nowhere.json"], "nowhere.json: cannot be read: No such file or directory"),
+        (["--results", "nowhere"], "nowhere: no result here"),
+        ([cli.REPOSITORY / "results" / "schema.json"], "not a result of ipcbench"),
+    ],
+)
+def test_a_wrong_call_ends_with_2_and_one_line(module, arguments, reason):
+    found = run(module, *arguments)
+    assert found.returncode == 2 and found.stdout == ""
+    assert found.stderr.startswith(f"tools/{module}: ") and reason in found.stderr and found.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("module", ["show", "plot"])
+def test_help_ends_with_0(module):
+    found = run(module, "--help")
+    assert found.returncode == 0 and "RESULT" in found.stdout.upper() and found.stderr == ""
+
+
+@pytest.mark.parametrize(("flag", "value"), [("--format", "gif"), ("--format", ""), ("--width", "banana"), ("--width", "86mm,")])
+def test_an_unknown_format_or_width_is_named(result, flag, value):
+    found = run("plot", result, flag, value)
+    assert found.returncode == 2 and f"tools/plot: {flag}: " in found.stderr and "is none of" in found.stderr
+
+
+def test_show_prints_the_newest_result(tmp_path, result):
+    factory.write(tmp_path / "results", factory.document(SMALL.but(rounds=7)), stamp="20270101T000000Z", machine="other")
+    found = run("show", "--results", tmp_path / "results")
+    assert found.returncode == 0 and "7 rounds x 2 transfers" in found.stdout and found.stderr == ""
+    assert "6 rounds" in run("show", result).stdout
+
+
+def test_show_survives_a_terminal_that_knows_no_unicode(result):
+    found = run("show", result, environment={"PYTHONIOENCODING": "ascii"})
+    assert found.returncode == 0 and "transport" in found.stdout and found.stderr == ""
+
+
+def test_show_into_a_closed_pipe_is_quiet(result):
+    command = f"{sys.executable} -B -m ipcbench.show {result} | true; echo ${{PIPESTATUS[0]}}"
+    found = subprocess.run(["bash", "-c", command], env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    assert (found.stdout, found.stderr) == ("0\n", "")
+
+
+def test_plot_writes_figures_and_captions_and_prints_their_paths(tmp_path, result):
+    found = run("plot", result, "-o", tmp_path / "out")
+    assert found.returncode == 0 and found.stderr == ""
+    printed = {Path(line).name for line in found.stdout.splitlines()}
+    assert printed == {f"{name}.{format_}" for name in ("headline", "moving") for format_ in ("svg", "pdf", "png")}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == printed | {"headline.txt", "moving.txt"}
+    starts = {".svg": b"<?xml", ".pdf": b"%PDF", ".png": b"\x89PNG"}
+    for line in found.stdout.splitlines():
+        assert Path(line).read_bytes().startswith(starts[Path(line).suffix])
+
+
+def test_plot_draws_both_widths_in_one_call(tmp_path, result):
+    assert run("plot", result, "-o", tmp_path / "out", "--format", "svg", "--width", "86mm,178mm").returncode == 0
+    assert {p.name for p in (tmp_path / "out").glob("*.svg")} == {"headline.svg", "headline-86mm.svg", "moving.svg", "moving-86mm.svg"}
+    assert 'width="243.' in (tmp_path / "out" / "headline-86mm.svg").read_text()
+
+
+def test_plot_of_several_results_keeps_them_apart(tmp_path, result):
+    other = factory.write(tmp_path / "results", factory.document(SMALL), stamp="20270101T000000Z", machine="other")
+    found = run("plot", result, other, "-o", tmp_path / "out", "--format", "svg")
+    assert found.returncode == 0
+    folders = {path.parent.relative_to(tmp_path / "out") for path in (tmp_path / "out").rglob("*.svg")}
+    assert {str(folder) for folder in folders} == {f"{factory.MACHINE}/{factory.STAMP}", "other/20270101T000000Z"}
+
+
+def test_plot_without_a_folder_goes_by_machine_and_stamp(tmp_path, result, monkeypatch):
+    monkeypatch.setattr(cli, "PLOTS", tmp_path / "plots")
+    assert plot.main([str(result), "--format", "svg"]) == 0
+    assert (tmp_path / "plots" / factory.MACHINE / factory.STAMP / "headline.svg").is_file()
+
+
+def test_a_machine_name_from_a_file_cannot_climb_out_of_the_folder(tmp_path, monkeypatch):
+    content = factory.document(SMALL)
+    content["ipcbench"]["machine"]["id"] = "../../../etc/pass wd"
+    path = factory.write(tmp_path, content, stamp="copy")
+    monkeypatch.setattr(cli, "PLOTS", tmp_path / "plots")
+    assert plot.main([str(path), "--format", "svg"]) == 0
+    assert (tmp_path / "plots" / "etc-pass-wd" / "copy" / "headline.svg").is_file()
+
+
+def test_plot_says_when_there_is_nothing_to_draw(tmp_path):
+    path = factory.write(tmp_path, factory.document(SMALL.but(transports=())))
+    found = run("plot", path, "-o", tmp_path / "out")
+    assert found.returncode == 0 and "no transport was measured" in found.stderr and not (tmp_path / "out").exists()
+
+
+def test_plot_into_a_place_that_cannot_be_written_ends_with_2(tmp_path, result):
+    (tmp_path / "file").write_text("")
+    found = run("plot", result, "-o", tmp_path / "file", "--format", "svg")
+    assert found.returncode == 2 and found.stderr.startswith("tools/plot: ") and found.stderr.count("\n") == 1
+
+
+def test_hostile_strings_and_missing_glyphs_are_drawn_without_a_word(tmp_path):
+    content = factory.document(SMALL)
+    for item in content["benchmarks"]:
+        item["ipc"]["label"] = "$\\frac{1}{0}$ \x1b[31m <script>alert(1)</script> 共有メモリ \u202e & % _ ^"
+    content["ipcbench"]["machine"]["cpu_model"] = "$\\undefined{ <b>&amp;"
+    path = factory.write(tmp_path, content)
+    found = run("plot", path, "-o", tmp_path / "out")
+    assert (found.returncode, found.stderr) == (0, "")
+    svg = (tmp_path / "out" / "headline.svg").read_text()
+    assert "<script" not in svg and "\x1b" not in svg
+
+
+def test_ctrl_c_ends_with_130_and_one_line_whenever_it_comes(tmp_path, result):
+    for delay in (0.15, 0.4, 0.8):
+        command = [sys.executable, "-B", "-m", "ipcbench.plot", str(result), "-o", str(tmp_path / "out")]
+        with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+            time.sleep(delay)
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=60)
+        if process.returncode != 0:
+            assert (process.returncode, errors) == (130, "tools/plot: interrupted\n")

@@ -1,0 +1,243 @@
+"""Figures: nothing overlaps or is cut, all text can be read, the same input gives the same bytes."""
+
+import itertools
+import re
+import zlib
+
+import factory
+import pytest
+from factory import Plan, Spec
+from ipcbench import results
+from ipcbench.figures import ladder, save, scale, style
+from ipcbench.figures.captions import caption
+from ipcbench.figures.draw import FIGURES
+from ipcbench.figures.limits import drawable
+from ipcbench.figures.measure import text_mm, wrap_mm
+from ipcbench.figures.moving import chosen
+from ipcbench.rows import summarise
+from matplotlib.text import Text
+
+WARNING = {"code": "one_core", "text": "the two vCPUs may share a core", "rows": [], "rank": "may_change_ranking"}
+MANY = Plan(rounds=7, transports=factory.NINE + factory.MORE, unavailable=factory.UNAVAILABLE, warnings=(WARNING,))
+LONG = tuple(
+    Spec(f"long_{i}", f"A transport with a label that is {'very ' * i}long, $and$ costs {i} dollars ($)", family, i % 3, 1 + i)
+    for i, family in enumerate(("pipe", "socket", "library", "kernel_copy", "message_queue", "shared_memory") * 2)
+)
+ENDLESS = (Spec("e", "x" * 200, "pipe", 2, 1.0), Spec("e_tuned", "共有メモリ" * 20, "pipe", 2, 9.0))
+PLANS = {
+    "nine": Plan(rounds=8),
+    "many": MANY,
+    "noisy": MANY.but(noise=0.8),
+    "one shape": Plan(shapes=((500, 9111),)),
+    "one entry": Plan(shapes=((1, 1),)),
+    "three shapes": Plan(rounds=7, shapes=((1, 1), (170, 9111), (500, 9111))),
+    "five shapes": Plan(rounds=7, shapes=((1, 1), (7, 13), (100, 1000), (170, 9111), (500, 9111))),
+    "two sizes alike": Plan(shapes=((499, 9111), (500, 9111))),
+    "one round": Plan(rounds=1),
+    "one transfer": Plan(transfers=1),
+    "no references": Plan(local=False, bound=False),
+    "one transport": Plan(transports=factory.NINE[:1]),
+    "all alike": Plan(transports=tuple(Spec(f"k{i}", f"Kind {i}", "pipe", 2, 3.0) for i in range(4)), noise=0),
+    "faster than here": Plan(transports=(Spec("m", "Magic", "library", 0, None, 10, 0.1), factory.NINE[0])),
+    "long labels": Plan(transports=LONG, warnings=tuple(WARNING | {"text": "w " * 300} for _ in range(9))),
+    "endless labels": Plan(transports=ENDLESS),
+    "long reasons": Plan(unavailable=(("u", "Long label of something " * 6, "because " * 60, ""),)),
+}
+CASES = list(itertools.product(PLANS, FIGURES, (style.NARROW_MM, style.WIDE_MM)))
+
+
+def drawn(summary, name, width):
+    with style.settings():
+        figure = FIGURES[name](summary, width)
+        figure.canvas.draw()  # places ticks and text
+        return figure
+
+
+@pytest.fixture(scope="module")
+def figure_of(tmp_path_factory):
+    """Turns the name of a plan and of a figure, and a width, into a Figure; each is drawn once."""
+    summaries, figures = {}, {}
+
+    def make(plan, name, width):
+        if plan not in summaries:
+            path = factory.write(tmp_path_factory.mktemp("results"), factory.document(PLANS[plan]))
+            summaries[plan] = summarise(results.load(path))
+        if (plan, name, width) not in figures:
+            figures[plan, name, width] = drawn(summaries[plan], name, width)
+        return figures[plan, name, width]
+
+    return make
+
+
+def texts(figure):
+    """The texts that are drawn: not the labels of ticks that lie outside the limits."""
+    axes = [axes for parent in figure.axes for axes in (parent, *parent.child_axes)]
+    both = [axis for a in axes for axis in (a.xaxis, a.yaxis)]
+    every = {id(t) for axis in both for tick in axis.get_major_ticks() + axis.get_minor_ticks() for t in (tick.label1, tick.label2)}
+    seen = {id(t) for axis in both for tick in axis._update_ticks() for t in (tick.label1, tick.label2)}
+    found = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
+    return [t for t in found if id(t) not in every or id(t) in seen]
+
+
+def shown_boxes(figure):
+    renderer = figure.canvas.get_renderer()
+    return [(text, text.get_window_extent(renderer)) for text in texts(figure)]
+
+
+@pytest.mark.parametrize(("plan", "name", "width"), CASES)
+def test_no_text_overlaps_another_or_leaves_the_page_or_is_too_small(figure_of, plan, name, width):
+    figure = figure_of(plan, name, width)
+    boxes = shown_boxes(figure)
+    assert len(boxes) > 8
+    page = figure.bbox
+    for text, box in boxes:
+        assert text.get_fontsize() >= style.SMALLEST_PT, text.get_text()
+        inside = box.x0 >= page.x0 and box.x1 <= page.x1 and box.y0 >= page.y0 and box.y1 <= page.y1
+        assert inside, f"{text.get_text()!r} leaves the page"
+    slack = 0.25 * figure.dpi / 72  # boxes reach a little beyond their ink
+    for (a, box), (b, other) in itertools.combinations(boxes, 2):
+        apart = box.x1 - slack <= other.x0 or other.x1 - slack <= box.x0 or box.y1 - slack <= other.y0 or other.y1 - slack <= box.y0
+        assert apart, f"{a.get_text()!r} overlaps {b.get_text()!r}"
+
+
+def test_the_overlap_test_can_fail(summary_of):
+    figure = drawn(summary_of(PLANS["nine"]), "headline", style.WIDE_MM)
+    figure.text(0.5, 0.5, "one"), figure.text(0.5, 0.5, "two")
+    boxes = [box for text, box in shown_boxes(figure) if text.get_text() in ("one", "two")]
+    assert len(boxes) == 2 and boxes[0].overlaps(boxes[1])
+
+
+@pytest.mark.parametrize(("plan", "width"), itertools.product(PLANS, (style.NARROW_MM, style.WIDE_MM)))
+def test_a_tuning_label_stands_on_no_marker(figure_of, plan, width):
+    figure = figure_of(plan, "headline", width)
+    for axes in figure.axes:
+        labels = [t.get_window_extent() for t in axes.texts if t.get_text().startswith("tuning")]
+        dots = [axes.transData.transform(line.get_xydata()[0]) for line in axes.lines if len(line.get_xydata()) == 1]
+        for box, (x, y) in itertools.product(labels, dots):
+            assert not (box.x0 < x < box.x1 and box.y0 < y < box.y1)
+
+
+@pytest.mark.parametrize("width", [style.NARROW_MM, style.WIDE_MM])
+@pytest.mark.parametrize("plan", ["many", "three shapes"])
+def test_figures_have_the_width_that_was_asked_for_and_fit_a_page(figure_of, plan, width):
+    for name in FIGURES:
+        wide, high = figure_of(plan, name, width).get_size_inches() * style.MM_PER_INCH
+        assert wide == pytest.approx(width) and high < 247, "the text height of an A4 page"
+
+
+def test_the_headline_says_what_was_planted(summary_of):
+    figure = drawn(summary_of(MANY.but(noise=0)), "headline", style.WIDE_MM)
+    shown = [t.get_text() for t in texts(figure)]
+    for expected in ("4.18 ms · 5.6×", "local sum 0.744 ms", "bound 1.70 ms", "tuning 6.0×", "In place, spinning ↻",
+                     "500x9111, 36.4 MB", "not run: no huge pages are reserved", "Shared memory in huge pages",
+                     "⚠ may change the ranking: the two vCPUs may share a core", "total, ms (log)"):  # fmt: skip
+        assert expected in shown
+    foot = next(text for text in shown if "AMD EPYC 7763" in text)
+    assert "cpu0>cpu1" in foot and "n = 7 rounds × 6 transfers" in foot and "commit 1a2b3c4d5e" in foot
+
+
+def test_warm_is_filled_cold_is_hollow_and_both_lie_where_they_were_planted(summary_of):
+    figure = drawn(summary_of(Plan(noise=0, shapes=((500, 9111),), transports=factory.NINE[:1])), "headline", style.WIDE_MM)
+    phases = factory.NINE[0].phases(36_444_000)
+    total = (phases["transfer"] + phases["compute"] + phases["reply"]) / 1e6
+    dots = {line.get_marker() + str(line.get_markerfacecolor()): line.get_xdata()[0] for line in figure.axes[0].lines
+            if line.get_marker() in ("D", "|")}  # fmt: skip
+    assert dots["D#D55E00"] == pytest.approx(total)
+    assert dots["Dwhite"] == pytest.approx(2.5 * total)
+    assert dots["|#D55E00"] == pytest.approx(phases["transfer"] / 1e6)
+
+
+def test_one_round_draws_no_interval_and_says_why(figure_of):
+    figure = figure_of("one round", "headline", style.WIDE_MM)
+    assert "warm median, too few rounds for an interval" in [t.get_text() for t in texts(figure)]
+
+
+def test_a_row_that_is_missing_at_a_shape_says_so(summary_of):
+    content = factory.document(Plan())
+    content["benchmarks"] = [b for b in content["benchmarks"] if b["ipc"]["row"] != "transfer/pipe/500x9111"]
+    for name in FIGURES:
+        assert "no result" in [t.get_text() for t in texts(drawn(summary_of(content), name, style.WIDE_MM))]
+
+
+def test_every_family_has_its_own_colour_and_marker():
+    looks = [style.family(name) for name in ("shared_memory", "kernel_copy", "pipe", "socket", "message_queue", "library", "new")]
+    assert len({look.colour for look in looks}) == len({look.marker for look in looks}) == len(looks)
+
+
+def test_both_figures_keep_one_order(summary_of):
+    summary = summary_of(MANY)
+    order = [t.key for t in summary.transports]
+    assert [r.transport.key for r in ladder.ladder(summary, style.type_for(178), 0).rungs if r.transport] == order
+    kept = [t.key for t in chosen(summary)]
+    assert kept == [key for key in order if key in kept] and len(kept) == 6
+    assert {"pipe", "shm_in_place_spin"} & set(kept) and "shm_copy_tuned" in kept
+
+
+def test_dollars_are_dollars(figure_of):
+    figure = figure_of("long labels", "headline", style.WIDE_MM)
+    assert any("$and$" in t.get_text() and not t.get_parse_math() for t in texts(figure))
+
+
+@pytest.mark.parametrize("format_", ["svg", "pdf", "png"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_same_result_gives_the_same_bytes_and_another_one_others(summary_of, name, format_, monkeypatch):
+    def bytes_of(plan):
+        summary = summary_of(plan)
+        with style.settings():
+            return save.rendered(FIGURES[name](summary, style.NARROW_MM), format_)
+
+    first = bytes_of(Plan())
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    assert bytes_of(Plan()) == first
+    assert bytes_of(Plan(seed=2)) != first
+    streams = b"".join(zlib.decompress(s) for s in re.findall(rb"stream\r?\n(x.*?)\r?\nendstream", first, re.DOTALL)) if format_ == "pdf" else b""
+    assert not re.search(rb"CreationDate|<dc:date>|Matplotlib v", first + streams)
+
+
+def test_a_users_own_settings_change_nothing(summary_of):
+    import matplotlib
+
+    summary = summary_of(Plan(shapes=((500, 9111),)))
+    with style.settings():
+        first = save.rendered(FIGURES["headline"](summary, 86.0), "svg")
+    with matplotlib.rc_context({"font.size": 30, "lines.linewidth": 9, "axes.grid": True, "savefig.bbox": "tight"}):
+        with style.settings():
+            assert save.rendered(FIGURES["headline"](summary, 86.0), "svg") == first
+
+
+def test_captions_name_what_n_interval_machine_and_commit(summary_of):
+    for name in FIGURES:
+        text = caption(name, summary_of(MANY), style.WIDE_MM)
+        for part in ("n = 7 rounds of 6 transfers", "AMD EPYC 7763, 2 vCPUs (KVM)", "epyc-2c-kvm-3f9a01", "cpu0>cpu1",
+                     "commit 1a2b3c4d5e", "Shared memory in huge pages (no huge pages are reserved)", "may share a core"):  # fmt: skip
+            assert part in text
+        assert text.count("\n") == 1
+    assert "95 % intervals" in caption("headline", summary_of(MANY), style.WIDE_MM)
+    assert "those of 500x9111" in caption("headline", summary_of(MANY), style.NARROW_MM)
+
+
+def test_of_very_many_shapes_eight_are_drawn_the_outermost_among_them(summary_of):
+    summary = summary_of(Plan(shapes=tuple((n, 100) for n in range(1, 31)), transports=factory.NINE[:1], rounds=1, transfers=2))
+    shapes = [str(shape) for shape in drawable(summary).shapes]
+    assert len(shapes) == 8 and shapes[0] == "1x100" and shapes[-1] == "30x100"
+
+
+def test_free_places_touch_nothing_and_are_near():
+    assert scale.free_place([(10, 20)], 50, 8, 15) == 2
+    assert scale.free_place([(5, 20)], 50, 8, 10) == 20
+    assert scale.free_place([(5, 45)], 50, 8, 10) is None
+    assert scale.free_place([], 50, 8, 0) == 0
+
+
+@pytest.mark.parametrize("span", [(0.00005, 0.2), (0.1, 500), (0.9, 1.7), (1e-6, 1e6), (3.0, 3.1)])
+@pytest.mark.parametrize("width", [20, 45, 120])
+def test_labels_of_ticks_stand_apart(span, width):
+    axis = scale.LogScale(*span, width)
+    ticks = axis.ticks(1.0, "×", 6.0)
+    for (a, text_a), (b, text_b) in zip(ticks, ticks[1:]):
+        assert axis.mm(b) - axis.mm(a) > (text_mm(text_a, 6.0) + text_mm(text_b, 6.0)) / 2
+
+
+def test_text_is_broken_to_the_millimetre():
+    lines = wrap_mm("a label of many words that go on and on " + "x" * 100, 7.0, 30.0, 4)
+    assert 1 < len(lines) <= 4 and all(text_mm(line, 7.0) <= 30.0 for line in lines) and lines[-1].endswith("…")

@@ -1,0 +1,97 @@
+"""Rows and verdicts: planted times come out as planted, in the one order of all tables and figures."""
+
+import factory
+import pytest
+from factory import Plan, Spec
+from ipcbench import verdict
+from ipcbench.model import Shape
+
+QUIET = Plan(noise=0)
+SMALL, LARGE = (Shape(r, c, 8 * r * c) for r, c in factory.TWO_SHAPES)
+
+
+def test_warm_medians_leave_out_the_first_sample_of_each_round_and_cold_ones_are_it(summary_of):
+    row = summary_of(QUIET).row("pipe", LARGE)
+    planted = factory.NINE[0].phases(LARGE.bytes)
+    total = planted["transfer"] + planted["compute"] + planted["reply"]
+    assert row.median() == total and row.median("transfer") == planted["transfer"]
+    assert row.cold_median() == pytest.approx(2.5 * total, rel=1e-6)
+    assert row.samples == 20 * 6 and row.estimate().n == 20
+
+
+def test_the_round_is_the_unit_so_one_bad_round_counts_once(summary_of):
+    content = factory.document(QUIET.but(rounds=7))
+    for item in content["benchmarks"]:
+        if item["ipc"]["row"] == "transfer/pipe/170x9111" and item["ipc"]["round"] < 3:
+            item["ipc"]["samples"]["transfer_ns"] = [10**9] * 6
+    planted = factory.NINE[0].phases(SMALL.bytes)
+    assert summary_of(content).row("pipe", SMALL).median("transfer") == planted["transfer"]
+
+
+def test_a_row_with_one_sample_per_round_has_only_cold_values(summary_of):
+    row = summary_of(QUIET.but(transfers=1)).row("pipe", SMALL)
+    assert not row.is_warm and row.median() == row.cold_median() > 0
+
+
+def test_ratio_share_and_threshold_are_as_planted(summary_of):
+    summary = summary_of(QUIET)
+    spec = next(spec for spec in factory.NINE if spec.key == "shm_copy")
+    planted = spec.phases(LARGE.bytes)
+    total = planted["transfer"] + planted["compute"] + planted["reply"]
+    local = factory.planted_local_ns(LARGE.bytes)
+    found = verdict.judge(summary, summary.row("shm_copy", LARGE))
+    assert found.times_local.median == pytest.approx(total / local)
+    assert found.share_of_memcpy == pytest.approx(factory.planted_memcpy_ns(LARGE.bytes) / planted["transfer"])
+    assert found.pays_above_ns == total - local
+
+
+def test_the_producer_limits_when_sending_takes_longest(summary_of):
+    spec = Spec("slow_send", "Slow send", "pipe", 2, None, plant={"sent": 77_000_000})
+    summary = summary_of(QUIET.but(transports=(spec,)))
+    assert verdict.judge(summary, summary.row("slow_send", SMALL)).pays_above_ns == 77_000_000
+
+
+def test_in_place_has_no_share_of_memcpy(summary_of):
+    summary = summary_of(QUIET)
+    assert verdict.judge(summary, summary.row("shm_in_place", SMALL)).share_of_memcpy is None
+
+
+def test_hidden_prepare_and_release_are_marked_beyond_their_limits(summary_of):
+    fill = round(SMALL.bytes / 6.0) + 500
+    cases = [Spec("fine", "a", "pipe", 0, None, plant={"prepare": round(fill * 1.19), "release": 1}),
+             Spec("fills", "b", "pipe", 0, None, plant={"prepare": round(fill * 1.21), "release": 1}),
+             Spec("frees", "c", "pipe", 0, None, plant={"prepare": fill, "transfer": 900_000, "release": 80_000})]  # fmt: skip
+    summary = summary_of(QUIET.but(transports=tuple(cases), shapes=((170, 9111),)))
+    marks = {c.key: verdict.judge(summary, summary.row(c.key, SMALL)) for c in cases}
+    assert [(m.hides_prepare, m.hides_release) for m in marks.values()] == [(False, False), (True, False), (False, True)]
+
+
+def test_without_a_local_row_nothing_is_said_about_it(summary_of):
+    summary = summary_of(QUIET.but(local=False))
+    found = verdict.judge(summary, summary.row("pipe", SMALL))
+    assert found.times_local is None and found.pays_above_ns is None and not found.hides_prepare
+
+
+def test_families_stand_by_their_best_member_and_members_by_their_total_at_the_largest_shape(summary_of):
+    summary = summary_of(QUIET)
+    assert summary.families() == ("shared_memory", "socket", "message_queue", "pipe")
+    keys = [t.key for t in summary.transports if t.family == "shared_memory"]
+    assert keys == ["shm_in_place_spin", "shm_in_place", "boost_shm", "shm_copy"]
+    assert verdict.best_of_families(summary) == {"shm_in_place_spin", "unix_stream", "boost_mq", "pipe"}
+
+
+def test_a_transport_without_the_largest_shape_comes_last_in_its_family(summary_of):
+    content = factory.document(QUIET)
+    content["benchmarks"] = [b for b in content["benchmarks"] if b["ipc"]["row"] != "transfer/shm_in_place_spin/500x9111"]
+    keys = [t.key for t in summary_of(content).transports if t.family == "shared_memory"]
+    assert keys[-1] == "shm_in_place_spin"
+
+
+def test_the_bound_is_the_faster_copy_and_shares_are_against_plain_memcpy(summary_of):
+    summary = summary_of(QUIET)
+    assert summary.bound(LARGE).key == "memcpy_nt" and summary.memcpy(LARGE).key == "memcpy"
+
+
+def test_shapes_stand_by_their_size_whatever_the_order_of_the_file(summary_of):
+    shapes = ((500, 9111), (1, 1), (170, 9111))
+    assert [str(s) for s in summary_of(QUIET.but(shapes=shapes)).shapes] == ["1x1", "170x9111", "500x9111"]

@@ -1,0 +1,53 @@
+"""Draws all figures of a result into a folder, in each width and format, with a caption beside each."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Callable, Mapping, Sequence
+
+from matplotlib.figure import Figure
+
+from ipcbench.errors import UsageError
+from ipcbench.figures import save, style
+from ipcbench.figures.captions import caption
+from ipcbench.figures.headline import headline
+from ipcbench.figures.limits import MOST_SHAPES, MOST_TRANSPORTS, drawable
+from ipcbench.figures.moving import moving
+from ipcbench.rows import Summary
+from ipcbench.text import clean
+
+FIGURES: Mapping[str, Callable[[Summary, float], Figure]] = {"headline": headline, "moving": moving}
+
+
+def draw_all(summary: Summary, folder: Path, formats: Sequence[str], widths_mm: Sequence[float]) -> list[Path]:
+    """Writes <figure>.<format> for the full width, <figure>-<width>mm.<format> for others; returns these paths.
+
+    Says on stderr what cannot be drawn, or not whole. Raises UsageError for too many transports, OSError.
+    """
+    name = clean(summary.result.path, 300)
+    if not summary.transports:
+        print(f"{name}: no transport was measured, so there is nothing to draw", file=sys.stderr)
+        return []
+    if len(summary.transports) > MOST_TRANSPORTS:
+        raise UsageError(f"{name}: {len(summary.transports)} transports; a figure holds at most {MOST_TRANSPORTS}")
+    if len(summary.shapes) > MOST_SHAPES:
+        print(f"{name}: the figures show {MOST_SHAPES} of {len(summary.shapes)} shapes", file=sys.stderr)
+    summary = drawable(summary)
+    written = []
+    for figure in FIGURES:
+        for width in widths_mm:
+            written += _draw(summary, figure, width, folder, formats)
+    return written
+
+
+def _draw(summary: Summary, figure: str, width: float, folder: Path, formats: Sequence[str]) -> list[Path]:
+    stem = figure if width == style.WIDE_MM else f"{figure}-{width:g}mm"
+    paths = []
+    with style.settings():
+        drawn = FIGURES[figure](summary, width)
+        for format_ in formats:
+            paths.append(folder / f"{stem}.{format_}")
+            save.write(paths[-1], save.rendered(drawn, format_))
+    save.write(folder / f"{stem}.txt", caption(figure, summary, width).encode("utf-8", "replace"))
+    return paths
