@@ -23,12 +23,29 @@ bool on_one_cpu(const CpuPair& cpus) {
   return os::allowed_cpus() == 1 || (cpus.producer && cpus.producer == cpus.consumer);
 }
 
+/// The consumer's own error: CorruptMatrix as that, any other as the reason why it is gone.
+[[noreturn]] void throw_reported(const Failure& failure) {
+  CorruptMatrix corrupt(failure.text.data());
+  if (corrupt.name() == failure.name.data()) throw corrupt;
+  throw PeerDied(std::string("the consumer gave up: ") + failure.text.data());
+}
+
 template <typename Expected>
 Expected receive(const os::Fd& link) {
   const Message message = receive_message(link);
-  if (const auto* failure = std::get_if<Failure>(&message)) throw PeerDied(failure->text.data());
+  if (const auto* failure = std::get_if<Failure>(&message)) throw_reported(*failure);
   if (const auto* expected = std::get_if<Expected>(&message)) return *expected;
   throw Error("the consumer has sent a message out of turn");
+}
+
+/// `step`; where it finds the consumer gone, what the consumer said before it left, since that says more.
+auto with_reason(const os::Fd& link, auto step) {
+  try {
+    return step();
+  } catch (const PeerDied&) {
+    if (const auto failure = poll_failure(link)) throw_reported(*failure);
+    throw;
+  }
 }
 
 }  // namespace
@@ -54,8 +71,10 @@ struct Session::State {
     watch.emplace(child->pid());
     if (options.cpus.producer) os::pin_to(*options.cpus.producer);
     sender = channel->keep_sender();
-    const os::Deadline deadline(deadline_ns);
-    receive<Ready>(link);
+    with_reason(link, [&] {
+      const os::Deadline deadline(deadline_ns);
+      return receive<Ready>(link);
+    });
   }
 
   ~State() {
@@ -94,14 +113,6 @@ struct Session::State {
             .release = receipt.release_ns};
   }
 
-  /// What the consumer said before it left says more than that it left.
-  [[noreturn]] void rethrow(const PeerDied& death) {
-    const auto failure = poll_failure(link);
-    if (!failure) throw death;
-    if (CorruptMatrix corrupt(failure->text.data()); corrupt.name() == failure->name.data()) throw corrupt;
-    throw PeerDied(std::string(death.what()) + ": " + failure->text.data());
-  }
-
   SessionOptions options;
   std::int64_t deadline_ns;
   int done = 0;
@@ -118,13 +129,7 @@ Session::~Session() = default;
 
 Sample Session::transfer() {
   if (state_->done == state_->options.transfers) throw Error("a session makes no more than its transfers");
-  try {
-    return state_->transfer();
-  } catch (const PeerDied& death) {
-    state_->rethrow(death);
-  }
+  return with_reason(state_->link, [this] { return state_->transfer(); });
 }
-
-int Session::consumer_pid() const { return state_->child->pid(); }
 
 }  // namespace ipcbench

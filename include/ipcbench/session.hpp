@@ -45,8 +45,6 @@ class Session {
   /// Throws PeerDied, TimedOut, CorruptMatrix, Interrupted; the session is of no further use then.
   Sample transfer();
 
-  int consumer_pid() const;
-
  private:
   struct State;
   std::unique_ptr<State> state_;

@@ -1,14 +1,14 @@
 // What every transport promises: the right bytes, in order, at every awkward size.
 
-#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstring>
 #include <set>
 
 #include "channels/private_matrix.hpp"
 #include "every_transport.hpp"
+#include "exit_status.hpp"
 #include "ipcbench/session.hpp"
-#include "os/process.hpp"
 #include "os/watch.hpp"
 #include "random_matrix.hpp"
 
@@ -53,10 +53,7 @@ bool arrives(const Transport& transport, Shape shape) {
     fill_random(matrix, first_seed + i);
     sender->send();
   }
-  siginfo_t end{};
-  while (::waitid(P_PID, static_cast<id_t>(consumer.pid()), &end, WEXITED | WNOWAIT) != 0) {
-  }
-  return end.si_code == CLD_EXITED && end.si_status == 0;
+  return exit_status(consumer) == 0;
 }
 
 /// One entry under, at and over every buffer size that the settings name.
@@ -136,10 +133,7 @@ TEST_P(Contract, RunsWithBothSidesOnOneCpu) {
     for (int i = 0; i < options.transfers; ++i) session.transfer();
     return 0;
   });
-  siginfo_t end{};
-  ::waitid(P_PID, static_cast<id_t>(one_cpu.pid()), &end, WEXITED | WNOWAIT);
-  EXPECT_EQ(end.si_code, CLD_EXITED);
-  EXPECT_EQ(end.si_status, 0);
+  EXPECT_EQ(exit_status(one_cpu), 0);
 }
 
 }  // namespace

@@ -2,9 +2,8 @@
 
 #include <gtest/gtest.h>
 #include <sched.h>
-#include <sys/wait.h>
 
-#include "os/process.hpp"
+#include "exit_status.hpp"
 
 namespace ipcbench::os {
 namespace {
@@ -33,9 +32,7 @@ TEST(Pinning, MovesTheProcessToTheCpu) {
     pin_to(cpu);
     return ::sched_getcpu() == cpu ? 0 : 1;
   });
-  siginfo_t end{};
-  ::waitid(P_PID, static_cast<id_t>(pinned.pid()), &end, WEXITED | WNOWAIT);
-  EXPECT_EQ(end.si_status, 0);
+  EXPECT_EQ(test::exit_status(pinned), 0);
 }
 
 }  // namespace

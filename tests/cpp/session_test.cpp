@@ -2,14 +2,13 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/wait.h>
 
 #include <algorithm>
 #include <chrono>
 #include <vector>
 
+#include "exit_status.hpp"
 #include "faulty_channel.hpp"
-#include "os/process.hpp"
 
 namespace ipcbench::test {
 namespace {
@@ -28,9 +27,8 @@ TEST(Session, AllowsFourSecondsAndTheTimeOfFiftyMegabytesASecond) {
 
 TEST(Session, SaysWhatAConsumerThatGaveUpHadToSay) {
   const auto fail = [] { throw Error("the sky has fallen"); };
-  Session session(faulty(pipe_channel(), small, {.before_receive = fail}), small, {});
   try {
-    session.transfer();
+    Session(faulty(pipe_channel(), small, {.before_receive = fail}), small, {}).transfer();
     FAIL() << "no error";
   } catch (const PeerDied& error) {
     EXPECT_NE(std::string(error.what()).find("the sky has fallen"), std::string::npos) << error.what();
@@ -48,9 +46,7 @@ TEST(Session, ThrowsInterruptedOnCtrlC) {
     }
     return 1;
   });
-  siginfo_t end{};
-  ::waitid(P_PID, static_cast<id_t>(interrupted_one.pid()), &end, WEXITED | WNOWAIT);
-  EXPECT_EQ(end.si_status, 42);
+  EXPECT_EQ(exit_status(interrupted_one), 42);
 }
 
 TEST(Session, ReportsTheTimeOfRelease) {
