@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from ipcbench import document, results
 from ipcbench.results import ResultError
+from ipcbench.rows import summarise
+from ipcbench.terminal import render
 
 SMALL = factory.Plan(transports=factory.NINE[:2], rounds=2, transfers=3, noise=0)
 
@@ -243,7 +245,7 @@ def test_the_schema_describes_every_key_with_a_type():
     walk(json.loads(document.validation.SCHEMA_FILE.read_text()), "result")
 
 
-def test_a_thousand_mutations_give_an_error_or_a_result_and_nothing_else(tmp_path, good):
+def test_a_thousand_mutations_give_an_error_or_a_table_and_nothing_else(tmp_path, good):
     random = np.random.default_rng(7)
     leaves = [None, True, -1, 0, 10**20, 1e308, "", "\x1b]0;x\x07", [], {}, [[]], {"a": 1}]
     outcomes = {"read": 0, "refused": 0}
@@ -260,7 +262,7 @@ def test_a_thousand_mutations_give_an_error_or_a_result_and_nothing_else(tmp_pat
         path = tmp_path / "mutant.json"
         path.write_text(json.dumps(content))
         try:
-            results.load(path)
+            assert render(summarise(results.load(path)), everything=True)
             outcomes["read"] += 1
         except ResultError:
             outcomes["refused"] += 1

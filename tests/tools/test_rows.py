@@ -95,3 +95,16 @@ def test_the_bound_is_the_faster_copy_and_shares_are_against_plain_memcpy(summar
 def test_shapes_stand_by_their_size_whatever_the_order_of_the_file(summary_of):
     shapes = ((500, 9111), (1, 1), (170, 9111))
     assert [str(s) for s in summary_of(QUIET.but(shapes=shapes)).shapes] == ["1x1", "170x9111", "500x9111"]
+
+
+def test_rounds_of_different_lengths_are_summarised_each_for_itself(summary_of):
+    content = factory.document(QUIET.but(rounds=3, transfers=5))
+    for item in content["benchmarks"]:
+        samples = item["ipc"]["samples"]
+        if item["ipc"]["row"] == "transfer/pipe/170x9111":
+            kept = (1, 2, 5)[item["ipc"]["round"]]
+            item["ipc"]["samples"] = {phase: list(range(10, 10 + kept)) for phase in samples}
+    row = summary_of(content).row("pipe", SMALL)
+    assert row.warm["sent"].rounds.tolist() == [1, 2] and row.warm["sent"].values.tolist() == [11, 12.5]
+    assert row.cold["sent"].values.tolist() == [10, 10, 10] and row.warm["total"].values.tolist() == [33, 37.5]
+    assert row.samples == 8

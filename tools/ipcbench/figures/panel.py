@@ -154,12 +154,10 @@ class Panel:
 
     def _place(self, key: str, need: float, near_ms: float) -> float | None:
         """Where (mm) a text of `need` mm can stand in the row of `key`: on no marker, and on no line if that can be."""
-        points: list[float] = []
-        for look in self.looks:
-            row = self.summary.row(key, look.shape)
-            points += [*_extent(row), (row.median("transfer") or 0.0) * _MS] if row else []
-        for avoided in (points + [line.value_ms for line in self.references], points):
-            taken = [(self.scale.mm(p) - _MARKER_MM, self.scale.mm(p) + _MARKER_MM) for p in avoided]
+        rows = [row for look in self.looks if (row := self.summary.row(key, look.shape))]
+        marks = [span for row in rows for span in _marks(row)]
+        for avoided in (marks + [(line.value_ms, line.value_ms) for line in self.references], marks):
+            taken = [(self.scale.mm(low) - _MARKER_MM, self.scale.mm(high) + _MARKER_MM) for low, high in avoided]
             place = free_place(taken, self.scale.width, need + 1.0, self.scale.mm(near_ms))
             if place is not None:
                 return place
@@ -182,6 +180,13 @@ def _extent(row: Row) -> list[float]:
     total = row.estimate()
     values = [row.cold_median(), *([total.median, total.low, total.high] if total else [])]
     return [value * _MS for value in values if value]
+
+
+def _marks(row: Row) -> list[tuple[float, float]]:
+    """From where to where (ms) the marks of a row reach: its interval, cold, and the transfer alone."""
+    total, alone = row.estimate(), [row.cold_median(), row.median("transfer")]
+    interval = [v * _MS for v in (total.median, total.low, total.high) if v is not None] if total else []
+    return [(min(interval), max(interval))] * bool(interval) + [(v * _MS, v * _MS) for v in alone if v is not None]
 
 
 def _ticks(axis: Any, major: list[tuple[float, str]], minor: list[float], type_: Type) -> None:
