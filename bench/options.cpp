@@ -43,7 +43,8 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
       ->check(CLI::Range(1, 100'000));
   app.add_option("--transfers", options.protocol.transfers, "matrices per round and row")
       ->check(CLI::Range(1, 1'000'000));
-  app.add_option("--seed", options.protocol.seed, "seed of the matrices and of the order; random if left out");
+  app.add_option("--seed", options.protocol.seed, "seed of the matrices and of the order; random if left out")
+      ->check(CLI::NonNegativeNumber);
   app.add_option("--kernel", raw.kernel, "what the consumer computes")->check(CLI::IsMember(kernel_keys()));
   app.add_option("--placement", raw.placement, "how the two processes lie to each other")
       ->check(CLI::IsMember({"same_llc", "same_core", "cross_llc", "cross_numa", "none"}));

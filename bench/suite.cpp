@@ -2,6 +2,7 @@
 
 #include <benchmark/benchmark.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -9,6 +10,7 @@
 
 #include "ipcbench/errors.hpp"
 #include "log.hpp"
+#include "os/fd.hpp"
 #include "os/watch.hpp"
 #include "plan.hpp"
 #include "runner.hpp"
@@ -44,18 +46,25 @@ Result describe(const Options& options) {
   return result;
 }
 
-/// Where the finished document goes, besides the result file.
+/// Puts the finished document where it was asked for, the result file first.
 void publish(const Options& options, const Result& result, ResultFile* file) {
   const std::string text = document(result);
+  if (file != nullptr) file->finish(text);
   if (!options.out.empty()) write_whole(options.out, text);
   if (options.format == "json") std::fwrite(text.data(), 1, text.size(), stdout);
   if (file == nullptr) return;
-  file->finish(text);
   if (options.format == "json") {
     spdlog::info("result: {}", file->path().string());
   } else {
     fmt::print("{}\n", file->path().string());
   }
+}
+
+/// Better now than after the measuring.
+void require_writable_folder_of(const std::string& path) {
+  if (path.empty()) return;
+  const auto folder = std::filesystem::absolute(path).parent_path().string();
+  os::checked(::access(folder.c_str(), W_OK), "write \"" + path + "\"", "--benchmark_out in a folder that exists");
 }
 
 void keep_private(nlohmann::ordered_json& context, const Options& options) {
@@ -66,6 +75,7 @@ void keep_private(nlohmann::ordered_json& context, const Options& options) {
 
 int measure(const Options& options, const std::vector<Row>& rows) {
   os::watch_as_producer();
+  require_writable_folder_of(options.out);
   Result result = describe(options);
   const Plan plan = probed(rows);
   for (const auto& [row, why] : plan.unavailable) {

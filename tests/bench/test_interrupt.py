@@ -1,0 +1,87 @@
+"""Nothing is lost and nothing is left when a run is interrupted."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import BIN
+
+
+def leftovers() -> list[str]:
+    tables = [Path(f"/proc/sysvipc/{table}").read_text() for table in ("msg", "sem", "shm")]
+    return sorted(os.listdir("/dev/shm")) + [line[:22] for text in tables for line in text.splitlines()]
+
+
+def interrupted_run(results: Path, after_s: float, *signals: int) -> subprocess.Popen[str]:
+    """A run in a process group of its own, to which the signals are sent as a terminal sends Ctrl-C."""
+    run = subprocess.Popen(
+        [BIN / "bench_transfer", "--shape=64x129", "--shape=170x911", "--rounds=1000", "--results", str(results)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    time.sleep(after_s)
+    for number in signals:
+        os.killpg(run.pid, number)
+    return run
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("after_s", [0.35, 0.7, 1.1])
+def test_keeps_the_finished_rows_in_a_valid_file(tmp_path: Path, number: int, after_s: float) -> None:
+    before = leftovers()
+    run = interrupted_run(tmp_path, after_s, number)
+    out, err = run.communicate(timeout=20)
+    assert run.returncode == 130, err
+    path = Path(out.splitlines()[-1])
+    result = json.loads(path.read_text())
+    assert result["ipcbench"]["complete"] is False
+    assert result["ipcbench"]["failed"] == []
+    assert len(result["benchmarks"]) > 0
+    assert list(path.parent.iterdir()) == [path]
+    assert leftovers() == before
+
+
+def test_no_process_outlives_a_killed_run(tmp_path: Path) -> None:
+    run = interrupted_run(tmp_path, 0.5)
+    os.kill(run.pid, signal.SIGSTOP)  # so that its consumer is still the one listed
+    consumers = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
+    run.kill()
+    run.communicate(timeout=20)
+    deadline = time.monotonic() + 5
+    alive = [pid for pid in consumers if Path(f"/proc/{pid}").exists()]
+    while alive and time.monotonic() < deadline:
+        time.sleep(0.05)
+        # Reaped by init, or a zombie where init does not reap.
+        alive = [pid for pid in alive if Path(f"/proc/{pid}").exists() and "(zombie)" not in status_of(pid)]
+    assert alive == []
+
+
+def status_of(pid: str) -> str:
+    try:
+        return Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return "(zombie)"
+
+
+def test_a_full_disk_is_a_clear_error_that_names_the_finished_rows(tmp_path: Path) -> None:
+    limited = ["bash", "-c", 'ulimit -f 8; trap "" XFSZ; exec "$@"', "bash"]  # 8 KiB per file
+    run = subprocess.run(
+        [*limited, BIN / "bench_compute", "--shape=7x13", "--rounds=50", "--results", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert run.returncode == 2
+    assert "File too large (EFBIG)" in run.stderr and ".partial.jsonl" in run.stderr
+    side_file = next(tmp_path.rglob("*.partial.jsonl"))
+    finished = side_file.read_text().splitlines()[:-1]  # the last line is where the disk was full
+    assert finished and all(json.loads(line)["ipc"]["row"] for line in finished)

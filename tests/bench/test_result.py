@@ -1,0 +1,119 @@
+"""The result file: what is in it, what is not, and that Google Benchmark's own tools read it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Callable
+
+import jsonschema
+import pytest
+
+from conftest import QUICK, ROOT, Run
+
+Measured = Callable[..., dict[str, Any]]
+PHASES = {
+    "transfer": {"prepare_ns", "transfer_ns", "sent_ns", "compute_ns", "reply_ns", "release_ns"},
+    "local": {"prepare_ns", "compute_ns"},
+    "bound": {"prepare_ns", "transfer_ns"},
+}
+COMPARE = Path("/usr/share/benchmark/compare.py")
+
+
+def test_validates_against_the_schema(measured: Measured) -> None:
+    jsonschema.validate(measured(), json.loads((ROOT / "results" / "schema.json").read_text()))
+
+
+def test_every_entry_is_a_round_with_all_its_phases(measured: Measured) -> None:
+    result = measured()
+    planned = [(row, n) for n, rows in enumerate(result["ipcbench"]["protocol"]["order"]) for row in rows]
+    entries = result["benchmarks"]
+    assert [(entry["ipc"]["row"], entry["ipc"]["round"]) for entry in entries] == planned
+    assert result["ipcbench"]["complete"] is True
+    for entry in entries:
+        ipc = entry["ipc"]
+        assert entry["run_type"] == "iteration" and "aggregate_name" not in entry
+        assert set(ipc["samples"]) == PHASES[ipc["kind"]]
+        assert all(len(values) == 3 for values in ipc["samples"].values())
+        assert all(isinstance(value, int) and value >= 0 for values in ipc["samples"].values() for value in values)
+
+
+def test_real_time_is_the_mean_total_of_the_samples(measured: Measured) -> None:
+    for entry in measured()["benchmarks"]:
+        samples = entry["ipc"]["samples"]
+        phases = [samples[key] for key in ("transfer_ns", "compute_ns", "reply_ns") if key in samples]
+        mean_ms = sum(map(sum, phases)) / len(phases[0]) * 1e-6
+        assert entry["time_unit"] == "ms"
+        assert entry["real_time"] == pytest.approx(mean_ms, rel=1e-6)
+
+
+def test_digests_are_of_the_canonical_samples(measured: Measured) -> None:
+    for entry in measured()["benchmarks"]:
+        text = json.dumps(entry["ipc"]["samples"], sort_keys=True, separators=(",", ":"))
+        assert entry["ipc"]["digest"] == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_the_seed_decides_the_order(measured: Measured) -> None:
+    order = [measured(*seed)["ipcbench"]["protocol"]["order"] for seed in (["--seed", "7"], ["--seed", "7"], [], [])]
+    assert order[0] == order[1]
+    assert order[0] != order[2] != order[3]
+
+
+def test_ids_are_stable_and_the_workload_tells_protocols_apart(measured: Measured) -> None:
+    first, again = measured()["ipcbench"]["ids"], measured("--rounds", "1", "--seed", "5")["ipcbench"]["ids"]
+    assert first == again
+    for other in (["--transfers", "4"], ["--kernel", "sum_naive"], ["--shape", "3x5"], ["--placement", "none"]):
+        ids = measured(*other)["ipcbench"]["ids"]
+        assert ids["workload"] != first["workload"], other
+        assert ids["hardware"] == first["hardware"]
+
+
+def test_says_nothing_private_unless_asked_to(measured: Measured) -> None:
+    host = socket.gethostname()
+    result = measured()
+    assert result["context"]["host_name"] == "" and result["context"]["executable"] == "bench_transfer"
+    assert str(Path.home()) not in json.dumps(result)
+    assert measured("--with-hostname")["context"]["host_name"] == host
+
+
+def test_the_last_line_of_stdout_is_the_path_of_the_result(bench: Run, tmp_path: Path) -> None:
+    done = bench("bench_transfer", *QUICK, "--progress", "--results", str(tmp_path), "--machine", "here")
+    assert len(done.stdout.splitlines()) == 1
+    path = Path(done.stdout.strip())
+    assert path.parent == tmp_path / "here" and path.is_file()
+    assert "measuring takes about" in done.stderr
+    assert list(path.parent.iterdir()) == [path], "the side file has to go"
+
+
+def test_json_on_stdout_and_in_benchmark_out_is_the_result(bench: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    done = bench("bench_compute", *QUICK, "--benchmark_format=json", f"--benchmark_out={out}")
+    assert json.loads(done.stdout) == json.loads(out.read_text())
+    assert json.loads(done.stdout)["ipcbench"]["schema"] == 1
+
+
+def test_the_time_limit_leaves_whole_rounds(measured: Measured) -> None:
+    result = measured("--rounds", "10000", "--time-limit", "1s")
+    rounds = result["ipcbench"]["protocol"]["rounds"]
+    assert 1 <= rounds < 10000 and result["ipcbench"]["complete"] is True
+    assert len(result["ipcbench"]["protocol"]["order"]) == rounds
+    assert "time_limit" in [warning["code"] for warning in result["ipcbench"]["warnings"]]
+
+
+@pytest.mark.skipif(not COMPARE.exists(), reason="libbenchmark-tools is not installed")
+def test_google_benchmarks_compare_reads_two_results_unmodified(bench: Run, tmp_path: Path) -> None:
+    for name in ("a.json", "b.json"):
+        assert bench("bench_transfer", *QUICK, f"--benchmark_out={tmp_path / name}").returncode == 0
+    python = sys.executable or shutil.which("python3")
+    done = subprocess.run(
+        [str(python), str(COMPARE), "benchmarks", str(tmp_path / "a.json"), str(tmp_path / "b.json")],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "transfer/pipe/7x13" in done.stdout
