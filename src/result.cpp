@@ -23,8 +23,8 @@ ordered_json samples_object(RowKind kind, const Samples& samples) {
 
 ordered_json settings_object(const Settings& settings) {
   ordered_json object = ordered_json::object();
-  for (const auto& [key, value] : settings) {
-    std::visit([&](const auto& effective) { object[key] = effective; }, value);
+  for (const auto& setting : settings) {
+    std::visit([&](const auto& effective) { object[setting.first] = effective; }, setting.second);
   }
   return object;
 }

@@ -63,7 +63,7 @@ TEST_P(FaultsOf, CatchesATruncatedMatrix) {
 
 TEST_P(FaultsOf, CatchesPiecesInTheWrongOrder) {
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(small);
-  const auto reorder = [](std::span<double> entries) { std::ranges::rotate(entries, entries.begin() + 512); };
+  const auto reorder = [](std::span<double> entries) { std::rotate(entries.begin(), entries.begin() + 512, entries.end()); };
   EXPECT_NE(text_of<CorruptMatrix>(small, {.received = reorder}), "");
 }
 
