@@ -9,19 +9,36 @@ from typing import Any, Iterator
 
 import jsonschema
 
+from ipcbench import quickcheck
+
 SCHEMA_FILE = Path(__file__).resolve().parents[2] / "results" / "schema.json"
 SCHEMA_VERSION = 1
 
 
 def first_violation(document: Any) -> str | None:
     """Where `document` departs from the schema and how, e.g. 'benchmarks[3].ipc.copies: -1 is less than …', or None."""
-    error = next(_validator().iter_errors(document), None)
-    return None if error is None else f"{_place(error.absolute_path)}: {_reason(error)}"
+    return next(violations(document), None)
+
+
+def violations(document: Any) -> Iterator[str]:
+    """All of them, the first one first."""
+    if not _quick_check()(document):
+        for error in _validator().iter_errors(document):
+            yield f"{_place(error.absolute_path)}: {_reason(error)}"
+
+
+@functools.lru_cache(maxsize=None)
+def _quick_check() -> quickcheck.Check:
+    return quickcheck.compiled(_schema())
+
+
+def _schema() -> Any:
+    return json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
 
 
 @functools.lru_cache(maxsize=None)
 def _validator() -> Any:
-    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    schema = _schema()
     base = jsonschema.Draft202012Validator
     standard_items = base.VALIDATORS["items"]
 

@@ -1,0 +1,108 @@
+"""What a valid document may still get wrong: its facts against its plan, and its ids against its facts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Iterator
+
+from ipcbench import identity, validation
+from ipcbench.entry_checks import entry_findings
+
+
+def findings(document: Any) -> Iterator[str]:
+    """One text per thing that is wrong with the document, from the schema up; none for a sound result."""
+    broken = list(validation.violations(document))
+    if broken:
+        yield from (f"not valid: {text}" for text in broken)
+        return
+    ours, entries = document["ipcbench"], document["benchmarks"]
+    for place, item in enumerate(entries):
+        yield from (f"benchmarks[{place}]: {text}" for text in entry_findings(item, ours["protocol"]))
+    yield from _repeated(entries)
+    yield from _order(ours["protocol"], entries)
+    yield from _failed(ours, entries)
+    yield from _unavailable(ours["unavailable"], entries)
+    yield from _complete(ours, entries)
+    yield from _ids(ours)
+
+
+def _measured(entries: list[Any]) -> list[tuple[int, str]]:
+    return [(item["ipc"]["round"], item["ipc"]["row"]) for item in entries]
+
+
+def _planned(protocol: Any) -> list[tuple[int, str]] | None:
+    if protocol["order"] is None:
+        return None
+    return [(number, row) for number, rows in enumerate(protocol["order"]) for row in rows]
+
+
+def _repeated(entries: list[Any]) -> Iterator[str]:
+    for (number, row), count in Counter(_measured(entries)).items():
+        if count > 1:
+            yield f"round {number} of {row} is there {count} times"
+
+
+def _order(protocol: Any, entries: list[Any]) -> Iterator[str]:
+    """Entries must be planned, and stand in the planned order."""
+    planned = _planned(protocol)
+    if planned is None:
+        yield "ipcbench.protocol.order is missing"
+        return
+    for (number, row), count in Counter(planned).items():
+        if count > 1:
+            yield f"ipcbench.protocol.order: {row} is planned {count} times in round {number}"
+    places = {what: place for place, what in enumerate(planned)}
+    last = -1
+    for place, what in enumerate(_measured(entries)):
+        at = places.get(what)
+        if at is None:
+            yield f"benchmarks[{place}]: round {what[0]} of {what[1]} was never planned"
+        elif at < last:
+            yield f"benchmarks[{place}]: round {what[0]} of {what[1]} stands after what was planned behind it"
+        else:
+            last = at
+
+
+def _failed(ours: Any, entries: list[Any]) -> Iterator[str]:
+    measured, planned = set(_measured(entries)), _planned(ours["protocol"])
+    for place, item in enumerate(ours["failed"]):
+        what = (item["round"], item["row"])
+        if what in measured:
+            yield f"ipcbench.failed[{place}]: round {what[0]} of {what[1]} has samples, too"
+        elif planned is not None and item["round"] is not None and what not in planned:
+            yield f"ipcbench.failed[{place}]: round {what[0]} of {what[1]} was never planned"
+
+
+def _unavailable(unavailable: list[Any], entries: list[Any]) -> Iterator[str]:
+    gone = {(item["transport"], item["rows"], item["cols"]) for item in unavailable}
+    found = ((e["ipc"]["transport"], e["ipc"]["rows"], e["ipc"]["cols"]) for e in entries)
+    for transport, rows, cols in sorted(gone & set(found), key=str):
+        yield f"{transport} at {rows}x{cols} is unavailable and has samples"
+
+
+def _complete(ours: Any, entries: list[Any]) -> Iterator[str]:
+    planned = _planned(ours["protocol"])
+    if planned is None:
+        return
+    over = set(_measured(entries)) | {(item["round"], item["row"]) for item in ours["failed"]}
+    given_up = {item["row"] for item in ours["failed"] if item["round"] is None}
+    given_up |= {f"transfer/{item['transport']}/{item['rows']}x{item['cols']}" for item in ours["unavailable"]}
+    missing = [what for what in planned if what not in over and what[1] not in given_up]
+    if ours["complete"] and missing:
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        yield f"says complete, but round {missing[0][0]} of {missing[0][1]} is missing{more}"
+    if not ours["complete"] and not missing:
+        yield "says incomplete, but nothing is missing"
+
+
+def _ids(ours: Any) -> Iterator[str]:
+    protocol, ids = ours["protocol"], ours["ids"]
+    expected = {"hardware": identity.hardware(ours["machine"]), "environment": identity.environment(ours["environment"])}
+    if protocol["placement"] is None or protocol.get("shapes") is None:
+        yield "ipcbench.ids.workload cannot be checked: protocol lacks placement or shapes"
+    else:
+        place, transfers = protocol["placement"]["policy"], protocol["transfers_per_round"]
+        expected["workload"] = identity.workload(protocol.get("kernel"), protocol["shapes"], transfers, place)
+    for name, value in expected.items():
+        if ids[name] != value:
+            yield f"ipcbench.ids.{name} is {ids[name]}, but what it stands for gives {value}"
