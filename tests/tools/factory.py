@@ -183,7 +183,7 @@ def _entry(row: dict[str, Any], plan: Plan, random: np.random.Generator) -> dict
         factors = random.lognormal(0, plan.noise / 2, plan.transfers) if plan.noise else np.ones(plan.transfers)
         factors[0] *= plan.cold
         samples[f"{phase}_ns"] = [max(1, round(planted * round_factor * f)) for f in factors]
-    if "sent_ns" in samples:  # send() returns before the answer can be there
+    if plan.noise and "sent_ns" in samples:  # send() returns before the answer can be there
         totals = map(sum, zip(*(samples[f"{phase}_ns"] for phase in ("transfer", "compute", "reply"))))
         samples["sent_ns"] = [min(pair) for pair in zip(samples["sent_ns"], totals)]
     return as_entry(facts, samples)
