@@ -1,0 +1,61 @@
+"""python3 -m ipcbench.export [RESULT…] [--csv] [-o FILE]: every sample on a line, for pandas and R."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Sequence, TextIO
+
+from ipcbench import cli
+from ipcbench.errors import UsageError
+from ipcbench.text import clean
+
+NAME = "tools/export"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Writes the samples; raises ResultError or UsageError."""
+    parser = cli.Parser(prog=NAME, description="Write the samples of results as CSV, one per line.")
+    parser.add_argument("results", nargs="*", metavar="RESULT", help="files, folders, or globs; the newest result if left out")
+    parser.add_argument("--csv", action="store_true", help="the format; there is no other yet")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (stdout)")
+    parser.add_argument("--results", dest="folder", type=Path, default=cli.RESULTS, metavar="DIR", help="where results lie")
+    options = parser.parse_args(arguments)
+    from ipcbench import files, results
+
+    paths = files.expand(options.results) if options.results else [results.newest(options.folder)]
+    if options.output is None:
+        if hasattr(sys.stdout, "reconfigure"):  # a file for other programs: the same bytes whatever the terminal
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+        _write(paths, sys.stdout)
+    else:
+        _write_file(paths, options.output)
+    return 0
+
+
+def _write(paths: Sequence[Path], file: TextIO) -> None:
+    from ipcbench import results, samples
+
+    table = samples.Table(file)
+    for path in paths:
+        table.add(results.load(path))
+
+
+def _write_file(paths: Sequence[Path], output: Path) -> None:
+    """Whole or not at all."""
+    if output.exists() and any(path.exists() and output.samefile(path) for path in paths):
+        raise UsageError(f"{clean(output, 300)}: is one of the results")
+    if output.is_dir():
+        raise UsageError(f"{clean(output, 300)}: is a folder")
+    beside = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        with beside.open("w", encoding="utf-8", newline="\n") as file:
+            _write(paths, file)
+        beside.replace(output)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    sys.exit(cli.run(NAME, main, sys.argv[1:]))
