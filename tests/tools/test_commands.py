@@ -26,7 +26,7 @@ def result(tmp_path):
     return factory.write(tmp_path / "results", factory.document(SMALL))
 
 
-@pytest.mark.parametrize("module", ["show", "plot"])
+@pytest.mark.parametrize("module", ["show", "plot", "report"])
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
@@ -42,7 +42,7 @@ def test_a_wrong_call_ends_with_2_and_one_line(module, arguments, reason):
     assert found.stderr.startswith(f"tools/{module}: ") and reason in found.stderr and found.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("module", ["show", "plot"])
+@pytest.mark.parametrize("module", ["show", "plot", "report"])
 def test_help_ends_with_0(module):
     found = run(module, "--help")
     assert found.returncode == 0 and "RESULT" in found.stdout.upper() and found.stderr == ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import Sequence
@@ -23,6 +22,7 @@ def main(arguments: Sequence[str]) -> int:
     widths = [WIDTHS_MM[name] for name in _choices("--width", options.width, tuple(WIDTHS_MM))]
     from ipcbench import results
     from ipcbench.figures.draw import draw_all
+    from ipcbench.places import folder_of
     from ipcbench.rows import summarise
 
     paths = options.files or [results.newest(options.results)]
@@ -30,8 +30,7 @@ def main(arguments: Sequence[str]) -> int:
         summary = summarise(results.load(path))
         folder = options.output
         if folder is None or len(paths) > 1:
-            machine = path.resolve().parent.name if results.is_stamp(path.stem) else _slug(summary.result.machine["id"])
-            folder = (folder or cli.PLOTS) / machine / path.stem
+            folder = folder_of(summary.result, folder)
         for written in draw_all(summary, folder, formats, widths):
             print(written, flush=True)
     return 0
@@ -53,11 +52,6 @@ def _choices(flag: str, text: str, known: Sequence[str]) -> list[str]:
         if choice not in known:
             raise UsageError(f"{flag}: {clean(choice, 40)!r} is none of {', '.join(known)}")
     return chosen
-
-
-def _slug(name: str | None) -> str:
-    """A folder's name from what a file says: letters, digits, '-', '_' and '.', and nothing that climbs."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", name or "")[:80].strip(".-") or "unknown"
 
 
 if __name__ == "__main__":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Mapping
+from typing import Any, Mapping, Sequence
 
+from ipcbench.figures import hover
 from ipcbench.figures.measure import text_mm, wrap_mm
 from ipcbench.figures.sheet import Sheet
 from ipcbench.figures.style import GUIDE, Type, family
+from ipcbench.model import Shape
 from ipcbench.rows import Summary, Transport
 from ipcbench.text import clean
 
@@ -85,3 +87,12 @@ def draw_guides(axes: Any, rungs: Ladder) -> None:
     for rung in rungs.rungs:
         if rung.transport:
             axes.axhline(rung.y, color=GUIDE, linewidth=0.4, zorder=0.5)
+
+
+def hover_rows(axes: Any, rungs: Ladder, summary: Summary, shapes: Sequence[Shape], height_mm: float) -> None:
+    """Tells all about a row at these shapes where the pointer is on its rung."""
+    for key, y in rungs.at().items():
+        rows = [row for shape in shapes if (row := summary.row(key, shape))]
+        if rows:
+            text = "\n\n".join(hover.row_text(summary, row) for row in rows)
+            hover.area(axes, 0.0, 1.0, y - height_mm / 2, height_mm, text)

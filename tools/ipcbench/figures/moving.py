@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
 
-from ipcbench.figures import foot, key
+from ipcbench.figures import foot, hover, key
 from ipcbench.figures.key import Item
 from ipcbench.figures.measure import text_mm, wrap_mm
 from ipcbench.figures.sheet import Sheet
@@ -125,6 +125,8 @@ def _panel(axes: Any, summary: Summary, shape: Shape, layout: Layout, type_: Typ
             note, (end, bar.y), xytext=(2.5, 0), textcoords="offset points", fontsize=type_.small_pt,
             va="center_baseline", color=FAINT,
         )
+        if row:
+            hover.area(axes, 0.0, 1.0, bar.y - _BAR_MM / 2, _BAR_MM, hover.row_text(summary, row))
     axes.yaxis.set_major_locator(NullLocator())
     longest = max((_end(row) for row in rows if row), default=0.0)
     ticks = [at for at in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(0, longest or 1.0) if at <= axes.get_xlim()[1]]

@@ -7,7 +7,7 @@ from typing import Any, Sequence
 
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from ipcbench.figures.ladder import Ladder, draw_guides
+from ipcbench.figures.ladder import Ladder, draw_guides, hover_rows
 from ipcbench.figures.measure import text_mm
 from ipcbench.figures.scale import LogScale, free_place, log_range
 from ipcbench.figures.style import BAND, FAINT, INK, Type, family
@@ -61,6 +61,7 @@ class Panel:
                 self._tuning(look)
             for row in self._rows(look.shape):
                 self._dot(row, look, self.rungs.at()[row.key])
+        hover_rows(self.axes, self.rungs, self.summary, [look.shape for look in self.looks], self.type.row_mm)
 
     def _rows(self, shape: Shape) -> list[Row]:
         return [row for t in self.summary.transports if (row := self.summary.row(t.key, shape))]

@@ -9,6 +9,8 @@ from typing import Any, Mapping
 
 from matplotlib.figure import Figure
 
+from ipcbench.figures import hover
+
 PNG_DPI = 300
 
 # Dates and versions are left out: they would make every file different.
@@ -23,7 +25,7 @@ def rendered(figure: Figure, format_: str) -> bytes:
     """The figure as a file of this format ('svg', 'pdf' or 'png')."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format=format_, dpi=PNG_DPI, metadata=dict(_METADATA[format_]))
-    return buffer.getvalue()
+    return hover.with_titles(buffer.getvalue()) if format_ == "svg" else buffer.getvalue()
 
 
 def write(path: Path, content: bytes) -> None:

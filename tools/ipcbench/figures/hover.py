@@ -1,0 +1,54 @@
+"""Values on hover: a rectangle that nobody sees, with a text that an SVG shows under the pointer."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+from matplotlib.patches import Rectangle
+
+from ipcbench.rows import Row, Summary
+from ipcbench.text import clean, milliseconds, percent, times
+from ipcbench.verdict import judge
+
+_GID = "hover-"
+_GROUP = re.compile(rb'<g id="hover-([0-9a-f]*)">')
+
+
+def area(axes: Any, left: float, width: float, top: float, height: float, text: str) -> None:
+    """Shows `text` under the pointer on a rectangle: x as a share of the width of the axes, y in their data."""
+    patch = Rectangle((left, top), width, height, transform=axes.get_yaxis_transform(), facecolor="none", edgecolor="none")
+    patch.set_gid(_GID + text.encode("utf-8", "replace").hex())  # the one thing that matplotlib carries into a file
+    axes.add_patch(patch)
+
+
+def with_titles(svg: bytes) -> bytes:
+    """The SVG with the texts of its areas as titles, which browsers show."""
+
+    def titled(found: re.Match[bytes]) -> bytes:
+        text = html.escape(bytes.fromhex(found[1].decode()).decode())
+        return b'<g class="hover" pointer-events="all"><title>' + text.encode() + b"</title>"
+
+    return _GROUP.sub(titled, svg)
+
+
+def row_text(summary: Summary, row: Row) -> str:
+    """All about a row in lines: 'Pipe, 170x9111', 'total 18.3 ms (17.9 to 18.6)', …"""
+    verdict, total = judge(summary, row), row.estimate()
+    lines = [f"{clean(row.transport.label, 90)}, {row.shape}"]
+    if total:
+        interval = f" (95 %: {milliseconds(total.low)} to {milliseconds(total.high)})" if total.low and total.high else ""
+        lines.append(f"total {milliseconds(total.median)} ms{interval}, n = {total.n}")
+    if verdict.times_local and row.kind == "transfer":
+        lines.append(f"{times(verdict.times_local.median, '×')} local")
+    phases = [f"{phase} {milliseconds(m)}" for phase in ("transfer", "compute", "reply") if (m := row.median(phase)) is not None]
+    lines.append(" · ".join(phases) + " ms")
+    cold = row.cold_median()
+    if cold and row.is_warm:
+        lines.append(f"cold {milliseconds(cold)} ms")
+    if verdict.share_of_memcpy is not None:
+        lines.append(f"{percent(verdict.share_of_memcpy)} of memcpy's speed")
+    if verdict.pays_above_ns is not None:
+        lines.append(f"pays above {milliseconds(verdict.pays_above_ns)} ms of compute per matrix")
+    return "\n".join(lines)

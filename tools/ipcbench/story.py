@@ -1,0 +1,170 @@
+"""What a page says of each result, as plain texts for its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Sequence
+
+from markupsafe import Markup
+
+from ipcbench import facts, html_page, inventory
+from ipcbench.absent import absences, failures
+from ipcbench.figures import save, style
+from ipcbench.figures.captions import caption
+from ipcbench.figures.draw import FIGURES
+from ipcbench.figures.limits import MOST_TRANSPORTS, drawable
+from ipcbench.grid import HEADS, Grid, grid
+from ipcbench.inline_svg import Sheets
+from ipcbench.overview import overview
+from ipcbench.rows import Summary
+from ipcbench.sentences import advice, plain_pipe, trust
+from ipcbench.text import clean
+
+FEW_FIGURES = ("headline", "moving")  # of each of several results
+_WORKERS = "Ship when two or more workers"
+TITLES = {"headline": "Totals", "moving": "Moving versus computing"}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    id: str
+    title: str
+    wide: Markup
+    narrow: Markup
+    caption: str
+
+
+@dataclass(frozen=True)
+class Warned:
+    rank: str
+    title: str
+    text: str
+    code: str
+    rows: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One result."""
+
+    id: str
+    machine: str
+    circumstances: str
+    verdict: Sequence[tuple[str, str]]  # each sentence in two parts, the first in bold
+    pipe: str | None
+    trust: tuple[str, str]
+    grave: bool
+    aside: str
+    kind: str
+    rounds: str
+    kernel: str
+    figures: Sequence[Drawing]
+    grid: Grid
+    warnings: Sequence[Warned]
+    failures: Sequence[str]
+    absent: Sequence[tuple[str, str, str]]
+    facts: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    commands: Sequence[str]
+
+
+def section(summary: Summary, id_: str, sheets: Sheets, figures: Sequence[str]) -> Section:
+    """All that the page says of a result, its figures drawn."""
+    result = summary.result
+    found = facts.ranked_warnings(result)
+    return Section(
+        id=id_,
+        machine=facts.machine(result),
+        circumstances=_circumstances(summary),
+        verdict=[_parted(sentence) for sentence in advice(summary)],
+        pipe=plain_pipe(summary),
+        trust=_parted(trust(summary)),
+        grave=any(finding.rank == "may_change_ranking" for finding in found) or bool(result.failed) or not result.complete,
+        aside=_aside(summary),
+        kind="warm" if not summary.rows or any(row.is_warm for row in summary.rows.values()) else "COLD",
+        rounds=facts.protocol(result, "×"),
+        kernel=clean(summary.kernel or "the kernel", 40),
+        figures=[_drawing(summary, name, id_, sheets) for name in figures] if _can_draw(summary) else [],
+        grid=grid(summary),
+        warnings=[
+            Warned(w.rank, facts.RANK_TITLES[w.rank], clean(w.text, 600), clean(w.code, 40), _rows(w.rows)) for w in found
+        ],
+        failures=failures(result),
+        absent=_absent(summary),
+        facts=_facts(summary),
+        commands=inventory.reproduce(summary),
+    )
+
+
+def figures_for(results: int) -> Sequence[str]:
+    """All figures of one result, few of each of several."""
+    return tuple(FIGURES) if results == 1 else FEW_FIGURES
+
+
+def _parted(sentence: str) -> tuple[str, str]:
+    """What stands in bold, and the rest."""
+    if sentence.startswith(_WORKERS):
+        return _WORKERS, sentence.removeprefix(_WORKERS)
+    lead, colon, rest = sentence.partition(": ")
+    return (lead + ":", rest) if colon and len(lead) < 60 else ("", sentence)
+
+
+def _circumstances(summary: Summary) -> str:
+    result = summary.result
+    parts = [facts.system(result), facts.placement(result), facts.protocol(result, "×"), facts.ran(summary)]
+    return " · ".join([*parts, facts.commit(result), clean(result.path.stem, 60)])
+
+
+def _aside(summary: Summary) -> str:
+    pinned = facts.placement(summary.result) != "not pinned"
+    cache = "Matrix just written, hence in the producer's cache as far as it fits"
+    return f"{cache}; {'pinned' if pinned else 'not pinned'}; one in flight."
+
+
+def _can_draw(summary: Summary) -> bool:
+    return 0 < len(summary.transports) <= MOST_TRANSPORTS
+
+
+def _drawing(summary: Summary, name: str, id_: str, sheets: Sheets) -> Drawing:
+    title = TITLES.get(name, name.capitalize())
+    shown = drawable(summary)
+    with style.settings():
+        svgs = [save.rendered(FIGURES[name](shown, width), "svg") for width in (style.WIDE_MM, style.NARROW_MM)]
+    wide, narrow = (Markup(sheets.inline(svg, f"Figure: {title}. The table has the values.")) for svg in svgs)
+    return Drawing(f"{id_}-{name}", title, wide, narrow, caption(name, shown, style.WIDE_MM).strip())
+
+
+def _rows(rows: Sequence[str]) -> str:
+    shown = ", ".join(clean(row, 60) for row in rows[:12])
+    return f"{shown}, … ({len(rows)} rows)" if len(rows) > 12 else shown
+
+
+def _absent(summary: Summary) -> list[tuple[str, str, str]]:
+    mends = {clean(item.transport, 40): clean(item.mend, 400) for item in summary.result.unavailable}
+    return [(item.label + item.where, item.reason, mends.get(item.transport, "")) for item in absences(summary.result)]
+
+
+def _facts(summary: Summary) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+    result = summary.result
+    return [
+        ("Machine", inventory.pairs(result.machine)),
+        ("Environment", inventory.pairs(result.environment)),
+        ("Build", inventory.pairs(result.build)),
+        ("Run", inventory.run_facts(result)),
+    ]
+
+
+def page(summaries: Sequence[Summary]) -> str:
+    """The page about these results, at least one."""
+    sheets = Sheets()
+    ids = [f"r{number}" for number in range(1, len(summaries) + 1)]
+    names = figures_for(len(summaries))
+    sections = [section(summary, id_, sheets, names) for summary, id_ in zip(summaries, ids)]
+    what = sections[0].machine if len(sections) == 1 else f"{len(sections)} results"
+    return html_page.render({
+        "title": f"ipcbench: {what}",
+        "glyphs": Markup(sheets.glyphs()),
+        "sections": sections,
+        "overview": overview(summaries, ids) if len(sections) > 1 else None,
+        "heads": HEADS,
+        "kernels": ", ".join(dict.fromkeys(section.kernel for section in sections)),
+    })
