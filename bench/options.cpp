@@ -1,7 +1,11 @@
 #include "options.hpp"
 
-#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
 #include <random>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
 
 #include "ipcbench/errors.hpp"
 
@@ -12,6 +16,15 @@ std::vector<std::string> kernel_keys() {
   std::vector<std::string> keys;
   for (const Kernel& kernel : kernels) keys.emplace_back(kernel.key);
   return keys;
+}
+
+/// Complains about what is not KEY=VALUE,KEY=VALUE.
+std::string key_values(const std::string& text) {
+  std::istringstream parts(text);
+  for (std::string part; std::getline(parts, part, ',');) {
+    if (part.find('=') == std::string::npos || part.starts_with('=')) return "\"" + part + "\" is not KEY=VALUE";
+  }
+  return text.empty() ? "KEY=VALUE is missing" : std::string{};
 }
 
 /// What CLI11 fills in before it becomes Options.
@@ -30,9 +43,10 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   const std::string name_pattern = "letters, digits, '.', '_' and '-', not a dot at the start";
   const CLI::Validator file_name(
       [](std::string& text) {
-        const bool good = !text.starts_with('.') && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz"
-                                                                           "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                                                           "0123456789._-") == std::string::npos;
+        const bool good = !text.starts_with('.') && text.find_first_not_of(
+                                                        "abcdefghijklmnopqrstuvwxyz"
+                                                        "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                        "0123456789._-") == std::string::npos;
         return good ? std::string{} : "\"" + text + "\" is no name of a machine";
       },
       name_pattern);
@@ -64,7 +78,9 @@ void add_google_benchmark_flags(CLI::App& app, Options& options, Raw& raw) {
   const auto forwarded = [&](const std::string& flag) {
     return [&options, flag](const std::string& value) { options.google_benchmark.push_back(flag + "=" + value); };
   };
-  app.add_flag("--benchmark_list_tests", options.list_tests, "list the rows")->group(group);
+  app.add_flag("--benchmark_list_tests", options.list_tests, "list the rows")
+      ->envname("BENCHMARK_LIST_TESTS")
+      ->group(group);
   app.add_option("--benchmark_filter", options.filter, "regular expression on names; -REGEX for all others")
       ->envname("BENCHMARK_FILTER")
       ->group(group);
@@ -80,15 +96,16 @@ void add_google_benchmark_flags(CLI::App& app, Options& options, Raw& raw) {
       ->check(CLI::IsMember({"json"}))
       ->group(group);
   app.add_option_function<std::string>("--benchmark_color", forwarded("--benchmark_color"), "auto, true or false")
+      ->envname("BENCHMARK_COLOR")
       ->check(CLI::IsMember({"auto", "true", "false", "yes", "no", "1", "0", "on", "off"}))
       ->group(group);
   app.add_option_function<std::string>("--benchmark_time_unit", forwarded("--benchmark_time_unit"), "ns, us, ms or s")
+      ->envname("BENCHMARK_TIME_UNIT")
       ->check(CLI::IsMember({"ns", "us", "ms", "s"}))
       ->group(group);
   app.add_option_function<std::string>("--benchmark_context", forwarded("--benchmark_context"), "KEY=VALUE,…")
-      ->check([](const std::string& text) {
-        return text.find('=') == std::string::npos ? "\"" + text + "\" is not KEY=VALUE" : std::string{};
-      })
+      ->envname("BENCHMARK_CONTEXT")
+      ->check(key_values)
       ->group(group);
   app.add_option_function<int>(
          "--v", [&](int level) { options.google_benchmark.push_back("--v=" + std::to_string(level)); }, "verbosity")
@@ -108,10 +125,8 @@ void refuse_contradicting_flags(CLI::App& app) {
       {"--benchmark_perf_counters", "counters are not read in the timed interval"}};
   for (const auto& [flag, instead] : refused) {
     app.add_option_function<std::string>(
-           flag,
-           [flag = std::string(flag), instead = std::string(instead)](const std::string&) {
-             throw UsageError(flag + " contradicts how ipcbench measures: " + instead);
-           })
+           flag, [flag = std::string(flag), instead = std::string(instead)](
+                     const std::string&) { throw UsageError(flag + " contradicts how ipcbench measures: " + instead); })
         ->expected(0, 1)
         ->group("");
   }
@@ -125,7 +140,8 @@ Options finished(Options options, const Raw& raw, const CLI::App& app) {
   options.kernel = find_kernel(raw.kernel);
   options.placement = *os::parse_placement(raw.placement);
   options.placement_given = app.count("--placement") > 0;
-  options.time_unit_given = app.count("--benchmark_time_unit") > 0;
+  options.time_unit_given = std::ranges::any_of(
+      options.google_benchmark, [](const auto& word) { return word.starts_with("--benchmark_time_unit"); });
   if (raw.time_limit_seconds > 0) options.time_limit_seconds = raw.time_limit_seconds;
   if (app.count("--seed") == 0) options.protocol.seed = std::random_device{}();
   if (raw.dry_run) options.protocol.rounds = options.protocol.transfers = 1;
@@ -136,8 +152,9 @@ Options finished(Options options, const Raw& raw, const CLI::App& app) {
 }  // namespace
 
 Options parse_options(int argc, char** argv) {
-  CLI::App app("Measures what it costs to hand a matrix to another process. Exit status: 0 fine, 1 a row failed, "
-               "2 wrong call, 130 interrupted.");
+  CLI::App app(
+      "Measures what it costs to hand a matrix to another process. Exit status: 0 fine, 1 a row failed, "
+      "2 wrong call, 130 interrupted.");
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   Options options;
   Raw raw;

@@ -13,9 +13,9 @@ namespace ipcbench::bench {
 
 struct Options {
   std::vector<Shape> shapes;
-  std::string only;     // a regular expression on row names; empty: all
-  std::string filter;   // Google Benchmark's, on its names; a leading '-' negates; empty: all
-  Protocol protocol;    // without the CPUs
+  std::string only;    // a regular expression on row names; empty: all
+  std::string filter;  // Google Benchmark's, on its names; a leading '-' negates; empty: all
+  Protocol protocol;   // without the CPUs
   const Kernel* kernel = nullptr;
   os::Placement placement = os::Placement::same_llc;
   bool placement_given = false;
@@ -26,8 +26,8 @@ struct Options {
   bool progress = false;
 
   bool list_tests = false;
-  std::string format;      // console, json or csv
-  std::string out;         // a file; empty: none
+  std::string format;  // console, json or csv
+  std::string out;     // a file; empty: none
   bool time_unit_given = false;
   std::vector<std::string> google_benchmark;  // what Google Benchmark itself is to see
 };

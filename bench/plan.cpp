@@ -37,13 +37,12 @@ bool everything(const std::string& expression) { return expression.empty() || ex
 /// A transfer needs the producer's matrix, the consumer's, and one more where the mechanism holds one in between.
 void require_memory(const std::vector<Row>& rows) {
   constexpr std::size_t matrices = 3;
-  std::vector<Warning> ignored;
-  const auto available = facts::meminfo_bytes("MemAvailable", ignored);
+  const std::size_t available = facts::available_memory_bytes();
   for (const Row& row : rows) {
-    if (available.is_null() || row.shape.bytes() <= available.get<std::size_t>() / matrices) continue;
+    if (row.shape.bytes() <= available / matrices) continue;
     throw UsageError("--shape " + to_string(row.shape) + " does not fit in memory: it takes " +
                      std::to_string(matrices) + " matrices of " + std::to_string(row.shape.bytes() >> 20) +
-                     " MiB, and " + std::to_string(available.get<std::size_t>() >> 20) + " MiB are available");
+                     " MiB, and " + std::to_string(available >> 20) + " MiB are available");
   }
 }
 
@@ -53,9 +52,7 @@ std::string listed(const std::vector<os::Placement>& placements) {
   return text + "none";
 }
 
-Pinning pinned(os::Placement placement, const os::Cpus& cpus) {
-  return {placement, {cpus.producer, cpus.consumer}};
-}
+Pinning pinned(os::Placement placement, const os::Cpus& cpus) { return {placement, {cpus.producer, cpus.consumer}}; }
 
 void warn_if_one_cpu(const Pinning& pinning, std::vector<Warning>& warnings) {
   const bool one = pinning.placement != os::Placement::none && pinning.cpus.producer == pinning.cpus.consumer;
@@ -80,7 +77,7 @@ std::vector<Row> selected(const std::vector<Row>& rows, const Options& options) 
   std::vector<Row> left;
   std::ranges::copy_if(rows, std::back_inserter(left), [&](const Row& row) {
     if (!everything(options.only) && !only.finds(row.name())) return false;
-    if (everything(filter_text)) return true;
+    if (everything(filter_text)) return !negated;
     return filter.finds(google_benchmark_name(row, options.protocol)) != negated;
   });
   if (left.empty()) {
@@ -102,7 +99,8 @@ Plan probed(const std::vector<Row>& rows) {
   }
   if (plan.rows.empty()) {
     const auto& [row, why] = plan.unavailable.front();
-    throw UsageError("nothing can run: " + row.name() + ": " + why.reason + " Try: " + why.mend);
+    throw UsageError("nothing can run: " + row.name() + ": " + why.reason +
+                     (why.mend.empty() ? "" : "\nTry: " + why.mend));
   }
   return plan;
 }

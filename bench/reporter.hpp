@@ -4,8 +4,9 @@
 #include <benchmark/benchmark.h>
 
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <optional>
+
+#include <nlohmann/json.hpp>
 
 namespace ipcbench::bench {
 

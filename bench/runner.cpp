@@ -3,6 +3,8 @@
 #include <benchmark/benchmark.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "ipcbench/errors.hpp"
 #include "order.hpp"
 #include "os/clock.hpp"
@@ -28,10 +30,8 @@ double rehearsed_seconds(const Row& row, Protocol protocol) {
       warm_ns = os::now_ns() - cold_done;
     }
     return static_cast<double>(os::now_ns() - begin + (transfers - 2) * warm_ns) * seconds_per_ns;
-  } catch (const Interrupted&) {
-    throw;
-  } catch (const Error&) {
-    return 0;  // it will fail again, and be recorded
+  } catch (const std::exception&) {
+    return 0;  // interrupted, or it will fail again and be recorded
   }
 }
 
@@ -58,7 +58,9 @@ void Runner::plan_order() {
 
 double Runner::expected_seconds() const {
   double seconds = 0;
-  for (const Row& row : rows_) seconds += rehearsed_seconds(row, result_.protocol);
+  for (const Row& row : rows_) {
+    if (!os::interrupted()) seconds += rehearsed_seconds(row, result_.protocol);
+  }
   return seconds * result_.protocol.rounds;
 }
 
@@ -68,10 +70,11 @@ void Runner::run() {
     const int steps = rounds * static_cast<int>(rows_.size());
     progress_.emplace(Progress::Shown::yes, steps, expected_seconds());
   }
+  started_ns_ = os::now_ns();
   benchmark::BenchmarkReporter* const display = shown_by(options_);
   Recorder recorder(display, [this](auto run) { return keep(std::move(run)); });
   for (int round = 0; round < rounds && !os::interrupted() && !cannot_keep_; ++round) {
-    if (time_is_up()) {
+    if (round > 0 && time_is_up()) {
       cut_rounds(round);
       break;
     }
@@ -107,11 +110,19 @@ void Runner::measure(const Row& row, int round, benchmark::State& state) {
   } catch (const Interrupted& interrupted) {
     state.SkipWithError(interrupted.what());
   } catch (const Error& error) {
-    spdlog::error("{}: {}: {}", row.name(), error.name(), error.what());
-    result_.failed.push_back(failed_object(row, round, std::string(error.name()), error.what()));
+    record_failure(error.name(), error.what());
+    state.SkipWithError(error.what());
+  } catch (const std::exception& error) {
+    record_failure("Error", error.what());
     state.SkipWithError(error.what());
   }
   outcome_.samples.clear();
+}
+
+void Runner::record_failure(std::string_view name, const std::string& text) {
+  const Row& row = *outcome_.row;
+  spdlog::error("{}: {}: {}", row.name(), name, text);
+  result_.failed.push_back(failed_object(row, outcome_.round, std::string(name), text));
 }
 
 void Runner::measure_transfers(benchmark::State& state) {
@@ -123,6 +134,8 @@ void Runner::measure_transfers(benchmark::State& state) {
     outcome_.samples.push_back(sample);
     state.SetIterationTime(static_cast<double>(sample.total()) * seconds_per_ns);
   }
+  const bool timed = std::ranges::any_of(outcome_.samples, [](const Sample& sample) { return sample.total() > 0; });
+  if (!timed) return;  // a coarse clock: bytes per no time would be no JSON
   const auto bytes = static_cast<std::int64_t>(outcome_.row->shape.bytes());
   state.SetBytesProcessed(bytes * static_cast<std::int64_t>(outcome_.samples.size()));
 }
@@ -145,11 +158,11 @@ bool Runner::time_is_up() const {
 }
 
 void Runner::cut_rounds(int rounds) {
-  result_.warnings.push_back({"time_limit",
-                              "the time limit left " + std::to_string(rounds) + " of " +
-                                  std::to_string(result_.protocol.rounds) + " rounds",
-                              "note",
-                              {}});
+  result_.warnings.push_back(
+      {"time_limit",
+       "the time limit left " + std::to_string(rounds) + " of " + std::to_string(result_.protocol.rounds) + " rounds",
+       "note",
+       {}});
   result_.protocol.rounds = rounds;
   result_.order.resize(static_cast<std::size_t>(rounds));
 }

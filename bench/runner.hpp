@@ -40,6 +40,7 @@ class Runner {
   void run_round(int round, Recorder& recorder);
   void measure(const Row& row, int round, benchmark::State& state);
   void measure_transfers(benchmark::State& state);
+  void record_failure(std::string_view name, const std::string& text);
   bool keep(nlohmann::ordered_json run);
   bool time_is_up() const;
   void cut_rounds(int rounds);

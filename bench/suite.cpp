@@ -1,9 +1,11 @@
 #include "suite.hpp"
 
 #include <benchmark/benchmark.h>
+#include <fcntl.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -20,10 +22,24 @@ namespace {
 
 enum ExitStatus { fine = 0, measured_bad = 1, called_wrong = 2, interrupted = 130 };
 
+/// Google Benchmark's variables are read by parse_options(), if at all. It has read them too by now, unchecked, hence
+/// every flag is set.
 void initialise_google_benchmark(const std::string& program, const Options& options) {
-  std::vector<std::string> words{program, "--benchmark_repetitions=1"};  // whatever the environment says
+  std::vector<std::string> words{program,
+                                 "--benchmark_repetitions=1",
+                                 "--benchmark_list_tests=false",
+                                 "--benchmark_enable_random_interleaving=false",
+                                 "--benchmark_report_aggregates_only=false",
+                                 "--benchmark_display_aggregates_only=false",
+                                 "--benchmark_dry_run=false",
+                                 "--benchmark_filter=",
+                                 "--benchmark_out=",
+                                 "--benchmark_out_format=json",
+                                 "--benchmark_perf_counters=",
+                                 "--benchmark_color=auto",
+                                 "--benchmark_time_unit=",
+                                 "--benchmark_format=" + (options.format.empty() ? "console" : options.format)};
   words.insert(words.end(), options.google_benchmark.begin(), options.google_benchmark.end());
-  if (!options.format.empty()) words.push_back("--benchmark_format=" + options.format);
   std::vector<char*> pointers;
   for (auto& word : words) pointers.push_back(word.data());
   static std::vector<std::string> kept = std::move(words);  // Google Benchmark keeps the program's name by pointer
@@ -46,25 +62,45 @@ Result describe(const Options& options) {
   return result;
 }
 
+/// Better now than after the measuring.
+void require_writable(const std::string& path) {
+  if (path.empty()) return;
+  const auto folder = std::filesystem::absolute(path).parent_path().string();
+  const std::string tried = "write --benchmark_out=\"" + path + "\"";
+  os::checked(::access(folder.c_str(), W_OK), tried, "a file in a folder that exists");
+  if (std::filesystem::is_directory(path)) throw SystemError(tried, EISDIR, "a file in that folder");
+}
+
+void require_flushed_stdout() {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) throw SystemError("write to standard output", errno);
+}
+
+/// A program started without standard streams would take its first files for them.
+void open_standard_streams() {
+  while (true) {
+    const int descriptor = ::open("/dev/null", O_RDWR);
+    if (descriptor > STDERR_FILENO) ::close(descriptor);
+    if (descriptor < 0 || descriptor > STDERR_FILENO) return;
+  }
+}
+
+void log_warnings(const std::vector<Warning>& warnings) {
+  for (const Warning& warning : warnings) {
+    if (warning.rank == "may_change_ranking") spdlog::warn("warning: {} [{}]", warning.text, warning.code);
+  }
+}
+
 /// Puts the finished document where it was asked for, the result file first.
 void publish(const Options& options, const Result& result, ResultFile* file) {
   const std::string text = document(result);
   if (file != nullptr) file->finish(text);
   if (!options.out.empty()) write_whole(options.out, text);
-  if (options.format == "json") std::fwrite(text.data(), 1, text.size(), stdout);
-  if (file == nullptr) return;
   if (options.format == "json") {
-    spdlog::info("result: {}", file->path().string());
-  } else {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+  } else if (file != nullptr) {
     fmt::print("{}\n", file->path().string());
   }
-}
-
-/// Better now than after the measuring.
-void require_writable_folder_of(const std::string& path) {
-  if (path.empty()) return;
-  const auto folder = std::filesystem::absolute(path).parent_path().string();
-  os::checked(::access(folder.c_str(), W_OK), "write \"" + path + "\"", "--benchmark_out in a folder that exists");
+  require_flushed_stdout();
 }
 
 void keep_private(nlohmann::ordered_json& context, const Options& options) {
@@ -75,8 +111,9 @@ void keep_private(nlohmann::ordered_json& context, const Options& options) {
 
 int measure(const Options& options, const std::vector<Row>& rows) {
   os::watch_as_producer();
-  require_writable_folder_of(options.out);
+  require_writable(options.out);
   Result result = describe(options);
+  log_warnings(result.warnings);
   const Plan plan = probed(rows);
   for (const auto& [row, why] : plan.unavailable) {
     result.unavailable.push_back(unavailable_object(row, why));
@@ -97,12 +134,14 @@ int measure(const Options& options, const std::vector<Row>& rows) {
 }  // namespace
 
 int run_suite(int argc, char** argv, RowsOf rows_of) {
+  open_standard_streams();
   log_to_stderr(std::filesystem::path(argv[0]).filename().string());
   try {
     const Options options = parse_options(argc, argv);
     const auto rows = selected(rows_of(options), options);
     if (options.list_tests) {
       list_rows(options, rows);
+      require_flushed_stdout();
       return fine;
     }
     initialise_google_benchmark(argv[0], options);

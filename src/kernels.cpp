@@ -1,5 +1,6 @@
-#include <Eigen/Core>
 #include <algorithm>
+
+#include <Eigen/Core>
 
 #include "ipcbench/kernel.hpp"
 

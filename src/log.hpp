@@ -5,7 +5,8 @@
 
 namespace ipcbench {
 
-/// Makes spdlog's default logger write "<program>: <message>" to stderr, in colour on a terminal unless NO_COLOR is set.
+/// Makes spdlog's default logger write "<program>: <message>" to stderr, in colour on a terminal unless NO_COLOR is
+/// set.
 void log_to_stderr(const std::string& program);
 
 }  // namespace ipcbench

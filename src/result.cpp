@@ -83,8 +83,7 @@ std::string workload_id(const Result& result) {
 ordered_json warnings_array(const std::vector<Warning>& warnings) {
   ordered_json array = ordered_json::array();
   for (const Warning& warning : warnings) {
-    array.push_back(
-        {{"code", warning.code}, {"text", warning.text}, {"rank", warning.rank}, {"rows", warning.rows}});
+    array.push_back({{"code", warning.code}, {"text", warning.text}, {"rank", warning.rank}, {"rows", warning.rows}});
   }
   return array;
 }

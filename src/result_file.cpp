@@ -39,15 +39,23 @@ os::Fd create(const fs::path& path) {
                             "create \"" + path.string() + "\"", "--results with a folder that you may write to"));
 }
 
+/// To /dev/null, /dev/stdout, a FIFO: nothing there can be replaced.
+void write_to_device(const fs::path& path, std::string_view text) {
+  const os::Fd fd(os::checked(::open(path.c_str(), O_WRONLY | O_CLOEXEC), "open(\"" + path.string() + "\")"));
+  write_uninterrupted(fd, text, path);
+}
+
 }  // namespace
 
 void write_whole(const fs::path& path, const std::string& text) {
-  const fs::path beside = path.string() + "." + std::to_string(::getpid()) + ".tmp";
+  const fs::path target = fs::weakly_canonical(path);  // a symbolic link stays one
+  if (fs::exists(target) && !fs::is_regular_file(target)) return write_to_device(target, text);
+  const fs::path beside = target.string() + "." + std::to_string(::getpid()) + ".tmp";
   try {
     const os::Fd fd = create(beside);
     write_uninterrupted(fd, text, beside);
     os::checked(::fsync(fd.get()), "fsync(\"" + beside.string() + "\")", "free some space on that disk");
-    os::checked(::rename(beside.c_str(), path.c_str()), "rename to \"" + path.string() + "\"");
+    os::checked(::rename(beside.c_str(), target.c_str()), "rename to \"" + path.string() + "\"");
   } catch (...) {
     ::unlink(beside.c_str());
     throw;
@@ -68,11 +76,18 @@ ResultFile::ResultFile(const fs::path& directory, const std::string& machine) {
     if (fs::exists(path_)) continue;
     try {
       side_file_ = create(side_path_);
-      return;
     } catch (const SystemError& taken) {
       if (taken.error_number() != EEXIST) throw;
+      continue;
     }
+    if (!fs::exists(path_)) return;
+    ::unlink(side_path_.c_str());  // another run finished under this name meanwhile
   }
+}
+
+ResultFile::~ResultFile() {
+  std::error_code gone;
+  if (fs::file_size(side_path_, gone) == 0 && !gone) ::unlink(side_path_.c_str());
 }
 
 void ResultFile::append(const std::string& entry) { write_uninterrupted(side_file_, entry + "\n", side_path_); }

@@ -14,6 +14,10 @@ class ResultFile {
  public:
   /// Claims a name; the stamp is the present second (UTC) or the next one that is free. Throws SystemError.
   ResultFile(const std::filesystem::path& directory, const std::string& machine);
+  /// Removes a side file in which nothing has been kept.
+  ~ResultFile();
+  ResultFile(const ResultFile&) = delete;
+  ResultFile& operator=(const ResultFile&) = delete;
 
   /// Appends one finished entry to the side file, on one line. Throws SystemError.
   void append(const std::string& entry);
@@ -30,7 +34,8 @@ class ResultFile {
   os::Fd side_file_;
 };
 
-/// Writes `text` to `path`, whole or not at all: beside it first, then renamed. Throws SystemError.
+/// Writes `text` to `path`, whole or not at all: beside it first, then renamed. What is no regular file (/dev/null) is
+/// written to as it is. Throws SystemError.
 void write_whole(const std::filesystem::path& path, const std::string& text);
 
 }  // namespace ipcbench

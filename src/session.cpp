@@ -3,6 +3,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <bit>
+#include <string_view>
 #include <utility>
 
 #include "consumer.hpp"
@@ -18,15 +20,21 @@ namespace ipcbench {
 namespace {
 
 constexpr long patience_ns = 1'000'000'000;  // for a consumer that has been told to leave
+// The consumer waits a little longer, so that it is the producer that finds a transfer too slow.
+constexpr std::int64_t consumer_grace_ns = 500'000'000;
+
+/// The same kernel over the same bytes, in the same program, gives the same bits.
+bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
 bool on_one_cpu(const CpuPair& cpus) {
   return os::allowed_cpus() == 1 || (cpus.producer && cpus.producer == cpus.consumer);
 }
 
-/// The consumer's own error: CorruptMatrix as that, any other as the reason why it is gone.
+/// The consumer's own error: CorruptMatrix and TimedOut as that, any other as the reason why it is gone.
 [[noreturn]] void throw_reported(const Failure& failure) {
-  CorruptMatrix corrupt(failure.text.data());
-  if (corrupt.name() == failure.name.data()) throw corrupt;
+  const std::string_view name = failure.name.data();
+  if (name == "CorruptMatrix") throw CorruptMatrix(failure.text.data());
+  if (name == "TimedOut") throw TimedOut(failure.text.data());
   throw PeerDied(std::string("the consumer gave up: ") + failure.text.data());
 }
 
@@ -65,7 +73,7 @@ struct Session::State {
     link = std::move(ends.first);
     child = std::make_unique<os::Child>([&, producer_pid = ::getpid()] {
       link.reset();
-      return consume(*channel, ends.second, producer_pid, options, deadline_ns);
+      return consume(*channel, ends.second, producer_pid, options, deadline_ns + consumer_grace_ns);
     });
     ends.second.reset();
     watch.emplace(child->pid());
@@ -82,9 +90,10 @@ struct Session::State {
     if (done != options.transfers) return;  // the consumer waits for a transfer that will not come: killed
     try {
       send_message(link, Goodbye{});
+      child->reap_within(patience_ns);
     } catch (const Error&) {
+      // Interrupted, or the consumer is gone: nothing to wait for.
     }
-    child->reap_within(patience_ns);
   }
 
   Sample transfer() {
@@ -93,17 +102,18 @@ struct Session::State {
     const MatrixView matrix = sender->loan();
     fill_random(matrix, options.seed + static_cast<std::uint64_t>(done));
     const auto filled = os::now_ns();
-    const std::uint64_t digest = matrix_digest({matrix.data, matrix.shape});
+    const ConstMatrixView sent_matrix{matrix.data, matrix.shape};
+    const std::uint64_t digest = matrix_digest(sent_matrix);
+    const double value = options.kernel->run(sent_matrix);
     const auto t0 = os::now_ns();
     sender->send();
     const auto s = os::now_ns();
     const auto answer = receive<Answer>(link);
     const auto t3 = os::now_ns();
     const auto receipt = receive<Receipt>(link);
-    if (receipt.digest != digest) {
-      throw CorruptMatrix("transfer " + std::to_string(done) + ": the consumer received another matrix than the " +
-                          "producer sent (digests differ)");
-    }
+    verify(receipt.digest == digest, "the consumer received another matrix than the producer sent (digests differ)");
+    verify(same_bits(answer.value, value), "the kernel ran over a matrix that was not yet whole (its values differ)");
+    verify(answer.t1_ns > t0, "the matrix was received before it was sent");
     ++done;
     return {.prepare = filled - p0,
             .transfer = answer.t1_ns - t0,
@@ -111,6 +121,10 @@ struct Session::State {
             .compute = answer.t2_ns - answer.t1_ns,
             .reply = t3 - answer.t2_ns,
             .release = receipt.release_ns};
+  }
+
+  void verify(bool good, const std::string& finding) const {
+    if (!good) throw CorruptMatrix("transfer " + std::to_string(done) + ": " + finding);
   }
 
   SessionOptions options;

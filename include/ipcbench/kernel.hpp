@@ -9,8 +9,8 @@
 namespace ipcbench {
 
 struct Kernel {
-  std::string_view key;     // "sum": in JSON and on the command line
-  double flops_per_entry;   // floating-point operations per entry of the matrix
+  std::string_view key;    // "sum": in JSON and on the command line
+  double flops_per_entry;  // floating-point operations per entry of the matrix
   double (*run)(ConstMatrixView matrix);
 };
 

@@ -17,7 +17,7 @@ struct Sample {
   Nanoseconds sent = 0;      // s - t0: how long the producer is busy
   Nanoseconds compute = 0;   // t2 - t1: the kernel has run
   Nanoseconds reply = 0;     // t3 - t2: the answer has arrived
-  Nanoseconds release = 0;   // r - t3, without the digest
+  Nanoseconds release = 0;   // how long release() took in the consumer
 
   Nanoseconds total() const { return transfer + compute + reply; }
 };
@@ -25,7 +25,7 @@ struct Sample {
 /// A phase of a sample and its key in the result file.
 struct Phase {
   std::string_view key;
-  Nanoseconds Sample::* member;
+  Nanoseconds Sample::*member;
 };
 
 /// What a row measures decides which phases its samples have.

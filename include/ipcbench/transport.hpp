@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "ipcbench/errors.hpp"
 #include "ipcbench/matrix.hpp"
 
 namespace ipcbench {
@@ -105,6 +106,8 @@ std::optional<Unavailable> probe_by_opening(Shape shape) {
   try {
     open(shape);
     return std::nullopt;
+  } catch (const Interrupted&) {
+    throw;
   } catch (const std::exception& error) {
     return unavailable_because(error.what());
   }

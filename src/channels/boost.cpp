@@ -15,12 +15,20 @@ boost::posix_time::ptime boost_slice_end() {
   return boost::posix_time::microsec_clock::universal_time() + boost::posix_time::milliseconds(100);
 }
 
-BoostName::BoostName(std::size_t bytes) : name_(os::unique_name().substr(1)) { os::shared_memory(bytes); }
+namespace {
 
-BoostName::~BoostName() { ::shm_unlink(("/" + name_).c_str()); }
+/// A new name, once it is certain that so many bytes can be had.
+std::string name_with_room_for(std::size_t bytes) {
+  os::shared_memory(bytes);
+  return os::unique_name();
+}
+
+}  // namespace
+
+BoostName::BoostName(std::size_t bytes) : name_(name_with_room_for(bytes)), unlinked_(os::shared_memory_path(name_)) {}
 
 void BoostName::reserve() const {
-  const os::Fd fd(os::checked(::shm_open(("/" + name_).c_str(), O_RDWR | O_CLOEXEC, 0), "shm_open(\"/" + name_ + "\")"));
+  const os::Fd fd(os::checked(::shm_open(name_.c_str(), O_RDWR | O_CLOEXEC, 0), "shm_open(\"" + name_ + "\")"));
   struct stat status {};
   os::checked(::fstat(fd.get(), &status), "fstat()");
   os::reserve(fd, static_cast<std::size_t>(status.st_size));

@@ -1,6 +1,9 @@
 /// Memory of one process for one matrix.
 #pragma once
 
+#include <algorithm>
+#include <span>
+
 #include "ipcbench/matrix.hpp"
 #include "os/mapping.hpp"
 

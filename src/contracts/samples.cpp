@@ -17,9 +17,9 @@ std::string_view to_string(RowKind kind) {
 }
 
 const std::vector<Phase>& phases(RowKind kind) {
-  static const std::vector<Phase> of_transfer{
-      {"prepare_ns", &Sample::prepare}, {"transfer_ns", &Sample::transfer}, {"sent_ns", &Sample::sent},
-      {"compute_ns", &Sample::compute}, {"reply_ns", &Sample::reply},       {"release_ns", &Sample::release}};
+  static const std::vector<Phase> of_transfer{{"prepare_ns", &Sample::prepare}, {"transfer_ns", &Sample::transfer},
+                                              {"sent_ns", &Sample::sent},       {"compute_ns", &Sample::compute},
+                                              {"reply_ns", &Sample::reply},     {"release_ns", &Sample::release}};
   static const std::vector<Phase> of_local{{"prepare_ns", &Sample::prepare}, {"compute_ns", &Sample::compute}};
   static const std::vector<Phase> of_bound{{"prepare_ns", &Sample::prepare}, {"transfer_ns", &Sample::transfer}};
   switch (kind) {

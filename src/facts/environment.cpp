@@ -31,11 +31,14 @@ ordered_json dev_shm_bytes(std::vector<Warning>& warnings) {
 
 ordered_json limits(std::vector<Warning>& warnings) {
   ordered_json all;
-  const std::pair<const char*, const char*> sysctls[] = {
-      {"pipe_max_bytes", "/proc/sys/fs/pipe-max-size"},      {"mqueue_msg_max", "/proc/sys/fs/mqueue/msg_max"},
-      {"mqueue_msgsize_max", "/proc/sys/fs/mqueue/msgsize_max"}, {"sysv_msgmax", "/proc/sys/kernel/msgmax"},
-      {"sysv_msgmnb", "/proc/sys/kernel/msgmnb"},            {"sysv_shmmax", "/proc/sys/kernel/shmmax"},
-      {"wmem_max", "/proc/sys/net/core/wmem_max"},           {"rmem_max", "/proc/sys/net/core/rmem_max"}};
+  const std::pair<const char*, const char*> sysctls[] = {{"pipe_max_bytes", "/proc/sys/fs/pipe-max-size"},
+                                                         {"mqueue_msg_max", "/proc/sys/fs/mqueue/msg_max"},
+                                                         {"mqueue_msgsize_max", "/proc/sys/fs/mqueue/msgsize_max"},
+                                                         {"sysv_msgmax", "/proc/sys/kernel/msgmax"},
+                                                         {"sysv_msgmnb", "/proc/sys/kernel/msgmnb"},
+                                                         {"sysv_shmmax", "/proc/sys/kernel/shmmax"},
+                                                         {"wmem_max", "/proc/sys/net/core/wmem_max"},
+                                                         {"rmem_max", "/proc/sys/net/core/rmem_max"}};
   for (const auto& [key, path] : sysctls) {
     // As text where it exceeds 63 bits, as shmmax does by default.
     const ordered_json value = facts::text_of(path, warnings, key);

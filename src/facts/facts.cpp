@@ -1,6 +1,8 @@
 #include "facts/facts.hpp"
 
+#include <algorithm>
 #include <fstream>
+#include <limits>
 
 #include "ipcbench/errors.hpp"
 #include "os/fd.hpp"
@@ -54,6 +56,18 @@ ordered_json meminfo_bytes(const std::string& key, std::vector<Warning>& warning
     if (name == key + ":") return kib * 1024;
   }
   return unknown(warnings, key, "/proc/meminfo does not give it");
+}
+
+std::size_t available_memory_bytes() {
+  std::vector<Warning> ignored;
+  std::size_t least = std::numeric_limits<std::size_t>::max();
+  const auto take = [&](const ordered_json& bytes) {
+    if (bytes.is_number_integer()) least = std::min(least, bytes.get<std::size_t>());
+  };
+  take(meminfo_bytes("MemAvailable", ignored));
+  take(integer_of("/sys/fs/cgroup/memory.max", ignored, "memory.max"));  // "max" where there is no limit
+  take(integer_of("/sys/fs/cgroup/memory/memory.limit_in_bytes", ignored, "memory.limit_in_bytes"));
+  return least;
 }
 
 }  // namespace ipcbench::facts

@@ -25,4 +25,8 @@ nlohmann::ordered_json cpu_model(std::vector<Warning>& warnings);
 /// A figure of /proc/meminfo ("MemTotal"), in bytes, or unknown.
 nlohmann::ordered_json meminfo_bytes(const std::string& key, std::vector<Warning>& warnings);
 
+/// How much memory this process may still take, in bytes: MemAvailable, or the limit of its control group if that is
+/// less; the largest number if neither is known.
+std::size_t available_memory_bytes();
+
 }  // namespace ipcbench::facts

@@ -42,7 +42,7 @@ ordered_json virtualization(std::vector<Warning>&) {
   std::string signature;
   for (const unsigned word : {ebx, ecx, edx}) signature.append(reinterpret_cast<const char*>(&word), 4);
   const std::vector<std::pair<std::string_view, std::string_view>> known{
-      {"KVMKVMKVM", "kvm"},      {"Microsoft Hv", "microsoft"}, {"VMwareVMware", "vmware"}, {"XenVMMXenVMM", "xen"},
+      {"KVMKVMKVM", "kvm"},     {"Microsoft Hv", "microsoft"}, {"VMwareVMware", "vmware"}, {"XenVMMXenVMM", "xen"},
       {"TCGTCGTCGTCG", "qemu"}, {"bhyve bhyve ", "bhyve"},     {"VBoxVBoxVBox", "oracle"}, {"ACRNACRNACRN", "acrn"}};
   for (const auto& [start, name] : known) {
     if (signature.starts_with(start)) return name;
@@ -61,14 +61,16 @@ std::string lower(std::string text) {
 }
 
 /// Letters and digits of a CPU's marketing name that tell it apart: "Intel(R) Core(TM) i7-1165G7 @ 2.80GHz" becomes
-/// "core-i7-1165g7".
+/// "i7-1165g7".
 std::string slug_of_model(const std::string& model) {
-  static const std::set<std::string> noise{"intel",     "amd", "cpu",     "processor", "with", "graphics", "radeon",
-                                           "authentic", "gen", "quad",    "six",       "core", "eight",    "vega"};
+  static const std::set<std::string> noise{"intel", "amd", "cpu", "processor", "with", "graphics", "radeon", "core"};
   std::string plain;
   for (std::size_t i = 0; i < model.size() && model[i] != '@'; ++i) {
-    if (model[i] == '(') i = std::min(model.find(')', i), model.size() - 1);
-    else plain += std::isalnum(static_cast<unsigned char>(model[i])) || model[i] == '-' ? model[i] : ' ';
+    if (model[i] == '(') {
+      i = std::min(model.find(')', i), model.size() - 1);
+    } else {
+      plain += std::isalnum(static_cast<unsigned char>(model[i])) || model[i] == '-' ? model[i] : ' ';
+    }
   }
   std::istringstream words(lower(plain));
   std::string slug;

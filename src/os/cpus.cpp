@@ -37,9 +37,8 @@ class Topology {
     for (hwloc_obj_t cpu = nullptr; (cpu = hwloc_get_next_obj_by_type(handle_, HWLOC_OBJ_PU, cpu));) {
       if (hwloc_bitmap_isset(allowed_, cpu->os_index)) cpus.push_back(cpu);
     }
-    std::ranges::stable_sort(cpus, [this](auto* a, auto* b) {
-      return std::pair(-kind(a), a->os_index) < std::pair(-kind(b), b->os_index);
-    });
+    std::ranges::stable_sort(
+        cpus, [this](auto* a, auto* b) { return std::pair(-kind(a), a->os_index) < std::pair(-kind(b), b->os_index); });
     return cpus;
   }
 
@@ -48,7 +47,10 @@ class Topology {
     if (hwloc_topology_init(&handle_) != 0 || hwloc_topology_load(handle_) != 0) {
       throw SystemError("hwloc_topology_load()", errno, "check that /sys is mounted");
     }
-    hwloc_get_cpubind(handle_, allowed_, HWLOC_CPUBIND_PROCESS);
+    // Of the one thread there is: asking for the process would need /proc.
+    if (hwloc_get_cpubind(handle_, allowed_, HWLOC_CPUBIND_THREAD) != 0) {
+      throw SystemError("sched_getaffinity()", errno);
+    }
   }
   ~Topology() {
     hwloc_bitmap_free(allowed_);
@@ -140,7 +142,7 @@ int allowed_cpus() { return static_cast<int>(Topology::get().allowed().size()); 
 void pin_to(int cpu) {
   const auto set = hwloc_bitmap_alloc();
   hwloc_bitmap_only(set, static_cast<unsigned>(cpu));
-  const int result = hwloc_set_cpubind(Topology::get().handle(), set, HWLOC_CPUBIND_PROCESS);
+  const int result = hwloc_set_cpubind(Topology::get().handle(), set, HWLOC_CPUBIND_THREAD);
   hwloc_bitmap_free(set);
   if (result != 0) {
     throw SystemError("pin to CPU " + std::to_string(cpu), errno, "--placement none");

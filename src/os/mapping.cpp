@@ -45,6 +45,8 @@ std::string unique_name() {
   return "/ipcbench-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
 }
 
+std::string shared_memory_path(const std::string& name) { return "/dev/shm" + name; }
+
 void reserve(const Fd& fd, std::size_t bytes) {
   int error_number = EINTR;
   while (error_number == EINTR) {
@@ -59,9 +61,9 @@ void reserve(const Fd& fd, std::size_t bytes) {
 
 Mapping shared_memory(std::size_t bytes) {
   const std::string name = unique_name();
+  const NameToUnlink unlinked(shared_memory_path(name));
   const Fd fd(checked(::shm_open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600),
                       "shm_open(\"" + name + "\")", "mount a tmpfs on /dev/shm that this user may write to"));
-  ::shm_unlink(name.c_str());
   reserve(fd, bytes);
   return Mapping::of_file(fd, bytes);
 }

@@ -30,8 +30,11 @@ class Mapping {
   std::size_t bytes_ = 0;
 };
 
-/// A name no other process uses: "/ipcbench-<pid>-<counter>".
+/// A name no other process of this pid namespace uses: "/ipcbench-<pid>-<counter>".
 std::string unique_name();
+
+/// Where a POSIX shared-memory object of that name lies: "/dev/shm/ipcbench-…" (shm_overview(7)).
+std::string shared_memory_path(const std::string& name);
 
 /// Reserves all of `bytes` for the file, so that a full file system is an error here and not a SIGBUS later.
 void reserve(const Fd& fd, std::size_t bytes);

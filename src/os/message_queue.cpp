@@ -39,8 +39,7 @@ void MessageQueue::send(std::span<const std::byte> message) const {
 std::size_t MessageQueue::receive(std::span<std::byte> buffer) const {
   for (;;) {
     check_wait();
-    const ssize_t count =
-        ::mq_receive(fd_.get(), reinterpret_cast<char*>(buffer.data()), buffer.size(), nullptr);
+    const ssize_t count = ::mq_receive(fd_.get(), reinterpret_cast<char*>(buffer.data()), buffer.size(), nullptr);
     if (count >= 0) return static_cast<std::size_t>(count);
     if (errno != EINTR) throw SystemError("mq_receive(" + std::to_string(buffer.size()) + " bytes)", errno);
   }

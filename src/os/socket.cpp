@@ -14,20 +14,26 @@
 namespace ipcbench::os {
 namespace {
 
-using GetName = int (*)(int, sockaddr*, socklen_t*);
-
-sockaddr_in name_of(const Fd& fd, GetName get_name) {
+/// The address and port that the kernel gave this socket.
+sockaddr_in name_of(const Fd& fd) {
   sockaddr_in address{};
   socklen_t size = sizeof address;
-  checked(get_name(fd.get(), reinterpret_cast<sockaddr*>(&address), &size), "getsockname() or getpeername()");
+  checked(::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&address), &size), "getsockname()");
   return address;
 }
 
-bool same(const sockaddr_in& a, const sockaddr_in& b) {
-  return a.sin_port == b.sin_port && a.sin_addr.s_addr == b.sin_addr.s_addr;
+/// False for a stranger, and for one that has gone again.
+bool is_peer(const Fd& fd, const sockaddr_in& expected) {
+  sockaddr_in peer{};
+  socklen_t size = sizeof peer;
+  if (::getpeername(fd.get(), reinterpret_cast<sockaddr*>(&peer), &size) != 0) return false;
+  return peer.sin_port == expected.sin_port && peer.sin_addr.s_addr == expected.sin_addr.s_addr;
 }
 
-Fd tcp_socket() { return Fd(checked(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket(AF_INET)")); }
+Fd tcp_socket() {
+  return Fd(checked(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket(AF_INET)",
+                    "raise the limit of open files (ulimit -n)"));
+}
 
 void no_delay(const Fd& fd) {
   const int on = 1;
@@ -36,15 +42,15 @@ void no_delay(const Fd& fd) {
 
 /// Accepts until the peer is `client`: anybody on this machine can connect to the port while it listens.
 Fd accept_only(const Fd& listener, const Fd& client) {
-  const sockaddr_in expected = name_of(client, ::getsockname);
+  const sockaddr_in expected = name_of(client);
   for (;;) {
     Fd accepted(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
     if (accepted.get() < 0 && (errno == EINTR || errno == ECONNABORTED)) {
       check_wait();
       continue;
     }
-    checked(accepted.get(), "accept() on 127.0.0.1");
-    if (same(name_of(accepted, ::getpeername), expected)) return accepted;
+    checked(accepted.get(), "accept() on 127.0.0.1", "raise the limit of open files (ulimit -n)");
+    if (is_peer(accepted, expected)) return accepted;
   }
 }
 
@@ -65,7 +71,7 @@ SocketPair tcp_pair() {
   const auto* address = reinterpret_cast<const sockaddr*>(&loopback);
   checked(::bind(listener.get(), address, sizeof loopback), "bind(127.0.0.1)", "ip link set lo up");
   checked(::listen(listener.get(), 1), "listen() on 127.0.0.1");
-  loopback = name_of(listener, ::getsockname);
+  loopback = name_of(listener);
   Fd client = tcp_socket();
   checked(::connect(client.get(), address, sizeof loopback), "connect() to 127.0.0.1", "ip link set lo up");
   Fd server = accept_only(listener, client);

@@ -6,11 +6,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <fstream>
 #include <optional>
-#include <algorithm>
 #include <string>
 
 #include "ipcbench/errors.hpp"
@@ -21,21 +22,21 @@ namespace ipcbench::os {
 namespace {
 
 constexpr std::int64_t tick_ns = 10'000'000;
-// A library may wait where no EINTR reaches us: Boost's condition takes its mutex back untimed, and a producer killed
-// at the wrong moment holds it for ever. An orphan that heeds no tick for 2 s leaves.
-constexpr int last_resort_ticks = 200;
+constexpr std::int64_t second_signal_ns = 500'000'000;  // a wrapper such as timeout(1) sends the first one twice
 constexpr std::int64_t second_ns = 1'000'000'000;
 
 struct State {
   std::atomic<bool> attention{false};
   std::atomic<bool> interrupted{false};
-  std::atomic<int> ticks_unheeded{0};
-  bool installed = false;
+  std::atomic<std::int64_t> interrupted_ns{0};
+  std::atomic<std::int64_t> unheeded_since_ns{0};
+  int installed_in = 0;  // the process whose timer it is: a fork inherits this state, but no timer
   timer_t timer{};
   std::int64_t deadline_ns = 0;      // 0: none
   std::int64_t time_allowed_ns = 0;  // for the text of TimedOut
   int child = 0;                     // the watched peer of a producer
   int parent = 0;                    // the watched peer of a consumer
+  std::array<char, 64> name{};       // what to unlink when a signal ends the process
 };
 State state;
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler needs it");
@@ -46,13 +47,50 @@ void arm(std::int64_t delay_ns) {
   ::timer_settime(state.timer, 0, &when, nullptr);
 }
 
+void unlink_name() {
+  if (state.name[0] != '\0') ::unlink(state.name.data());
+}
+
+/// The first SIGINT or SIGTERM asks the run to end; one that comes later ends it at once.
+void interrupt() {
+  const std::int64_t now = now_ns();
+  if (!state.interrupted.exchange(true)) {
+    state.interrupted_ns.store(now);
+  } else if (now - state.interrupted_ns.load() > second_signal_ns) {
+    unlink_name();
+    ::_exit(130);
+  }
+}
+
+bool child_is_dead() {
+  siginfo_t info{};
+  const int result = ::waitid(P_PID, static_cast<id_t>(state.child), &info, WEXITED | WNOHANG | WNOWAIT);
+  return result != 0 || info.si_pid != 0;
+}
+
+/// A library may wait where no EINTR reaches us: Boost's condition takes its mutex back untimed, and a peer that ended
+/// at the wrong moment holds it for ever. Only called when a tick has gone unheeded for as long as a transfer may take.
+void last_resort() {
+  if (state.parent != 0 && ::getppid() != state.parent) ::_exit(1);
+  if (state.child == 0) return;
+  if (!child_is_dead()) {
+    ::kill(state.child, SIGKILL);
+    return;
+  }
+  constexpr std::string_view text =
+      "ipcbench: the consumer died and left a library's lock behind, so this run cannot go on. "
+      "Its finished rows are in the *.partial.jsonl file beside the results.\n";
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
+  unlink_name();
+  ::_exit(1);
+}
+
 extern "C" void on_signal(int signal_number) {
   const int saved_errno = errno;
-  if (signal_number == SIGINT || signal_number == SIGTERM) {
-    if (state.interrupted.exchange(true)) ::_exit(128 + signal_number);
-  }
-  state.attention.store(true);
-  if (state.parent != 0 && ++state.ticks_unheeded > last_resort_ticks && ::getppid() != state.parent) ::_exit(1);
+  if (signal_number == SIGINT || signal_number == SIGTERM) interrupt();
+  if (!state.attention.exchange(true)) state.unheeded_since_ns.store(now_ns());
+  const bool may_wait_in_a_library = state.time_allowed_ns != 0;
+  if (may_wait_in_a_library && now_ns() - state.unheeded_since_ns.load() > state.time_allowed_ns) last_resort();
   arm(tick_ns);
   errno = saved_errno;
 }
@@ -69,6 +107,9 @@ void create_timer() {
   event.sigev_notify = SIGEV_SIGNAL;
   event.sigev_signo = SIGRTMIN;
   handle(SIGRTMIN);
+  sigset_t all{};
+  ::sigfillset(&all);
+  ::sigprocmask(SIG_UNBLOCK, &all, nullptr);  // whoever started us may have blocked what wakes us
   if (::timer_create(CLOCK_MONOTONIC, &event, &state.timer) != 0) throw SystemError("timer_create()", errno);
 }
 
@@ -104,7 +145,7 @@ void throw_if_peer_died() {
   const std::string seconds = std::to_string(state.time_allowed_ns / second_ns) + "." +
                               std::to_string(state.time_allowed_ns % second_ns / 100'000'000);
   throw TimedOut("no answer from " + peer_name() + " within " + seconds + " s" +
-                 (peer != 0 && is_stopped(peer) ? ": it is stopped (SIGSTOP or a debugger)" : ""));
+                 (peer != 0 && is_stopped(peer) ? ": it is stopped (SIGSTOP)" : ""));
 }
 
 }  // namespace
@@ -112,7 +153,6 @@ void throw_if_peer_died() {
 void check_wait() {
   if (!state.attention.load(std::memory_order_relaxed)) return;
   state.attention.store(false);
-  state.ticks_unheeded.store(0);
   // A finding stays true: whoever waits again must be told again.
   struct StayAlert {
     bool armed = true;
@@ -137,11 +177,11 @@ void throw_peer_closed(std::string_view what_was_closed) {
 }
 
 void watch_as_producer() {
-  if (state.installed) return;
+  if (state.installed_in == ::getpid()) return;
   create_timer();
   for (const int signal_number : {SIGINT, SIGTERM, SIGCHLD}) handle(signal_number);
   ::signal(SIGPIPE, SIG_IGN);
-  state.installed = true;
+  state.installed_in = ::getpid();
 }
 
 void watch_as_consumer(int producer_pid) {
@@ -157,12 +197,22 @@ void watch_as_consumer(int producer_pid) {
   throw_if_peer_died();  // it may have died before prctl()
 }
 
+NameToUnlink::NameToUnlink(std::string path) : path_(std::move(path)) {
+  path_.copy(state.name.data(), state.name.size() - 1);
+}
+
+NameToUnlink::~NameToUnlink() {
+  ::unlink(path_.c_str());
+  state.name.fill('\0');
+}
+
 bool interrupted() { return state.interrupted.load(); }
 
 ChildWatch::ChildWatch(int pid) { state.child = pid; }
 ChildWatch::~ChildWatch() { state.child = 0; }
 
 Deadline::Deadline(std::int64_t duration_ns) {
+  state.unheeded_since_ns.store(now_ns());
   state.time_allowed_ns = duration_ns;
   state.deadline_ns = now_ns() + duration_ns;
   rearm_for_deadline();
@@ -170,6 +220,7 @@ Deadline::Deadline(std::int64_t duration_ns) {
 
 Deadline::~Deadline() {
   state.deadline_ns = 0;
+  state.time_allowed_ns = 0;
   rearm_for_deadline();
 }
 

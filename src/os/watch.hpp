@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace ipcbench::os {
@@ -18,8 +19,9 @@ void check_wait();
 /// giving the peer a moment to become a reapable child so that the text can say how it ended.
 [[noreturn]] void throw_peer_closed(std::string_view what_was_closed);
 
-/// Installs the handlers of a producer: SIGINT and SIGTERM end waits with Interrupted, a second one ends the process;
-/// SIGCHLD wakes; SIGPIPE is ignored. Does nothing when they are installed already.
+/// Installs the handlers of a producer: SIGINT and SIGTERM end waits with Interrupted, another one that comes more than
+/// half a second later ends the process with 130; SIGCHLD wakes; SIGPIPE is ignored. Does nothing if they are installed
+/// in this process already.
 void watch_as_producer();
 
 /// For a consumer just forked by `producer_pid`: ignores SIGINT, SIGTERM and SIGPIPE, and asks for a signal when the
@@ -28,6 +30,18 @@ void watch_as_consumer(int producer_pid);
 
 /// True once SIGINT or SIGTERM has come.
 bool interrupted();
+
+/// A file that is to be unlinked, by the destructor or when a signal ends the process. One at a time.
+class NameToUnlink {
+ public:
+  explicit NameToUnlink(std::string path);
+  ~NameToUnlink();
+  NameToUnlink(const NameToUnlink&) = delete;
+  NameToUnlink& operator=(const NameToUnlink&) = delete;
+
+ private:
+  std::string path_;
+};
 
 /// While it lives, check_wait() throws PeerDied once the child `pid` has ended.
 class ChildWatch {

@@ -20,8 +20,8 @@ class BoostQueue {
  public:
   BoostQueue() {
     const channels::BoostName name(2 * default_messages * default_message_bytes);  // and room for headers
-    queue_ = std::make_unique<bip::message_queue>(bip::create_only, name.c_str(), default_messages,
-                                                  default_message_bytes);
+    queue_ =
+        std::make_unique<bip::message_queue>(bip::create_only, name.c_str(), default_messages, default_message_bytes);
     name.reserve();
   }
 
@@ -29,19 +29,25 @@ class BoostQueue {
   std::size_t messages() const { return queue_->get_max_msg(); }
 
   void send(std::span<const std::byte> message) const {
-    if (queue_->try_send(message.data(), message.size(), 0)) return;
+    const auto* const data = message.data();
+    const std::size_t size = message.size();
+    if (channels::with_boost_lock([&] { return queue_->try_send(data, size, 0); })) return;
     do {
       os::check_wait();
-    } while (!queue_->timed_send(message.data(), message.size(), 0, channels::boost_slice_end()));
+    } while (
+        !channels::with_boost_lock([&] { return queue_->timed_send(data, size, 0, channels::boost_slice_end()); }));
   }
 
   std::size_t receive(std::span<std::byte> buffer) const {
+    auto* const data = buffer.data();
+    const std::size_t size = buffer.size();
     bip::message_queue::size_type received = 0;
     unsigned priority = 0;
-    if (queue_->try_receive(buffer.data(), buffer.size(), received, priority)) return received;
+    if (channels::with_boost_lock([&] { return queue_->try_receive(data, size, received, priority); })) return received;
     do {
       os::check_wait();
-    } while (!queue_->timed_receive(buffer.data(), buffer.size(), received, priority, channels::boost_slice_end()));
+    } while (!channels::with_boost_lock(
+        [&] { return queue_->timed_receive(data, size, received, priority, channels::boost_slice_end()); }));
     return received;
   }
 

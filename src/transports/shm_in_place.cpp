@@ -9,7 +9,8 @@ using channels::Sleeping;
 
 std::unique_ptr<Channel> open_shm_in_place(Shape shape) {
   channels::Slot slot(shape, os::shared_memory(channels::Slot::bytes_for(shape)));
-  return std::make_unique<channels::SlotChannel<channels::InPlaceSender<Sleeping>, Sleeping>>(std::move(slot), Settings{});
+  return std::make_unique<channels::SlotChannel<channels::InPlaceSender<Sleeping>, Sleeping>>(std::move(slot),
+                                                                                              Settings{});
 }
 
 const Registration registered({

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -88,10 +89,13 @@ MISUSES = [
     ["--benchmark_repetitions=0"],
     ["--benchmark_repetitions=banana"],
     ["--benchmark_out=/no/such/folder/file.json"],
+    ["--benchmark_out=/tmp"],
     ["--benchmark_out_format=xml"],
     ["--benchmark_color=purple"],
     ["--benchmark_time_unit=fortnight"],
     ["--benchmark_context=novalue"],
+    ["--benchmark_context=a=b,c"],
+    ["--benchmark_filter=-"],
     ["--benchmark_list_tests=banana"],
     ["--benchmark_banana"],
     ["--benchmark_min_time=1"],
@@ -114,7 +118,25 @@ def test_misuse_ends_with_2_and_one_line(bench: Run, program: str, flags: list[s
     assert len(lines) == 1 or lines[1].startswith("Try: ")
 
 
+def test_google_benchmarks_other_variables_change_nothing(bench: Run, tmp_path: Path) -> None:
+    small = ["--shape=7x13", "--rounds=2", "--transfers=2", "--seed=1"]
+    plain = bench("bench_compute", *small, "--benchmark_format=json")
+    other = bench(
+        "bench_compute",
+        *small,
+        "--benchmark_format=json",
+        BENCHMARK_ENABLE_RANDOM_INTERLEAVING="true",
+        BENCHMARK_REPORT_AGGREGATES_ONLY="true",
+        BENCHMARK_MIN_TIME="banana",
+        BENCHMARK_DRY_RUN="true",
+    )
+    rows = [[entry["name"] for entry in json.loads(done.stdout)["benchmarks"]] for done in (plain, other)]
+    assert rows[0] == rows[1] and len(rows[0]) == 8
+
+
 def test_a_misuse_in_the_environment_ends_with_2_too(bench: Run) -> None:
+    assert bench("bench_compute", BENCHMARK_TIME_UNIT="fortnight").returncode == 2
+    assert bench("bench_compute", BENCHMARK_COLOR="purple").returncode == 2
     assert bench("bench_compute", BENCHMARK_FORMAT="banana").returncode == 2
     assert bench("bench_compute", BENCHMARK_REPETITIONS="banana").returncode == 2
 

@@ -14,7 +14,7 @@ from typing import Any, Callable
 import jsonschema
 import pytest
 
-from conftest import QUICK, ROOT, Run
+from conftest import BIN, QUICK, ROOT, Run
 
 Measured = Callable[..., dict[str, Any]]
 PHASES = {
@@ -97,7 +97,34 @@ def test_json_on_stdout_and_in_benchmark_out_is_the_result(bench: Run, tmp_path:
     assert json.loads(done.stdout)["ipcbench"]["schema"] == 1
 
 
+def test_benchmark_out_leaves_devices_and_links_as_they_are(bench: Run, tmp_path: Path) -> None:
+    (tmp_path / "target.json").write_text("")
+    (tmp_path / "link.json").symlink_to("target.json")
+    small = ["--shape=7x13", "--rounds=1", "--only=local/sum/"]
+    assert bench("bench_compute", *small, f"--benchmark_out={tmp_path / 'link.json'}").returncode == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert json.loads((tmp_path / "target.json").read_text())["ipcbench"]["schema"] == 1
+    assert bench("bench_compute", *small, "--benchmark_out=/dev/null").returncode == 0
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_result_that_cannot_go_to_stdout_is_an_error(tmp_path: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [BIN / "bench_compute", *QUICK, "--benchmark_format=json"], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 2 and "standard output" in done.stderr
+
+
+def test_the_side_file_is_no_standard_stream(tmp_path: Path) -> None:
+    subprocess.run(
+        ["bash", "-c", 'exec "$@" >&- 2>&-', "bash", BIN / "bench_compute", *QUICK, "--results", tmp_path], check=True
+    )
+    assert json.loads(next(tmp_path.rglob("*.json")).read_text())["ipcbench"]["complete"] is True
+
+
 def test_the_time_limit_leaves_whole_rounds(measured: Measured) -> None:
+    assert measured("--progress", "--time-limit", "1ms")["ipcbench"]["protocol"]["rounds"] == 1
     result = measured("--rounds", "10000", "--time-limit", "1s")
     rounds = result["ipcbench"]["protocol"]["rounds"]
     assert 1 <= rounds < 10000 and result["ipcbench"]["complete"] is True

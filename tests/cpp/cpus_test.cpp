@@ -9,8 +9,8 @@ namespace ipcbench::os {
 namespace {
 
 TEST(Placements, AreReadByTheirWords) {
-  for (const auto placement : {Placement::same_llc, Placement::same_core, Placement::cross_llc, Placement::cross_numa,
-                               Placement::none}) {
+  for (const auto placement :
+       {Placement::same_llc, Placement::same_core, Placement::cross_llc, Placement::cross_numa, Placement::none}) {
     EXPECT_EQ(parse_placement(to_string(placement)), placement);
   }
   EXPECT_FALSE(parse_placement("banana"));

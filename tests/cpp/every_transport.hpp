@@ -38,7 +38,7 @@ inline std::string key_of(const testing::TestParamInfo<Transport>& info) { retur
 
 }  // namespace ipcbench::test
 
-#define IPCBENCH_FOR_EVERY_TRANSPORT(fixture)                                                              \
+#define IPCBENCH_FOR_EVERY_TRANSPORT(fixture) \
   INSTANTIATE_TEST_SUITE_P(Transports, fixture, testing::ValuesIn(ipcbench::transports()), ipcbench::test::key_of)
 
 #define IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape) \

@@ -12,6 +12,7 @@
 #include <chrono>
 
 #include "every_transport.hpp"
+#include "exit_status.hpp"
 #include "faulty_channel.hpp"
 #include "ipcbench/session.hpp"
 #include "log.hpp"
@@ -63,7 +64,9 @@ TEST_P(FaultsOf, CatchesATruncatedMatrix) {
 
 TEST_P(FaultsOf, CatchesPiecesInTheWrongOrder) {
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(small);
-  const auto reorder = [](std::span<double> entries) { std::rotate(entries.begin(), entries.begin() + 512, entries.end()); };
+  const auto reorder = [](std::span<double> entries) {
+    std::rotate(entries.begin(), entries.begin() + 512, entries.end());
+  };
   EXPECT_NE(text_of<CorruptMatrix>(small, {.received = reorder}), "");
 }
 
@@ -152,8 +155,7 @@ TEST_P(FaultsOf, EndsTheConsumerWhenTheProducerIsStopped) {
   };
   const os::Child producer([&] { return produce(GetParam(), small, {.before_send = stop}, transcript); });
   const auto text = transcript.read_to_end(5s);
-  const std::string named =
-      "the producer (pid " + std::to_string(producer.pid()) + ") within 0.5 s: it is stopped";
+  const std::string named = "the producer (pid " + std::to_string(producer.pid()) + ") within 1.0 s: it is stopped";
   EXPECT_EQ(text.find("still running"), std::string::npos) << text;
   EXPECT_NE(text.find(named), std::string::npos) << text;
 }
@@ -193,6 +195,35 @@ TEST_P(FaultsOf, SurvivesAThousandSignalsASecondOnBothSides) {
                          {.before_send = [] { ::usleep(20'000); }, .before_receive = storm_and_wait}),
                   beyond_any_buffer, options);
   for (int i = 0; i < options.transfers; ++i) EXPECT_NO_THROW(session.transfer());
+}
+
+TEST_P(FaultsOf, EndsWhenTheConsumerIsKilledAtAnyMomentOfATransfer) {
+  IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(beyond_any_buffer);
+  for (useconds_t delay = 0; delay < 8'000; delay += 1'000) {
+    // In a process of its own: where the consumer takes a library's lock with it, the last resort ends the producer.
+    const os::Child producer([&] {
+      const auto kill_later = [delay] {
+        if (::fork() != 0) return;
+        ::usleep(delay + static_cast<useconds_t>(os::now_ns() % 1'000));
+        ::kill(::getppid(), SIGKILL);
+        ::_exit(0);
+      };
+      SessionOptions options;
+      options.transfers = 1'000;
+      options.deadline = short_deadline;
+      try {
+        Session session(faulty(GetParam().open(beyond_any_buffer), beyond_any_buffer, {.before_receive = kill_later}),
+                        beyond_any_buffer, options);
+        for (int i = 0; i < options.transfers; ++i) session.transfer();
+      } catch (const PeerDied&) {
+        return 42;
+      }
+      return 0;
+    });
+    const auto begin = os::now_ns();
+    EXPECT_NE(exit_status(producer), 0);
+    EXPECT_LT(std::chrono::nanoseconds(os::now_ns() - begin), 5s);
+  }
 }
 
 TEST_P(FaultsOf, RunsAgainAfterAFault) {

@@ -11,9 +11,9 @@ namespace ipcbench::test {
 
 /// What goes wrong, and where. Each is called if it is set.
 struct Faults {
-  std::function<void()> before_send{};                      // in the producer
-  std::function<void()> before_receive{};                    // in the consumer
-  std::function<void(std::span<double> entries)> received{}; // in the consumer: what the receiver makes of the matrix
+  std::function<void()> before_send{};                        // in the producer
+  std::function<void()> before_receive{};                     // in the consumer
+  std::function<void(std::span<double> entries)> received{};  // in the consumer: what the receiver makes of the matrix
 };
 
 /// `inner`, with these faults.

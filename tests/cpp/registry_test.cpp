@@ -19,9 +19,7 @@ TEST(Registry, HasTransportsWithKeysFitForNamesAndFilters) {
   }
 }
 
-TEST(Registry, RefusesAKeyThatIsTaken) {
-  EXPECT_THROW(Registration(transports().front()), std::logic_error);
-}
+TEST(Registry, RefusesAKeyThatIsTaken) { EXPECT_THROW(Registration(transports().front()), std::logic_error); }
 
 TEST(Registry, FindsNothingUnderAnUnknownKey) { EXPECT_EQ(find_transport("banana"), nullptr); }
 

@@ -2,11 +2,14 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <vector>
 
+#include "channels/private_matrix.hpp"
+#include "channels/slot_channel.hpp"
 #include "exit_status.hpp"
 #include "faulty_channel.hpp"
 
@@ -47,6 +50,54 @@ TEST(Session, ThrowsInterruptedOnCtrlC) {
     return 1;
   });
   EXPECT_EQ(exit_status(interrupted_one), 42);
+}
+
+/// Publishes the matrix before it has copied it.
+class PrematureSender final : public Sender {
+ public:
+  explicit PrematureSender(channels::Slot slot) : matrix_(slot.matrix().shape), slot_(std::move(slot)) {}
+  MatrixView loan() override { return matrix_.view(); }
+  void send() override {
+    os::store_and_wake(slot_.turn(), channels::Slot::full);
+    ::usleep(10'000);
+    std::ranges::copy(matrix_.view().entries(), slot_.matrix().data);
+  }
+
+ private:
+  channels::PrivateMatrix matrix_;
+  channels::Slot slot_;
+};
+
+TEST(Session, CatchesAMatrixThatIsWholeOnlyAfterTheKernelHasRun) {
+  // The digest comes too late to see it: this kernel gives the copy the time it needs.
+  static constexpr Kernel leisurely{"leisurely", 1, [](ConstMatrixView matrix) {
+                                      const double value = sum(matrix);
+                                      ::usleep(30'000);
+                                      return value;
+                                    }};
+  channels::Slot slot(small, os::shared_memory(channels::Slot::bytes_for(small)));
+  using Channel = channels::SlotChannel<PrematureSender, channels::Sleeping>;
+  Session session(std::make_unique<Channel>(std::move(slot), Settings{}), small, {.kernel = &leisurely});
+  try {
+    session.transfer();
+    FAIL() << "no error";
+  } catch (const CorruptMatrix& error) {
+    EXPECT_NE(std::string(error.what()).find("not yet whole"), std::string::npos) << error.what();
+  }
+}
+
+TEST(Session, KeepsItsDeadlineInAForkOfAProcessThatHadSessions) {
+  { Session session(pipe_channel(), small, {.transfers = 1}); }
+  const os::Child fork([] {
+    try {
+      const auto stop = [] { ::raise(SIGSTOP); };
+      Session(faulty(pipe_channel(), small, {.before_receive = stop}), small, {.deadline = 200ms}).transfer();
+    } catch (const TimedOut&) {
+      return 42;
+    }
+    return 1;
+  });
+  EXPECT_EQ(exit_status(fork), 42);
 }
 
 TEST(Session, ReportsTheTimeOfRelease) {
