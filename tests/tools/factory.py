@@ -212,7 +212,7 @@ def identify(ours: dict[str, Any]) -> dict[str, Any]:
     left_out = ("id", "memory_bytes", "load_before", "load_after")
     facts = {name: {k: v for k, v in ours[name].items() if k not in left_out} for name in ("machine", "environment")}
     named = {"hardware": facts["machine"], "environment": facts["environment"], "workload": workload}
-    canonical = {name: json.dumps(of, sort_keys=True, separators=(",", ":")).encode() for name, of in named.items()}
+    canonical = {name: json.dumps(of, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() for name, of in named.items()}
     return ours | {"ids": {name: hashlib.sha256(text).hexdigest()[:16] for name, text in canonical.items()}}
 
 

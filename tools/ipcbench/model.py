@@ -116,6 +116,7 @@ class Protocol:
     placement: Placement
     seed: int | None
     order: tuple[tuple[str, ...], ...]
+    shapes: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,13 @@ _TYPES: Mapping[str, set[type]] = {
     "number": {int, float},
     "null": {type(None)},
 }
+_NUMBERS = _TYPES["number"]
 _SAYS_NOTHING = {"$schema", "$id", "title", "description", "then"}  # 'then' belongs to 'if'
 
 
 def compiled(schema: Mapping[str, Any]) -> Check:
     """True of documents that the schema allows. Raises KeyError for a keyword that is not known here."""
-    if rule := _integers(schema):
+    if rule := _integers(schema) or _limits(schema):
         return rule
     checks = [_MAKERS[key](value, schema) for key, value in schema.items() if key not in _SAYS_NOTHING]
     return _all(checks)
@@ -57,8 +58,21 @@ def _integers(schema: Mapping[str, Any]) -> Check | None:
 
 
 def _type(value: Any, _: Any) -> Check:
-    types = frozenset().union(*(_TYPES[name] for name in ([value] if isinstance(value, str) else value)))
+    types = _types(value)
     return lambda x: type(x) in types
+
+
+def _types(names: str | list[str]) -> frozenset[type]:
+    return frozenset().union(*(_TYPES[name] for name in ([names] if isinstance(names, str) else names)))
+
+
+def _limits(schema: Mapping[str, Any]) -> Check | None:
+    """A type with a least or a greatest number, in one step."""
+    if not {"type"} < {*schema} - {"description"} <= {"type", "minimum", "maximum"}:
+        return None
+    types = _types(schema["type"])
+    low, high = schema.get("minimum", float("-inf")), schema.get("maximum", float("inf"))
+    return lambda x: type(x) in types and (type(x) not in _NUMBERS or low <= x <= high)
 
 
 def _one_of(values: list[Any]) -> Check:
@@ -91,7 +105,7 @@ def _if(value: Any, schema: Any) -> Check:
 
 
 def _number(limit: Check) -> Check:
-    return lambda x: type(x) not in _TYPES["number"] or limit(x)
+    return lambda x: type(x) not in _NUMBERS or limit(x)
 
 
 def _pattern(value: Any, _: Any) -> Check:

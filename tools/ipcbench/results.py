@@ -73,6 +73,7 @@ def _protocol(facts: dict[str, Any]) -> Protocol:
         placement=Placement(place["policy"], place["producer_cpu"], place["consumer_cpu"]),
         seed=facts["seed"],
         order=tuple(tuple(names) for names in facts["order"] or ()),
+        shapes=tuple(facts.get("shapes") or ()),
     )
 
 

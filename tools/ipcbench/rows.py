@@ -115,24 +115,27 @@ def fastest(rows: Sequence[Row]) -> Row | None:
     return min(rows, key=lambda row: (row.median() or 0.0, row.key)) if rows else None
 
 
-def summarise(result: Result) -> Summary:
-    """Per-round values of every row of `result`, in the one order of all tables and figures."""
+def summarise(result: Result, phases: Sequence[str] = PHASES) -> Summary:
+    """Per-round values of every row of `result`, in the one order of all tables and figures.
+
+    Totals always, and the `phases` asked for: none is much faster where there are many results.
+    """
     by_row: defaultdict[tuple[Kind, str, Shape], list[Entry]] = defaultdict(list)
     for entry in result.entries:
         by_row[entry.kind, entry.key, entry.shape].append(entry)
-    rows = {key: _row(entries) for key, entries in by_row.items()}
+    rows = {key: _row(entries, phases) for key, entries in by_row.items()}
     shapes = sorted({shape for _, _, shape in rows}, key=lambda s: (s.bytes, s.rows, s.cols))
     kernels = [entry.kernel for entry in result.entries if entry.kind == "transfer" and entry.kernel]
     kernel = result.protocol.kernel or next(iter(kernels), None)
     return Summary(result, tuple(shapes), _ordered(rows, shapes), kernel, rows)
 
 
-def _row(entries: list[Entry]) -> Row:
+def _row(entries: list[Entry], phases: Sequence[str]) -> Row:
     entries = sorted(entries, key=lambda entry: entry.round)
     first = entries[0]
     look = Transport(first.key, first.label, first.family, first.copies, first.lands, first.waiting)
     warm, cold = {}, {}
-    for phase in ["total", *(phase for phase in PHASES if all(phase in entry.samples for entry in entries))]:
+    for phase in ["total", *(phase for phase in phases if all(phase in entry.samples for entry in entries))]:
         samples = {entry.round: entry.total if phase == "total" else entry.samples[phase] for entry in entries}
         warm[phase] = _medians({number: values[1:] for number, values in samples.items() if values.size > 1})
         cold[phase] = _medians({number: values[:1] for number, values in samples.items()})
@@ -144,7 +147,8 @@ def _medians(samples: Mapping[int, Nanoseconds]) -> Series:
     """The median of each round, in the order given."""
     arrays = list(samples.values())
     if len({array.size for array in arrays}) == 1:  # the usual case, many times faster at once
-        values = np.median(np.stack(arrays), axis=1)
+        ordered, size = np.sort(np.stack(arrays), axis=1), arrays[0].size
+        values = (ordered[:, (size - 1) // 2] + ordered[:, size // 2]) / 2  # np.median takes five times as long
     else:
         values = np.array([np.median(array) for array in arrays], dtype=np.float64)
     return Series(np.array(list(samples), dtype=np.int64), values)

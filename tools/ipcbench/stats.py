@@ -74,7 +74,7 @@ def estimate(data: Series) -> Estimate | None:
     rank = interval_rank(n)
     ordered = np.sort(data.values)
     low, high = (None, None) if rank is None else (float(ordered[rank - 1]), float(ordered[-rank]))
-    return Estimate(float(np.median(ordered)), low, high, n)
+    return Estimate(float(ordered[(n - 1) // 2] + ordered[n // 2]) / 2, low, high, n)
 
 
 def paired(a: Series, b: Series, operation: Callable[[Floats, Floats], Floats]) -> Series:

@@ -1,0 +1,270 @@
+"""tools/compare: finds what was planted and nothing else, says what it can exclude, refuses only what cannot be compared."""
+
+import csv
+import io
+import json
+import re
+
+import factory
+import numpy as np
+import pytest
+from factory import Plan
+from ipcbench import effects, results
+from ipcbench.comparison import compare
+from ipcbench.comparison_text import letters
+from ipcbench.effect_text import interval, possible, ratio
+from ipcbench.effects import Effect
+from ipcbench.rows import summarise
+from test_commands import run
+
+SMALL = Plan(transports=factory.NINE[:3], rounds=20, transfers=3)
+QUIET = SMALL.but(transports=factory.NINE, noise=0.01)
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """Files of two plans or documents."""
+
+    def make(a, b):
+        contents = [factory.document(what) if isinstance(what, Plan) else what for what in (a, b)]
+        return [factory.write(tmp_path, content, stamp=f"2026010{n}T000000Z") for n, content in enumerate(contents, 1)]
+
+    return make
+
+
+def compared(paths, margin=0.05):
+    return compare(*(summarise(results.load(path), phases=()) for path in paths), margin)
+
+
+def slowed(plan, rows, factor):
+    content = factory.document(plan)
+    for item in content["benchmarks"]:
+        if item["ipc"]["row"] in rows:
+            for phase in ("transfer_ns", "compute_ns", "reply_ns"):
+                item["ipc"]["samples"][phase] = [round(factor * value) for value in item["ipc"]["samples"][phase]]
+    return content
+
+
+def test_a_slow_down_in_three_rows_is_found_in_those_three_only(pair):
+    rows = {"transfer/pipe/170x9111", "transfer/boost_mq/500x9111", "transfer/shm_copy/170x9111"}
+    found = compared(pair(QUIET, slowed(QUIET.but(seed=2), rows, 1.15)))
+    assert {row.a.name for row in found.rows if row.verdict == "SLOWER"} == rows and found.count("FASTER") == 0
+    assert all(1.13 < row.effect.ratio < 1.17 for row in found.rows if row.a.name in rows)
+    back = compared([found.b.result.path, found.a.result.path])
+    assert {row.a.name for row in back.rows if row.verdict == "FASTER"} == rows and back.count("SLOWER") == 0
+
+
+def test_on_quiet_data_equal_rows_are_the_same(pair):
+    found = compared(pair(QUIET, QUIET.but(seed=2)))
+    assert found.count("SAME") >= 0.9 * len(found.rows) and found.count("SLOWER") == found.count("FASTER") == 0
+
+
+def test_a_sure_difference_below_the_margin_is_the_same_unless_the_margin_is_less(pair):
+    rows = {"transfer/pipe/170x9111"}
+    paths = pair(QUIET, slowed(QUIET.but(seed=2), rows, 1.03))
+    for margin, verdict in ((0.05, "SAME"), (0.01, "SLOWER")):
+        assert {row.verdict for row in compared(paths, margin).rows if row.a.name in rows} == {verdict}
+
+
+def test_fewer_than_six_rounds_are_ambiguous(pair):
+    found = compared(pair(QUIET.but(rounds=5), SMALL.but(seed=2)))
+    assert {row.verdict for row in found.rows} == {"AMBIGUOUS"}
+    assert "5 rounds: too few to tell (at least 6)" in run("compare", found.a.result.path, found.b.result.path).stdout
+
+
+def simulated(random, drift, rows=40, rounds=20):
+    """Rounds of rows with 5 % of noise; `drift` is what all rows of a run have in common, per round."""
+    common = np.zeros(rounds)
+    for i in range(1, rounds):
+        common[i] = drift * common[i - 1] + random.normal(0, 0.05 * np.sqrt(1 - drift**2))
+    return list(1e6 * np.exp(random.normal(0, 0.05, (rows, rounds)) + (common if drift else 0)))
+
+
+@pytest.mark.parametrize(("drift", "most_rows", "coverage"), [(0.0, 0.01, 0.94), (0.5, 0.02, 0.85), (0.8, 0.05, 0.7)])
+def test_chance_and_drift_make_few_differences(drift, most_rows, coverage):
+    random = np.random.default_rng(5)
+    false, rows, covered = 0, 0, 0
+    for _ in range(40):
+        runs = simulated(random, drift), simulated(random, drift)
+        rhos = [effects.correlations(side) for side in runs]
+        inflations = [(effects.inflation(r, 20) + effects.inflation(s, 20)) / 2 for r, s in zip(*rhos)]
+        found = effects.effects(list(zip(*runs)), inflations)
+        false += sum(p <= 0.05 for p in effects.holm([effect.p for effect in found]))
+        covered += sum(effect.low <= 1 <= effect.high for effect in found)
+        rows += len(found)
+    assert false / rows <= most_rows
+    assert covered / rows >= coverage
+
+
+def test_holm_is_what_the_book_says():
+    assert effects.holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert effects.holm([]) == [] and effects.holm([0.9, 0.8]) == [1.0, 1.0]
+
+
+def test_the_variance_of_correlated_rounds_grows_as_theory_says():
+    by_sum = [1 + 2 * sum((1 - k / 20) * rho**k for k in range(1, 20)) for rho in (0.0, 0.3, 0.9)]
+    assert [effects.inflation(rho, 20) for rho in (0.0, 0.3, 0.9)] == pytest.approx(by_sum)
+
+
+def test_effects_are_told_in_times_never_below_one():
+    assert [ratio(r) for r in (1.4, 1 / 1.4, 12.3, 1 / 250, 1.0)] == ["1.40x slower", "1.40x faster", "12x slower", "250x faster", "the same"]
+    assert interval(Effect(0.5, 0.4, 0.625, 0)) == "1.60x to 2.5x"
+    assert interval(Effect(1, 1 / 1.02, 1.05, 0)) == "1.02x faster to 1.05x slower"
+    assert possible(Effect(1, 1 / 1.046, 1.02, 0)) == "4.6 %" and possible(Effect(1, 0.25, 1.02, 0)) == "4.0x"
+
+
+def test_letters_go_on_as_in_a_spreadsheet():
+    assert [letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def _machine(content, **facts):
+    content["ipcbench"]["machine"] |= facts
+    content["ipcbench"] = factory.identify(content["ipcbench"])
+    return content
+
+
+def test_the_table_keeps_to_120_columns_and_names_what_differs(pair):
+    other = factory.document(SMALL.but(seed=2, rounds=19))
+    other["ipcbench"]["environment"] |= {"kernel": "6.9.9", "governor": "performance"}
+    other["ipcbench"]["build"] |= {"commit": "feedface", "dirty": True, "libraries": {"benchmark": "1.8.0"}}
+    other["ipcbench"] = factory.identify(other["ipcbench"])
+    other["ipcbench"]["warnings"] = [{"code": "x", "text": "the fan is loud", "rows": [], "rank": "may_change_ranking"}]
+    found = run("compare", *pair(SMALL, other))
+    assert found.returncode == 0 and max(map(len, found.stdout.splitlines())) <= 120 and found.stderr == ""
+    warnings = found.stdout.partition("Warnings\n")[2]
+    assert warnings.lstrip().startswith("the environment differs: kernel 6.1.0-18-amd64 | 6.9.9; governor unknown | performance")
+    for text in ("dirty false | true", "libraries.benchmark (absent) | 1.8.0", "rounds differ: 20 | 19", "B: the fan is loud"):
+        assert text in " ".join(warnings.split())
+    assert re.search(r"B against A: \d+ SLOWER, \d+ FASTER, \d+ SAME, \d+ AMBIGUOUS of 14 rows", found.stdout)
+
+
+def test_for_machines_the_differences_come_before_the_table(pair):
+    other = _machine(factory.document(SMALL.but(seed=2)), cpu_model="Another Processor", cores=8)
+    out = run("compare", *pair(SMALL, other)).stdout
+    assert out.index("The machines differ:") < out.index("cpu_model") < out.index("verdict") and "environment differs" not in out
+
+
+def test_rows_without_transport_that_differ_raise_a_warning(pair):
+    content = factory.document(QUIET.but(seed=2))
+    for item in content["benchmarks"]:
+        for phase in ("transfer_ns", "compute_ns"):
+            if phase in item["ipc"]["samples"]:
+                item["ipc"]["samples"][phase] = [2 * value for value in item["ipc"]["samples"][phase]]
+    assert "the machine itself may have changed speed: local/sum/170x9111 SLOWER" in run("compare", *pair(QUIET, content)).stdout
+
+
+def _protocol(**facts):
+    def change(content):
+        content["ipcbench"]["protocol"] |= facts
+        content["ipcbench"] = factory.identify(content["ipcbench"])
+
+    return change
+
+
+def _policy(name):
+    return _protocol(placement={"policy": name, "producer_cpu": 0, "consumer_cpu": 1})
+
+
+def _workload(content):
+    content["ipcbench"]["ids"]["workload"] = "0123456789abcdef"
+
+
+def _both(*changes):
+    def change(content):
+        for one in changes:
+            one(content)
+
+    return change
+
+
+INCOMPARABLE = {
+    "kernel": (_protocol(kernel="sum_naive"), "kernel (sum | sum_naive)"),
+    "no kernel": (_protocol(kernel=None), "kernel (sum | None)"),
+    "transfers": (_protocol(transfers_per_round=9), "transfers per round (3 | 9)"),
+    "same core": (_policy("same_core"), "placement (same_llc | same_core)"),
+    "other cache": (_policy("cross_llc"), "placement (same_llc | cross_llc)"),
+    "other node": (_policy("cross_numa"), "placement (same_llc | cross_numa)"),
+    "not pinned": (_policy("none"), "placement (same_llc | none)"),
+    "interval": (_workload, "timed interval (workload "),
+    "interval and shapes": (_both(_protocol(shapes=["170x9111"]), _workload), "timed interval (workload "),
+    "shapes": (_protocol(shapes=["3x3"]), "shapes (170x9111 500x9111 | 3x3)"),
+    "two fields": (_both(_policy("none"), _protocol(transfers_per_round=9)), "transfers per round (3 | 9); placement (same_llc"),
+    "rows": (lambda c: c.update(benchmarks=[]), "rows (no transport at one shape is in both)"),
+}
+
+
+@pytest.mark.parametrize("kind", INCOMPARABLE)
+def test_what_cannot_be_compared_names_the_field_and_ends_with_2(pair, kind):
+    change, reason = INCOMPARABLE[kind]
+    other = factory.document(SMALL)
+    change(other)
+    found = run("compare", *pair(SMALL, other))
+    assert found.returncode == 2 and reason in found.stderr and found.stderr.count("\n") == 1
+    assert "NOT COMPARABLE" in found.stdout and "Traceback" not in found.stderr
+
+
+def test_common_shapes_are_compared_and_the_rest_is_named(pair):
+    found = run("compare", *pair(SMALL, SMALL.but(seed=2, shapes=((170, 9111), (9, 9)))))
+    assert found.returncode == 0 and "the common ones are compared" in found.stdout and "of 7 rows" in found.stdout
+    assert "only in A: local/sum/500x9111" in found.stdout and "only in B: local/sum/9x9" in found.stdout
+
+
+def test_fail_on_slower_ends_with_1(pair):
+    rows = {"transfer/pipe/170x9111"}
+    paths = pair(QUIET, slowed(QUIET.but(seed=2), rows, 1.5))
+    assert run("compare", *paths, "--fail-on", "slower").returncode == 1
+    assert run("compare", *paths).returncode == run("compare", *reversed(paths), "--fail-on", "slower").returncode == 0
+    assert run("compare", *reversed(paths), "--fail-on", "faster").returncode == 1
+
+
+def test_json_and_csv_say_what_the_table_says(pair):
+    paths = pair(SMALL, _machine(factory.document(SMALL.but(seed=2)), id="=evil()", cores=4))
+    content = json.loads(run("compare", *paths, "--json").stdout)
+    (one,) = content["comparisons"]
+    assert content["margin"] == 0.05 and not one["same_machine"] and one["environment"] == [{"fact": "cores", "baseline": "2", "result": "4"}]
+    lines = list(csv.DictReader(io.StringIO(run("compare", *paths, "--csv").stdout)))
+    assert len(lines) == len(one["rows"]) == 14 and lines[0]["result"].startswith("'=evil()/")
+    assert [line["verdict"] for line in lines] == [row["verdict"] for row in one["rows"]]
+    assert float(lines[3]["time_ratio"]) == pytest.approx(one["rows"][3]["time_ratio"])
+
+
+def test_many_results_stand_side_by_side_against_the_baseline(tmp_path):
+    paths = [factory.write(tmp_path, factory.document(SMALL.but(seed=n, rounds=6)), machine=f"m{n}") for n in range(6)]
+    other = factory.document(SMALL)
+    _policy("none")(other)
+    factory.write(tmp_path, other, machine="m9")
+    found = run("compare", tmp_path, "--baseline", paths[2])
+    assert found.returncode == 0 and max(map(len, found.stdout.splitlines())) <= 120
+    assert found.stdout.count("NOT COMPARABLE: placement") == 1 and len(re.findall(r"^ +[B-G] epyc", found.stdout, re.M)) == 6
+    assert run("compare", tmp_path / "*" / "*.json").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [([], "required"), (["nowhere.json", "there.json"], "cannot be read"), (["{a}"], "one result alone"), (["{a}", "{a}"], "one result alone"),
+     (["{a}", "{b}", "--margin", "banana"], "no share"), (["{a}", "{b}", "--margin", "0"], "no share"), (["*.nothing"], "no file matches"),
+     (["{a}", "{b}", "--baseline", "{folder}"], "stands for 2 results"), (["{a}", "{b}", "--json", "--csv"], "not allowed with")],
+)
+def test_wrong_calls_end_with_2_and_one_line(pair, arguments, reason):
+    a, b = pair(SMALL.but(rounds=1), SMALL.but(rounds=1, seed=2))
+    found = run("compare", *(text.format(a=a, b=b, folder=a.parent) for text in arguments))
+    assert found.returncode == 2 and reason in found.stderr and found.stderr.startswith("tools/compare: ") and found.stderr.count("\n") == 1
+
+
+def test_one_bad_file_among_many_ends_with_one_line(tmp_path):
+    for n in range(6):
+        factory.write(tmp_path, factory.document(SMALL.but(rounds=1)), machine=f"m{n}")
+    factory.write(tmp_path, {}, machine="m7")
+    found = run("compare", tmp_path)
+    assert found.returncode == 2 and found.stderr.count("\n") == 1 and "m7" in found.stderr
+
+
+def test_hostile_text_is_harmless(pair):
+    other = factory.document(SMALL)
+    for item in other["benchmarks"]:
+        item["ipc"]["label"] = "\x1b[31m"
+    other["ipcbench"]["environment"] |= {"kernel": "\x1b[2J\n", "limits": {"\x1b]0;x\x07": [[[1]]]}}
+    other["ipcbench"]["protocol"]["shapes"] = ["170x9111", "\x1b[31m\u202e"]
+    other["ipcbench"] = factory.identify(other["ipcbench"])
+    found = run("compare", *pair(SMALL, other))
+    assert found.returncode == 0 and "\x1b" not in found.stdout and "\u202e" not in found.stdout

@@ -1,0 +1,91 @@
+"""python3 -m ipcbench.compare A B …: faster, slower, the same, or not to be told, row by row."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Sequence
+
+from ipcbench import cli
+from ipcbench.errors import UsageError
+from ipcbench.text import clean
+
+if TYPE_CHECKING:
+    from ipcbench.comparison import Comparison
+    from ipcbench.rows import Summary
+
+NAME = "tools/compare"
+FOUND = 1
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Prints verdicts; 1 with --fail-on if there are such rows, 2 if nothing could be compared."""
+    options = _parser().parse_args(arguments)
+    from ipcbench.comparison import compare
+
+    base, others = _load(options)
+    comparisons = [compare(base, other, options.margin) for other in others]
+    _print(comparisons, options)
+    if all(one.refused for one in comparisons):
+        fields = dict.fromkeys(field for one in comparisons for field in one.refused)
+        raise UsageError(f"not comparable, they differ in {clean('; '.join(fields), 300)}")
+    verdict = (options.fail_on or "").upper()
+    return FOUND if any(row.verdict == verdict for one in comparisons for row in one.rows) else 0
+
+
+def _parser() -> cli.Parser:
+    parser = cli.Parser(prog=NAME, description="Compare results: two builds of one machine, or machines.")
+    parser.add_argument("results", nargs="+", metavar="RESULT", help="files, folders, or globs; the first is the baseline")
+    parser.add_argument("--baseline", metavar="RESULT", help="the result that the others are held against")
+    parser.add_argument("--margin", type=_margin, default=0.05, metavar="5%", help="what differs less is the same (5%%)")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_const", dest="form", const="json", help="for programs, on stdout")
+    form.add_argument("--csv", action="store_const", dest="form", const="csv", help="for spreadsheets, on stdout")
+    parser.add_argument("--fail-on", choices=("slower", "faster"), help="exit status 1 if a row is")
+    return parser
+
+
+def _margin(text: str) -> float:
+    """'5%', '5 %' or '0.05' as a share of one."""
+    number = text.strip()
+    try:
+        value = float(number[:-1]) / 100 if number.endswith("%") else float(number)
+    except ValueError:
+        value = -1.0
+    if not 0 < value < 1:
+        raise argparse.ArgumentTypeError(f"{clean(text, 40)!r} is no share between 0% and 100%")
+    return value
+
+
+def _load(options: argparse.Namespace) -> tuple[Summary, list[Summary]]:
+    from ipcbench import files
+    from ipcbench.loading import totals_of
+
+    paths = files.expand(options.results)
+    base = files.expand([options.baseline]) if options.baseline else paths[:1]
+    if len(base) != 1:
+        raise UsageError(f"--baseline: {clean(options.baseline, 300)} stands for {len(base)} results, not one")
+    others = [path for path in paths if path.resolve() != base[0].resolve()]
+    if not others:
+        raise UsageError("one result alone: name another one to compare it with")
+    summaries = totals_of([*base, *others])
+    return summaries[0], summaries[1:]
+
+
+def _print(comparisons: Sequence[Comparison], options: argparse.Namespace) -> None:
+    from ipcbench import comparison_data, comparison_text
+
+    if options.form == "json":
+        comparison_data.write_json(comparisons, sys.stdout)
+    elif options.form == "csv":
+        comparison_data.write_csv(comparisons, sys.stdout)
+    elif len(comparisons) == 1:
+        print(comparison_text.render(comparisons[0]), end="")
+    else:
+        print(comparison_text.overview(comparisons), end="")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(cli.run(NAME, main, sys.argv[1:]))

@@ -1,0 +1,90 @@
+"""Comparisons for programs: JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from typing import Any, Sequence, TextIO
+
+from ipcbench import differences
+from ipcbench.comparison import Comparison, Judged
+from ipcbench.comparison_text import identifier
+from ipcbench.effect_text import sentence
+from ipcbench.model import Result
+from ipcbench.samples import safe
+from ipcbench.stats import CONFIDENCE
+from ipcbench.text import clean
+
+COLUMNS = (
+    *("baseline", "result", "row", "kind", "key", "rows", "cols", "bytes", "baseline_rounds", "result_rounds"),
+    *("baseline_ns", "result_ns", "time_ratio", "ratio_low", "ratio_high", "p_corrected", "verdict", "says"),
+)
+
+
+def write_json(comparisons: Sequence[Comparison], file: TextIO) -> None:
+    """One object: the baseline, and a list of what was held against it."""
+    content = {
+        "baseline": _run(comparisons[0].a.result),
+        "margin": comparisons[0].margin,
+        "confidence": CONFIDENCE,
+        "comparisons": [_comparison(one) for one in comparisons],
+    }
+    json.dump(content, file, indent=1)
+    file.write("\n")
+
+
+def write_csv(comparisons: Sequence[Comparison], file: TextIO) -> None:
+    """One line per row of each comparison, for pandas.read_csv and R's read.csv without options."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for one in comparisons:
+        runs = [safe(identifier(side.result)) for side in (one.a, one.b)]
+        for row in one.rows:
+            values = _row(row, len(one.rows))
+            shape = (row.a.shape.rows, row.a.shape.cols, row.a.shape.bytes)
+            texts = map(safe, (values["row"], values["kind"], values["key"]))
+            numbers = [values[column] for column in COLUMNS[8:]]
+            writer.writerow([*runs, *texts, *shape, *("" if value is None else value for value in numbers)])
+
+
+def _comparison(one: Comparison) -> dict[str, Any]:
+    changed = differences.environments(one.a.result, one.b.result)
+    return {
+        "result": _run(one.b.result),
+        "same_machine": one.of_one_machine,
+        "not_comparable": [clean(text, 300) for text in one.refused],
+        "environment": [{"fact": fact.fact, "baseline": fact.a, "result": fact.b} for fact in changed],
+        "warnings": differences.warnings(one),
+        "only_in_baseline": [clean(row) for row in one.only_a],
+        "only_in_result": [clean(row) for row in one.only_b],
+        "rows": [_row(row, len(one.rows)) for row in one.rows],
+    }
+
+
+def _run(result: Result) -> dict[str, Any]:
+    name, commit = clean(result.machine["id"] or "unknown"), clean(result.build["commit"] or "unknown")
+    return {"machine": name, "stamp": clean(result.path.stem), "commit": commit, "file": clean(result.path, 400)}
+
+
+def _row(row: Judged, rows: int) -> dict[str, Any]:
+    effect = row.effect
+    return {
+        "row": clean(row.a.name),
+        "kind": row.a.kind,
+        "key": clean(row.a.key),
+        "baseline_rounds": len(row.a.series("total")),
+        "result_rounds": len(row.b.series("total")),
+        "baseline_ns": row.a.median(),
+        "result_ns": row.b.median(),
+        "time_ratio": _finite(effect.ratio) if effect else None,
+        "ratio_low": _finite(effect.low) if effect else None,
+        "ratio_high": _finite(effect.high) if effect else None,
+        "p_corrected": row.p if effect else None,
+        "verdict": row.verdict,
+        "says": sentence(row, rows),
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) and value > 0 else None

@@ -1,0 +1,163 @@
+"""Comparisons for a terminal: plain text of at most 120 columns."""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+from ipcbench import differences, facts
+from ipcbench.comparison import VERDICTS, Comparison, Judged, ordered_keys
+from ipcbench.effect_text import sentence
+from ipcbench.model import Result
+from ipcbench.rows import Summary
+from ipcbench.text import clean, megabytes, milliseconds, pad, width, wrap
+
+COLUMNS = 120
+_MOST_DIFFERENCES = 30
+_MOST_SIDE_BY_SIDE, _ROW_COLUMNS = 7, 36
+_MS_COLUMNS, _VERDICT_COLUMNS = 9, 11
+
+
+def render(comparison: Comparison) -> str:
+    """Two results: what they are, how their surroundings differ, warnings, and a verdict per row; ends in a newline."""
+    a, b = comparison.a.result, comparison.b.result
+    lines = [*heading("A", a, " (baseline)"), *heading("B", b)]
+    lines += _surroundings(comparison)
+    lines += _listed("Warnings", differences.warnings(comparison))
+    if comparison.refused:
+        lines += ["", *wrap(f"NOT COMPARABLE: {clean('; '.join(comparison.refused), 600)}", COLUMNS)]
+    else:
+        lines += ["", *_table(comparison.rows), *_left_out(comparison), "", *wrap(summary(comparison), COLUMNS)]
+        lines += _legend(comparison)
+    return "\n".join(lines) + "\n"
+
+
+def identifier(result: Result) -> str:
+    """'epyc-2c-kvm-3f9a01/20260101T120000Z'."""
+    return f"{clean(result.machine['id'] or 'unknown machine', 50)}/{clean(result.path.stem, 40)}"
+
+
+def heading(letter: str, result: Result, remark: str = "") -> list[str]:
+    """'A epyc-…/2026… (baseline) · AMD EPYC 7763, 2 vCPUs (KVM) · …'."""
+    parts = [
+        f"{letter} {identifier(result)}{remark}",
+        facts.machine(result),
+        facts.system(result),
+        facts.commit(result),
+        clean(result.build["compiler"] or "compiler unknown", 40),
+        facts.protocol(result),
+    ]
+    return wrap(" · ".join(parts), COLUMNS, separator=" · ")
+
+
+def summary(comparison: Comparison) -> str:
+    """'B against A: 3 SLOWER, 0 FASTER, 40 SAME, 23 AMBIGUOUS of 66 rows'."""
+    counts = ", ".join(f"{comparison.count(verdict)} {verdict}" for verdict in VERDICTS)
+    return f"B against A: {counts} of {len(comparison.rows)} rows."
+
+
+def _surroundings(comparison: Comparison) -> list[str]:
+    """For two machines the facts that differ, side by side."""
+    if comparison.of_one_machine:
+        return []
+    found = differences.environments(comparison.a.result, comparison.b.result)
+    lines = ["", "The machines differ:" if found else "Two machines, by their ids; nothing else differs."]
+    for fact in found[:_MOST_DIFFERENCES]:
+        lines.append(f"  {pad(fact.fact, 30)} {pad(fact.a, 42)} | {pad(fact.b, 42)}".rstrip())
+    if len(found) > _MOST_DIFFERENCES:
+        lines.append(f"  and {len(found) - _MOST_DIFFERENCES} more")
+    return lines
+
+
+def _listed(title: str, texts: Sequence[str]) -> list[str]:
+    lines = ["", title] if texts else []
+    for text in texts:
+        lines += wrap(text, COLUMNS, indent="    ", first="  ")
+    return lines
+
+
+def _table(rows: Sequence[Judged]) -> list[str]:
+    """A block per shape."""
+    lines: list[str] = []
+    name_columns = min(34, max(width("row"), *(width(row_name(row)) for row in rows)))
+    for shape in dict.fromkeys(row.a.shape for row in rows):
+        head = f"{shape} {megabytes(shape.bytes)}"
+        lines.append(f"{pad(head, name_columns)} {'A ms':>{_MS_COLUMNS}} {'B ms':>{_MS_COLUMNS}}  verdict    B against A")
+        for row in (row for row in rows if row.a.shape == shape):
+            cells = [pad(milliseconds(side.median() or 0.0), _MS_COLUMNS, ">") for side in (row.a, row.b)]
+            text = f"{pad(row_name(row), name_columns)} {cells[0]} {cells[1]}  {pad(row.verdict, _VERDICT_COLUMNS)}"
+            lines.append(pad(text + sentence(row, len(rows)), COLUMNS).rstrip())
+    return lines
+
+
+def row_name(row: Judged) -> str:
+    """' local sum', ' memcpy (bound)', ' pipe'."""
+    key = clean(row.a.key, 40)
+    return {"local": f" local {key}", "bound": f" {key} (bound)"}.get(row.a.kind, f" {key}")
+
+
+def _left_out(comparison: Comparison) -> list[str]:
+    lines: list[str] = []
+    for name, rows in (("A", comparison.only_a), ("B", comparison.only_b)):
+        if rows:
+            named = ", ".join(clean(row, 60) for row in rows[:6])
+            lines += wrap(f"only in {name}: {named}{f' and {len(rows) - 6} more' if len(rows) > 6 else ''}", COLUMNS)
+    return lines
+
+
+def _legend(comparison: Comparison) -> list[str]:
+    margin = f"{100 * comparison.margin:.3g} %"
+    text = (
+        f"SAME: the 95 % interval lies within {margin}. FASTER, SLOWER: beyond chance by a rank test over rounds, Holm-corrected for the "
+        f"number of rows. In brackets the 95 % interval. AMBIGUOUS: neither."
+    )
+    return wrap(text, COLUMNS, indent="")
+
+
+def overview(comparisons: Sequence[Comparison]) -> str:
+    """Many results against one: a line of counts for each, then the totals of every row side by side."""
+    base = comparisons[0].a
+    lines = [*heading(letters(0), base.result, " (baseline)"), ""]
+    lines.append(f"{'':5}{pad('result', 52)} {'SLOWER':>7}{'FASTER':>7}{'SAME':>7}{'AMBIG.':>7}{'rows':>7}  remarks")
+    for number, one in enumerate(comparisons, 1):
+        lines.append(pad(_overview_line(letters(number), one), COLUMNS).rstrip())
+    good = [(letters(number), one) for number, one in enumerate(comparisons, 1) if not one.refused]
+    for start in range(0, len(good), _MOST_SIDE_BY_SIDE):
+        lines += ["", *_side_by_side(base, good[start : start + _MOST_SIDE_BY_SIDE])]
+    legend = "milliseconds, medians over rounds · ^ slower, v faster, = the same as A, ? ambiguous, - not in it · two at a time: tools/compare A B"
+    return "\n".join([*lines, *wrap(legend, COLUMNS, indent="", separator=" · ")]) + "\n"
+
+
+def letters(number: int) -> str:
+    """A, B, …, Z, AA, AB, … as in a spreadsheet."""
+    text = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def _overview_line(letter: str, one: Comparison) -> str:
+    start = f"{letter:>4} {pad(identifier(one.b.result), 52)} "
+    if one.refused:
+        return f"{start}NOT COMPARABLE: {clean('; '.join(one.refused), 200)}"
+    counts = "".join(f"{one.count(verdict):>7}" for verdict in VERDICTS)
+    remarks = len(differences.warnings(one))
+    kind = "" if one.of_one_machine else "other machine"
+    notes = [kind] if kind else []
+    notes += [f"{remarks} warning{'' if remarks == 1 else 's'}"] if remarks else []
+    return f"{start}{counts}{len(one.rows):>7}  {', '.join(notes)}"
+
+
+def _side_by_side(base: Summary, block: Sequence[tuple[str, Comparison]]) -> list[str]:
+    marks = {"SLOWER": "^", "FASTER": "v", "SAME": "=", "AMBIGUOUS": "?"}
+    rows = {row.a.name: row for _, one in block for row in one.rows}
+    lines = [pad("row", _ROW_COLUMNS) + f"{'A':>9} " + "".join(f"{letter:>9} " for letter, _ in block)]
+    found = [{row.a.name: row for row in one.rows} for _, one in block]
+    for name in [base.rows[key].name for key in ordered_keys(base) if base.rows[key].name in rows]:
+        text = pad(clean(name, 60), _ROW_COLUMNS) + pad(milliseconds(rows[name].a.median() or 0.0), 9, ">") + " "
+        for of in found:
+            row = of.get(name)
+            text += pad(milliseconds(row.b.median() or 0.0), 9, ">") + marks[row.verdict] if row else f"{'-':>9} "
+        lines.append(text.rstrip())
+    return lines

@@ -1,0 +1,104 @@
+"""In what two runs differ besides their times: machines, environments, builds, plans."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Iterator, Mapping
+
+from ipcbench import facts
+from ipcbench.comparison import Comparison
+from ipcbench.model import Result
+from ipcbench.text import clean
+
+_NO_FACTS = {"id", "load_before", "load_after"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A fact by its path in the file, and what either run says of it; texts are safe to print."""
+
+    fact: str
+    a: str
+    b: str
+
+    def __str__(self) -> str:
+        return f"{self.fact} {self.a} | {self.b}"
+
+
+def environments(a: Result, b: Result) -> list[Difference]:
+    """Facts of machine and environment that differ."""
+    sides = [_flat("", result.machine) | _flat("", result.environment) for result in (a, b)]
+    return list(_differing(*sides))
+
+
+def builds(a: Result, b: Result) -> list[Difference]:
+    """Facts of the build that differ, versions of libraries included."""
+    return list(_differing(_flat("", a.build), _flat("", b.build)))
+
+
+def warnings(comparison: Comparison) -> list[str]:
+    """What a reader should know before trusting the verdicts; of one machine, a changed environment first."""
+    a, b = comparison.a.result, comparison.b.result
+    found = []
+    if comparison.of_one_machine and (changed := environments(a, b)):
+        found.append(f"the environment differs: {_listed(changed)}")
+    if changed := builds(a, b):
+        found.append(f"the build differs: {_listed(changed)}")
+    if set(a.protocol.shapes) != set(b.protocol.shapes):
+        found.append(f"shapes differ ({' '.join(a.protocol.shapes)} | {' '.join(b.protocol.shapes)}): the common ones are compared")
+    if a.protocol.rounds != b.protocol.rounds:
+        found.append(f"rounds differ: {a.protocol.rounds} | {b.protocol.rounds}")
+    places = [(place.producer_cpu, place.consumer_cpu) for place in (a.protocol.placement, b.protocol.placement)]
+    if places[0] != places[1]:
+        found.append(f"CPUs differ: {facts.placement(a)} | {facts.placement(b)}")
+    found += _pulse(comparison)
+    for name, result in (("A", a), ("B", b)):
+        found += _own(name, result)
+    return [clean(text, 600) for text in found]
+
+
+def _pulse(comparison: Comparison) -> Iterator[str]:
+    """On one machine computing here must take the same time, unless the machine, or the compiler's work, has changed."""
+    moved = [row for row in comparison.rows if row.a.kind != "transfer" and row.verdict in ("SLOWER", "FASTER")]
+    if comparison.of_one_machine and moved:
+        names = ", ".join(f"{row.a.name} {row.verdict}" for row in moved[:4])
+        yield f"rows without any transport differ, so the machine itself may have changed speed: {names}"
+
+
+def _own(name: str, result: Result) -> Iterator[str]:
+    if not result.complete:
+        yield f"{name} was interrupted"
+    if result.failed:
+        yield f"{name} has failed rounds in {len({failure.row for failure in result.failed})} rows"
+    for finding in facts.ranked_warnings(result):
+        if finding.rank == "may_change_ranking":
+            yield f"{name}: {clean(finding.text, 200)}"
+
+
+def _listed(differences: list[Difference], most: int = 8) -> str:
+    more = f"; and {len(differences) - most} more" if len(differences) > most else ""
+    return "; ".join(map(str, differences[:most])) + more
+
+
+def _differing(a: Mapping[str, str], b: Mapping[str, str]) -> Iterator[Difference]:
+    for fact in dict.fromkeys([*a, *b]):
+        x, y = a.get(fact, "(absent)"), b.get(fact, "(absent)")
+        if x != y:
+            yield Difference(fact, x, y)
+
+
+def _flat(prefix: str, facts_of: Mapping[str, Any]) -> dict[str, str]:
+    """Facts by path: {'limits.pipe_max_bytes': '1048576'}; nested no deeper than that."""
+    found: dict[str, str] = {}
+    for key, value in facts_of.items():
+        if key in _NO_FACTS and not prefix:
+            continue
+        name = clean(f"{prefix}{key}", 50)
+        if isinstance(value, dict) and not prefix:
+            found |= _flat(f"{key}.", value)
+        elif value is None:
+            found[name] = "unknown"
+        else:
+            found[name] = clean(value if isinstance(value, str) else json.dumps(value, sort_keys=True), 60)
+    return found
