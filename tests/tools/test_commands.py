@@ -11,6 +11,7 @@ import factory
 import pytest
 from factory import Plan
 from ipcbench import cli, plot
+from ipcbench.figures.draw import FIGURES
 
 SMALL = Plan(transports=factory.NINE[:3], rounds=6, transfers=2)
 ENVIRONMENT = {"PYTHONPATH": str(cli.REPOSITORY / "tools"), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
@@ -48,7 +49,7 @@ def test_help_ends_with_0(module):
     assert found.returncode == 0 and "RESULT" in found.stdout.upper() and found.stderr == ""
 
 
-@pytest.mark.parametrize(("flag", "value"), [("--format", "gif"), ("--format", ""), ("--width", "banana"), ("--width", "86mm,")])
+@pytest.mark.parametrize(("flag", "value"), [("--figure", "banana"), ("--format", "gif"), ("--format", ""), ("--width", "banana"), ("--width", "86mm,")])
 def test_an_unknown_format_or_width_is_named(result, flag, value):
     found = run("plot", result, flag, value)
     assert found.returncode == 2 and f"tools/plot: {flag}: " in found.stderr and "is none of" in found.stderr
@@ -76,8 +77,8 @@ def test_plot_writes_figures_and_captions_and_prints_their_paths(tmp_path, resul
     found = run("plot", result, "-o", tmp_path / "out")
     assert found.returncode == 0 and found.stderr == ""
     printed = {Path(line).name for line in found.stdout.splitlines()}
-    assert printed == {f"{name}.{format_}" for name in ("headline", "moving") for format_ in ("svg", "pdf", "png")}
-    assert {path.name for path in (tmp_path / "out").iterdir()} == printed | {"headline.txt", "moving.txt"}
+    assert printed == {f"{name}.{format_}" for name in FIGURES for format_ in ("svg", "pdf", "png")}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == printed | {f"{name}.txt" for name in FIGURES}
     starts = {".svg": b"<?xml", ".pdf": b"%PDF", ".png": b"\x89PNG"}
     for line in found.stdout.splitlines():
         assert Path(line).read_bytes().startswith(starts[Path(line).suffix])
@@ -85,8 +86,13 @@ def test_plot_writes_figures_and_captions_and_prints_their_paths(tmp_path, resul
 
 def test_plot_draws_both_widths_in_one_call(tmp_path, result):
     assert run("plot", result, "-o", tmp_path / "out", "--format", "svg", "--width", "86mm,178mm").returncode == 0
-    assert {p.name for p in (tmp_path / "out").glob("*.svg")} == {"headline.svg", "headline-86mm.svg", "moving.svg", "moving-86mm.svg"}
+    assert {p.name for p in (tmp_path / "out").glob("*.svg")} == {f"{name}{width}.svg" for name in FIGURES for width in ("", "-86mm")}
     assert 'width="243.' in (tmp_path / "out" / "headline-86mm.svg").read_text()
+
+
+def test_plot_draws_only_the_figures_that_are_named(tmp_path, result):
+    assert run("plot", result, "-o", tmp_path / "out", "--format", "svg", "--figure", "cold,headline").returncode == 0
+    assert {p.name for p in (tmp_path / "out").glob("*.svg")} == {"cold.svg", "headline.svg"}
 
 
 def test_plot_of_several_results_keeps_them_apart(tmp_path, result):

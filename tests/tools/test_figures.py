@@ -155,7 +155,7 @@ def test_one_round_draws_no_interval_and_says_why(figure_of):
 def test_a_row_that_is_missing_at_a_shape_says_so(summary_of):
     content = factory.document(Plan())
     content["benchmarks"] = [b for b in content["benchmarks"] if b["ipc"]["row"] != "transfer/pipe/500x9111"]
-    for name in FIGURES:
+    for name in ("headline", "moving", "share", "cold"):
         assert "no result" in [t.get_text() for t in texts(drawn(summary_of(content), name, style.WIDE_MM))]
 
 
@@ -213,6 +213,8 @@ def test_captions_name_what_n_interval_machine_and_commit(summary_of):
             assert part in text
         assert text.count("\n") == 1
     assert "95 % intervals" in caption("headline", summary_of(MANY), style.WIDE_MM)
+    assert "Shown is 500x9111 alone" in caption("cold", summary_of(MANY), style.NARROW_MM)
+    assert "Shown is" not in caption("cold", summary_of(MANY), style.WIDE_MM)
     assert "those of 500x9111" in caption("headline", summary_of(MANY), style.NARROW_MM)
 
 

@@ -21,17 +21,18 @@ def main(arguments: Sequence[str]) -> int:
     formats = _choices("--format", options.format, FORMATS)
     widths = [WIDTHS_MM[name] for name in _choices("--width", options.width, tuple(WIDTHS_MM))]
     from ipcbench import results
-    from ipcbench.figures.draw import draw_all
+    from ipcbench.figures.draw import FIGURES, draw_all
     from ipcbench.places import folder_of
     from ipcbench.rows import summarise
 
+    figures = _choices("--figure", options.figure, tuple(FIGURES)) if options.figure is not None else tuple(FIGURES)
     paths = options.files or [results.newest(options.results)]
     for path in paths:
         summary = summarise(results.load(path))
         folder = options.output
         if folder is None or len(paths) > 1:
             folder = folder_of(summary.result, folder)
-        for written in draw_all(summary, folder, formats, widths):
+        for written in draw_all(summary, folder, formats, widths, figures):
             print(written, flush=True)
     return 0
 
@@ -41,6 +42,7 @@ def _parser() -> cli.Parser:
     parser.add_argument("files", nargs="*", type=Path, metavar="RESULT", help="result files; the newest one if left out")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where to (plots/<machine>/<stamp>)")
     parser.add_argument("--format", default=",".join(FORMATS), help="svg, pdf, png, or several with commas (all)")
+    parser.add_argument("--figure", metavar="NAME", help="headline, moving, share, cold, distribution, or several with commas (all)")
     parser.add_argument("--width", default="178mm", help="86mm, 178mm, or both with a comma (178mm)")
     parser.add_argument("--results", type=Path, default=cli.RESULTS, metavar="DIR", help="where results lie")
     return parser

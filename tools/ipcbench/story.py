@@ -22,7 +22,7 @@ from ipcbench.text import clean
 
 FEW_FIGURES = ("headline", "moving")  # of each of several results
 _WORKERS = "Ship when two or more workers"
-TITLES = {"headline": "Totals", "moving": "Moving versus computing"}
+TITLES = {"headline": "Totals", "moving": "Moving versus computing", "share": "Share of memcpy", "cold": "Cold against warm"}
 
 
 @dataclass(frozen=True)

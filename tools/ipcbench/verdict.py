@@ -36,7 +36,7 @@ def judge(summary: Summary, row: Row) -> Verdict:
     return Verdict(
         row=row,
         times_local=times_local(row, local) if row.kind != "bound" else None,
-        share_of_memcpy=_share(row, memcpy),
+        share_of_memcpy=_median(share_of_memcpy(row, memcpy)),
         pays_above_ns=pays_above(row, local),
         wide=half_width is not None and half_width > WIDE_INTERVAL,
         hides_prepare=_hides_prepare(row, local),
@@ -80,11 +80,15 @@ def best_of_families(summary: Summary) -> frozenset[str]:
     return frozenset(firsts.values())
 
 
-def _share(row: Row, memcpy: Row | None) -> float | None:
+def share_of_memcpy(row: Row, memcpy: Row | None) -> Estimate | None:
+    """memcpy's transfer over this one, paired by round: 0.5 is half its speed. None for rows that copy nothing."""
     if memcpy is None or not row.transport.copies or row.kind == "local" or row.is_warm != memcpy.is_warm:
         return None
-    share = stats.estimate(stats.ratio(memcpy.series("transfer"), row.series("transfer")))
-    return share.median if share else None
+    return stats.estimate(stats.ratio(memcpy.series("transfer"), row.series("transfer")))
+
+
+def _median(found: Estimate | None) -> float | None:
+    return found.median if found else None
 
 
 def _hides_prepare(row: Row, local: Row | None) -> bool:

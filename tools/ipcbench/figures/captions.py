@@ -21,11 +21,29 @@ _MOVING = (
     "transports of each kind and for computing here ({shapes}). Bars: medians over rounds of the per-round medians of "
     "{kind} transfers, phase by phase, hence they may end a little off the median total that is printed beside them."
 )
+_SHARE = (
+    "How fast each transport moves a freshly written matrix ({shapes}), as a share of the speed of plain memcpy of the same "
+    "matrix. Markers: medians over rounds of the ratio of the per-round medians of {kind} transfers (the transfer alone, "
+    "without computing); bars: exact (binomial) 95 % intervals, where there are six rounds or more. Solid line: memcpy; "
+    "dashed line: the faster of memcpy and memcpy_nt, where that is another. What copies nothing has no share."
+)
+_COLD = (
+    "What the first transfer of a fresh process pair takes (hollow) and the later ones (filled), for {count} ({shapes}): "
+    "total of transfer, compute ({kernel}) and reply, medians over rounds with exact (binomial) 95 % intervals, where there "
+    "are six rounds or more. On the right: the first transfer, and how many times a later one it takes (paired by round)."
+)
+_DISTRIBUTION = (
+    "Share of transfers whose total (transfer, {kernel}, reply) is at most the time on the axis, for the best transports of "
+    "each kind and for computing here ({shapes}); every single {kind} transfer of all rounds, none left out. Transfers of one "
+    "round share a process pair, so they are not independent. Markers: a quarter, half and three quarters of the transfers."
+)
+_LAST = " Shown is {last} alone, of {shown}."
 _NARROW = (
     " The size of a marker tells the shape ({shown}); first transfers, transfers alone, tuning and the figures on the "
     "right are those of {last}."
 )
-_TEXTS = {"headline": _HEADLINE, "moving": _MOVING}
+_TEXTS = {"headline": _HEADLINE, "moving": _MOVING, "share": _SHARE, "cold": _COLD, "distribution": _DISTRIBUTION}
+_ADDED = {"headline": _NARROW, "share": _LAST, "cold": _LAST}  # where a narrow figure shows less
 
 
 def caption(figure: str, summary: Summary, width_mm: float) -> str:
@@ -38,8 +56,9 @@ def caption(figure: str, summary: Summary, width_mm: float) -> str:
         kind="warm" if any(row.is_warm for row in summary.rows.values()) else "cold",
         count=f"{count} transport{'' if count == 1 else 's'}",
     )
-    if figure == "headline" and width_mm < WIDE_MM and len(summary.shapes) > 1:
-        text += _NARROW.format(shown=", ".join(map(str, few(summary.shapes))), last=summary.shapes[-1])
+    if figure in _ADDED and width_mm < WIDE_MM and len(summary.shapes) > 1:
+        shown = few(summary.shapes) if figure == "headline" else summary.shapes
+        text += _ADDED[figure].format(shown=", ".join(map(str, shown)), last=summary.shapes[-1])
     return " ".join([text, *_circumstances(summary)]) + "\n"
 
 

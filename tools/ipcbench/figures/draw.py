@@ -11,16 +11,28 @@ from matplotlib.figure import Figure
 from ipcbench.errors import UsageError
 from ipcbench.figures import save, style
 from ipcbench.figures.captions import caption
+from ipcbench.figures.cold import cold
+from ipcbench.figures.distribution import distribution
 from ipcbench.figures.headline import headline
 from ipcbench.figures.limits import MOST_SHAPES, MOST_TRANSPORTS, drawable
 from ipcbench.figures.moving import moving
+from ipcbench.figures.share import share
 from ipcbench.rows import Summary
 from ipcbench.text import clean
 
-FIGURES: Mapping[str, Callable[[Summary, float], Figure]] = {"headline": headline, "moving": moving}
+#: By name, in the order of the report.
+FIGURES: Mapping[str, Callable[[Summary, float], Figure]] = {
+    "headline": headline,
+    "moving": moving,
+    "share": share,
+    "cold": cold,
+    "distribution": distribution,
+}
 
 
-def draw_all(summary: Summary, folder: Path, formats: Sequence[str], widths_mm: Sequence[float]) -> list[Path]:
+def draw_all(
+    summary: Summary, folder: Path, formats: Sequence[str], widths_mm: Sequence[float], figures: Sequence[str] = tuple(FIGURES)
+) -> list[Path]:
     """Writes <figure>.<format> for the full width, <figure>-<width>mm.<format> for others; returns these paths.
 
     Says on stderr what cannot be drawn, or not whole. Raises UsageError for too many transports, OSError.
@@ -35,7 +47,7 @@ def draw_all(summary: Summary, folder: Path, formats: Sequence[str], widths_mm: 
         print(f"{name}: the figures show {MOST_SHAPES} of {len(summary.shapes)} shapes", file=sys.stderr)
     summary = drawable(summary)
     written = []
-    for figure in FIGURES:
+    for figure in figures:
         for width in widths_mm:
             written += _draw(summary, figure, width, folder, formats)
     return written

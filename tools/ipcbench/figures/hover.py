@@ -1,4 +1,4 @@
-"""Values on hover: a rectangle that nobody sees, with a text that an SVG shows under the pointer."""
+"""Values on hover: a rectangle or a curve that nobody sees, with a text that an SVG shows under the pointer."""
 
 from __future__ import annotations
 
@@ -12,23 +12,34 @@ from ipcbench.rows import Row, Summary
 from ipcbench.text import clean, milliseconds, percent, times
 from ipcbench.verdict import judge
 
-_GID = "hover-"
-_GROUP = re.compile(rb'<g id="hover-([0-9a-f]*)">')
+_AREA, _CURVE = "hover-all-", "hover-stroke-"  # and for which part of it a browser shows the text
+_GROUP = re.compile(rb'<g id="hover-(all|stroke)-([0-9a-f]*)">')
+_CURVE_PT = 7.0
 
 
 def area(axes: Any, left: float, width: float, top: float, height: float, text: str) -> None:
     """Shows `text` under the pointer on a rectangle: x as a share of the width of the axes, y in their data."""
     patch = Rectangle((left, top), width, height, transform=axes.get_yaxis_transform(), facecolor="none", edgecolor="none")
-    patch.set_gid(_GID + text.encode("utf-8", "replace").hex())  # the one thing that matplotlib carries into a file
+    patch.set_gid(_AREA + _hex(text))
     axes.add_patch(patch)
+
+
+def curve(axes: Any, xs: Any, ys: Any, text: str) -> None:
+    """Shows `text` under the pointer along a curve of steps."""
+    axes.step(xs, ys, where="post", linewidth=_CURVE_PT, alpha=0.0, gid=_CURVE + _hex(text))
+
+
+def _hex(text: str) -> str:
+    """A text as an id: the one thing that matplotlib carries into a file."""
+    return text.encode("utf-8", "replace").hex()
 
 
 def with_titles(svg: bytes) -> bytes:
     """The SVG with the texts of its areas as titles, which browsers show."""
 
     def titled(found: re.Match[bytes]) -> bytes:
-        text = html.escape(bytes.fromhex(found[1].decode()).decode())
-        return b'<g class="hover" pointer-events="all"><title>' + text.encode() + b"</title>"
+        text = html.escape(bytes.fromhex(found[2].decode()).decode())
+        return b'<g class="hover" pointer-events="' + found[1] + b'"><title>' + text.encode() + b"</title>"
 
     return _GROUP.sub(titled, svg)
 

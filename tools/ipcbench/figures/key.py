@@ -11,12 +11,12 @@ from ipcbench.figures.measure import text_mm
 from ipcbench.figures.sheet import Sheet
 from ipcbench.figures.style import FAINT
 
-_SYMBOL_MM, _GAP_MM = 4.2, 3.2
+_SYMBOL_MM, _CURVE_MM, _GAP_MM = 4.2, 8.8, 3.2
 
 
 @dataclass(frozen=True)
 class Item:
-    """A meaning with its symbol: a marker, a line style ('-', '--'), 'interval', 'patch', or '' for text alone."""
+    """A meaning with its symbol: a marker, a line style ('-', '--'), 'interval', 'curve', 'patch', or '' for text alone."""
 
     symbol: str
     text: str
@@ -43,12 +43,16 @@ def draw(sheet: Sheet, lines: Sequence[Sequence[Item]], left: float, top: float,
         x, y = left, top + (number + 0.5) * line_mm
         for item in line:
             _symbol(sheet, item, x, y)
-            sheet.text(x + (_SYMBOL_MM if item.symbol else 0.0), y, item.text, size_pt, color=FAINT)
+            sheet.text(x + _symbol_mm(item), y, item.text, size_pt, color=FAINT)
             x += _width(item, size_pt)
 
 
 def _width(item: Item, size_pt: float) -> float:
-    return (_SYMBOL_MM if item.symbol else 0.0) + text_mm(item.text, size_pt) + _GAP_MM
+    return _symbol_mm(item) + text_mm(item.text, size_pt) + _GAP_MM
+
+
+def _symbol_mm(item: Item) -> float:
+    return {"": 0.0, "curve": _CURVE_MM}.get(item.symbol, _SYMBOL_MM)
 
 
 def _symbol(sheet: Sheet, item: Item, x: float, y: float) -> None:
@@ -58,6 +62,9 @@ def _symbol(sheet: Sheet, item: Item, x: float, y: float) -> None:
         sheet.figure.add_artist(patch)
     elif item.symbol in ("-", "--"):
         sheet.line(x, y, x + 3.4, y, linestyle=item.symbol, **item.looks)
+    elif item.symbol == "curve":
+        sheet.line(x, y, x + 8.0, y, **{name: look for name, look in item.looks.items() if not name.startswith("marker")})
+        sheet.marker(x + 4.0, y, item.looks["marker"], color=item.looks["color"], markersize=item.looks["markersize"])
     elif item.symbol == "interval":
         sheet.line(x, y, x + 3.4, y, color=item.looks["color"], linewidth=0.9)
         sheet.marker(x + 1.7, y, "o", **item.looks)

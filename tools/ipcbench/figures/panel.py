@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Sequence
 
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+from matplotlib.ticker import NullLocator
 
 from ipcbench.figures.ladder import Ladder, draw_guides, hover_rows
 from ipcbench.figures.measure import text_mm
 from ipcbench.figures.scale import LogScale, free_place, log_range
 from ipcbench.figures.style import BAND, FAINT, INK, Type, family
+from ipcbench.figures.ticks import set_ticks
 from ipcbench.model import Shape
 from ipcbench.rows import Row, Summary
 from ipcbench.text import clean, milliseconds, times
@@ -76,7 +77,7 @@ class Panel:
             axes.spines[side].set_visible(False)
         for side in ("top", "bottom"):
             axes.spines[side].set_linewidth(0.5)
-        _ticks(axes.xaxis, scale.ticks(1.0, "", self.type.small_pt), scale.minor_ticks(1.0), self.type)
+        set_ticks(axes.xaxis, scale.ticks(1.0, "", self.type.small_pt), scale.minor_ticks(1.0), self.type)
         local = self.summary.local(self.looks[-1].shape)
         unit = local.median() if local else None
         if unit:
@@ -84,7 +85,7 @@ class Panel:
             top.spines["top"].set_linewidth(0.5)
             # "0.1×" would be a riddle: what is faster than computing here lies in the band.
             ticks = [tick for tick in scale.ticks(unit * _MS, "×", self.type.small_pt) if tick[0] >= unit * _MS * 0.999]
-            _ticks(top.xaxis, ticks, [], self.type)
+            set_ticks(top.xaxis, ticks, [], self.type)
         else:
             axes.spines["top"].set_visible(False)
 
@@ -188,12 +189,3 @@ def _marks(row: Row) -> list[tuple[float, float]]:
     total, alone = row.estimate(), [row.cold_median(), row.median("transfer")]
     interval = [v * _MS for v in (total.median, total.low, total.high) if v is not None] if total else []
     return [(min(interval), max(interval))] * bool(interval) + [(v * _MS, v * _MS) for v in alone if v is not None]
-
-
-def _ticks(axis: Any, major: list[tuple[float, str]], minor: list[float], type_: Type) -> None:
-    axis.set_major_locator(FixedLocator([at for at, _ in major]))
-    axis.set_major_formatter(FixedFormatter([text for _, text in major]))
-    axis.set_minor_locator(FixedLocator(minor) if minor else NullLocator())
-    axis.set_minor_formatter(FixedFormatter([]))
-    axis.set_tick_params(which="major", labelsize=type_.small_pt, length=2.5, width=0.5, pad=1.5)
-    axis.set_tick_params(which="minor", length=1.3, width=0.4)

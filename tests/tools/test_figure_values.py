@@ -1,0 +1,70 @@
+"""Figures: what they show is what was planted."""
+
+import re
+
+import factory
+import pytest
+from factory import Plan, Spec
+from ipcbench.figures import save, style
+from ipcbench.figures.distribution import samples
+from ipcbench.figures.draw import FIGURES
+from test_figures import MANY, drawn, texts
+
+SIZE = 36_444_000  # bytes of 500x9111
+
+
+def total_ms(spec):
+    phases = spec.phases(SIZE)
+    return (phases["transfer"] + phases["compute"] + phases["reply"]) / 1e6
+
+
+def lines_of(figure, marker, panel=0):
+    return {line.get_markerfacecolor(): line.get_xdata() for line in figure.axes[panel].lines if line.get_marker() == marker}
+
+
+def test_shares_of_memcpy_and_the_bound_are_those_planted(summary_of):
+    copied = Spec("shm_copy", "Copied", "shared_memory", 1, 11.0)
+    plan = Plan(noise=0, shapes=((500, 9111),), transports=(copied, factory.NINE[6]))
+    figure = drawn(summary_of(plan), "share", style.WIDE_MM)
+    planted = 100 * factory.planted_memcpy_ns(SIZE) / copied.phases(SIZE)["transfer"]
+    assert lines_of(figure, "o")["#0072B2"][0] == pytest.approx(planted)
+    shown = [t.get_text() for t in texts(figure)]
+    assert f"{planted:.0f} % · 11.0 GB/s" in shown and "copies nothing" in shown
+    assert "memcpy  100 %" in shown and "bound: memcpy_nt  143 %" in shown
+
+
+def test_cold_and_warm_are_those_planted(summary_of):
+    figure = drawn(summary_of(Plan(noise=0, cold=4.0, shapes=((500, 9111),), transports=factory.NINE[:1])), "cold", style.WIDE_MM)
+    total = total_ms(factory.NINE[0])
+    dots = lines_of(figure, "D")
+    assert dots["#D55E00"][0] == pytest.approx(total) and dots["white"][0] == pytest.approx(4 * total)
+    assert "212 ms · 4.0×" in [t.get_text() for t in texts(figure)]
+
+
+def test_the_distribution_holds_every_warm_transfer_and_no_other(summary_of):
+    summary = summary_of(Plan(rounds=7, transfers=5, shapes=((170, 9111),)))
+    entries = [e for e in summary.result.entries if e.kind == "transfer" and e.key == "pipe"]
+    expected = sorted(value / 1e6 for entry in entries for value in entry.total[1:])
+    assert list(samples(summary, "pipe", summary.shapes[0])) == pytest.approx(expected) and len(expected) == 28
+    shown = [t.get_text() for t in texts(drawn(summary, "distribution", style.WIDE_MM))]
+    assert "total, ms (log) · n = 28 each" in shown and "Here: local sum" in shown
+    single = summary_of(Plan(rounds=7, transfers=1, shapes=((170, 9111),)))
+    assert samples(single, "pipe", single.shapes[0]).size == 7, "cold ones where there are no others"
+
+
+def test_curves_of_one_family_differ_by_their_dashes(summary_of):
+    lines = [line for line in drawn(summary_of(MANY), "distribution", style.WIDE_MM).axes[0].lines if len(line.get_xdata()) > 3]
+    looks = [(line.get_color(), line._unscaled_dash_pattern) for line in lines if line.get_alpha() is None]
+    assert len(looks) == 7 and len(set(looks)) == 7
+
+
+def test_svg_figures_tell_values_under_the_pointer(summary_of):
+    summary = summary_of(Plan(noise=0))
+    total, local = total_ms(factory.NINE[0]), factory.planted_local_ns(SIZE) / 1e6
+    told = f"Pipe, 500x9111\ntotal {total:.1f} ms (95 %: {total:.1f} to {total:.1f}), n = 20\n{total / local:.0f}× local"
+    for name in FIGURES:
+        with style.settings():
+            svg = save.rendered(FIGURES[name](summary, style.WIDE_MM), "svg").decode()
+        titles = re.findall(r'<g class="hover" pointer-events="(?:all|stroke)"><title>([^<]*)</title>', svg)
+        assert any(title.startswith(told) for title in titles), name
+        assert "hover-" not in svg

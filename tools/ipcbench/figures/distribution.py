@@ -1,0 +1,123 @@
+"""Distribution: the share of transfers that were done in a given time, for a few mechanisms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.figure import Figure
+
+from ipcbench.figures import foot, hover, key
+from ipcbench.figures.key import Item
+from ipcbench.figures.measure import cut_mm, wrap_mm
+from ipcbench.figures.moving import chosen
+from ipcbench.figures.rows_figure import EDGE_MM, log_axis
+from ipcbench.figures.sheet import Sheet
+from ipcbench.figures.style import GUIDE, WIDE_MM, Type, family, type_for
+from ipcbench.figures.ticks import set_ticks
+from ipcbench.model import Shape
+from ipcbench.rows import Summary
+from ipcbench.text import clean, megabytes
+
+_MS = 1e-6
+_ABOVE_MM, _BELOW_MM, _LEFT_MM, _GUTTER_MM = 5.0, 8.2, 9.0, 4.0
+_DASHES = ("-", (0, (4, 1.5)), (0, (1, 1)), (0, (6, 1.5, 1, 1.5)))
+_MARKED = (0.25, 0.5, 0.75)  # of the transfers: a marker of the family on the curve
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One mechanism; `key` is None for computing here. Curves of one family differ by their dashes."""
+
+    key: str | None
+    label: str
+    family: str
+    dash: Any
+
+
+def distribution(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
+    """The figure, `width_mm` wide and as high as it needs to be. The summary must have transports."""
+    type_ = type_for(width_mm)
+    inner = width_mm - 2 * EDGE_MM
+    curves = _curves(summary)
+    keys = key.flow([_item(summary, curve, type_, inner) for curve in curves], type_.small_pt, inner)
+    title = wrap_mm("How the times of single transfers are spread", type_.title_pt, inner, 2)
+    notes = foot.foot(summary.result, type_, inner, 0.0, with_absent=False)
+    below_title = 1.5 + len(title) * type_.title_pt * 0.46
+    head = below_title + len(keys) * type_.line_mm + 1.0
+    columns = 2 if width_mm >= WIDE_MM and len(summary.shapes) > 1 else 1
+    height = 52.0 if width_mm >= WIDE_MM else 44.0
+    block = _ABOVE_MM + height + _BELOW_MM
+    lines = -(-len(summary.shapes) // columns)
+    sheet = Sheet(width_mm, head + lines * block + notes.height)
+    for number, text in enumerate(title):
+        sheet.text(EDGE_MM, 1.5 + (number + 0.5) * type_.title_pt * 0.46, text, type_.title_pt, weight="bold")
+    key.draw(sheet, keys, EDGE_MM, below_title, type_.small_pt, type_.line_mm)
+    panel_mm = (inner - columns * _LEFT_MM - (columns - 1) * _GUTTER_MM) / columns - 2.0
+    for number, shape in enumerate(summary.shapes):
+        line, column = divmod(number, columns)
+        left, top = EDGE_MM + _LEFT_MM + column * (panel_mm + _LEFT_MM + _GUTTER_MM), head + line * block + _ABOVE_MM
+        _panel(sheet.axes(left, top, panel_mm, height), summary, shape, curves, type_, panel_mm)
+        sheet.text(left, top - 2.6, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
+        sheet.text(left + panel_mm / 2, top + height + 5.8, f"total, ms (log) · {_count(summary, shape)}", type_.small_pt, ha="center")
+    foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM, EDGE_MM, head + lines * block)
+    return sheet.figure
+
+
+def _curves(summary: Summary) -> list[Curve]:
+    """Computing here, then the mechanisms of 'moving versus computing'."""
+    found = []
+    if any(summary.local(shape) for shape in summary.shapes):
+        found.append(Curve(None, f"Here: local {clean(summary.kernel, 20)}", "local", "-"))
+    for transport in chosen(summary):
+        before = sum(curve.family == transport.family for curve in found)
+        found.append(Curve(transport.key, clean(transport.label, 60), transport.family, _DASHES[before % len(_DASHES)]))
+    return found
+
+
+def _item(summary: Summary, curve: Curve, type_: Type, width: float) -> Item:
+    look = family(curve.family)
+    looks = {"color": look.colour, "linewidth": 1.1, "linestyle": curve.dash, "marker": look.marker, "markersize": 3.2}
+    return Item("curve", cut_mm(curve.label, type_.small_pt, width - 13.0), looks)
+
+
+def samples(summary: Summary, key_: str | None, shape: Shape) -> npt.NDArray[np.float64]:
+    """The totals (ms) of all warm transfers of a row in ascending order, or of the cold ones where there are no others."""
+    wanted = ("transfer", key_) if key_ else ("local", summary.kernel)
+    totals = [e.total for e in summary.result.entries if (e.kind, e.key) == wanted and e.shape == shape]
+    warm = [total[1:] for total in totals if total.size > 1] or totals
+    return np.sort(np.concatenate(warm)) * _MS if warm else np.empty(0)
+
+
+def _count(summary: Summary, shape: Shape) -> str:
+    """'n = 100 each': how many transfers make a curve."""
+    counts = sorted({found.size for curve in _curves(summary) if (found := samples(summary, curve.key, shape)).size})
+    if not counts:
+        return "n = 0"
+    return f"n = {counts[0]} each" if len(counts) == 1 else f"n = {counts[0]} to {counts[-1]}"
+
+
+def _panel(axes: Any, summary: Summary, shape: Shape, curves: list[Curve], type_: Type, panel_mm: float) -> None:
+    found = [(curve, values) for curve in curves if (values := samples(summary, curve.key, shape)).size]
+    low = min((values[0] for _, values in found), default=1.0)
+    high = max((values[-1] for _, values in found), default=1.0)
+    log_axis(axes, max(low, 1e-6) / 1.3, max(high, 1e-6) * 1.3, panel_mm, type_)
+    axes.set_ylim(0, 1.02)
+    set_ticks(axes.yaxis, [(part / 4, f"{25 * part} %") for part in range(5)], [], type_)
+    for part in _MARKED:
+        axes.axhline(part, color=GUIDE, linewidth=0.4, zorder=0.5)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_linewidth(0.5)
+    for curve, values in found:
+        look = family(curve.family)
+        curve_points = np.r_[values[0], values], np.arange(values.size + 1) / values.size
+        axes.step(*curve_points, where="post", color=look.colour, linewidth=1.1, linestyle=curve.dash)
+        places = [values[min(int(np.ceil(part * values.size)), values.size) - 1] for part in _MARKED]
+        axes.plot(places, _MARKED, linestyle="none", marker=look.marker, markersize=3.2, color=look.colour, zorder=4)
+        row = summary.row(curve.key, shape) if curve.key else summary.local(shape)
+        if row:
+            hover.curve(axes, *curve_points, hover.row_text(summary, row))

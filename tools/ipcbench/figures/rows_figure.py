@@ -1,0 +1,109 @@
+"""The frame of figures with a rung per transport: title, key, labels, panels with a text beside each rung, foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable, Sequence
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
+
+from ipcbench.figures import foot, key
+from ipcbench.figures.key import Item
+from ipcbench.figures.ladder import INDENT_MM, Ladder, draw_guides, draw_labels, hover_rows, ladder
+from ipcbench.figures.measure import text_mm, wrap_mm
+from ipcbench.figures.scale import LogScale
+from ipcbench.figures.sheet import Sheet
+from ipcbench.figures.style import FAINT, WIDE_MM, Type, type_for
+from ipcbench.figures.ticks import set_ticks
+from ipcbench.model import Shape
+from ipcbench.rows import Summary
+from ipcbench.text import megabytes
+
+EDGE_MM, LABEL_GAP_MM, GUTTER_MM = 2.0, 1.5, 2.5
+_ABOVE_MM, _BELOW_MM, _TITLE = 4.6, 7.6, 0.46
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a figure shows: a panel per shape where there is room, else one of the last shape."""
+
+    title: str
+    key: Sequence[Item]
+    axis: str  # what the axis of a panel shows, with its unit
+    lines: int  # of text at the top of a panel
+    note: Callable[[str, Shape], str]  # beside the rung of a transport's key
+    draw: Callable[[Any, Shape, Ladder, Type, float], None]  # onto axes in millimetres, so many wide
+
+
+@dataclass(frozen=True)
+class _Layout:
+    shapes: tuple[Shape, ...]
+    notes: tuple[tuple[str, ...], ...]
+    note_mm: float
+    columns: int
+    panel_mm: float
+    rungs: Ladder
+
+
+def rows_figure(summary: Summary, width_mm: float, content: Content) -> Figure:
+    """The figure, `width_mm` wide and as high as it needs to be. The summary must have transports."""
+    type_ = type_for(width_mm)
+    inner = width_mm - 2 * EDGE_MM
+    layout = _layout(summary, width_mm, content, type_)
+    title = wrap_mm(content.title, type_.title_pt, inner, 3)
+    keys = key.flow(content.key, type_.small_pt, inner)
+    notes = foot.foot(summary.result, type_, inner - INDENT_MM, layout.rungs.label_mm - INDENT_MM)
+    below_title = 1.5 + len(title) * type_.title_pt * _TITLE
+    head = below_title + len(keys) * type_.line_mm + 1.0
+    block = _ABOVE_MM + layout.rungs.height + _BELOW_MM
+    lines = -(-len(layout.shapes) // layout.columns)
+    sheet = Sheet(width_mm, head + lines * block + notes.height)
+    for number, text in enumerate(title):
+        sheet.text(EDGE_MM, 1.5 + (number + 0.5) * type_.title_pt * _TITLE, text, type_.title_pt, weight="bold")
+    key.draw(sheet, keys, EDGE_MM, below_title, type_.small_pt, type_.line_mm)
+    for number in range(len(layout.shapes)):
+        _panel(sheet, summary, content, layout, type_, number, head + number // layout.columns * block + _ABOVE_MM)
+    label_right = EDGE_MM + layout.rungs.label_mm
+    foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM + INDENT_MM, label_right, head + lines * block)
+    return sheet.figure
+
+
+def _layout(summary: Summary, width: float, content: Content, type_: Type) -> _Layout:
+    shapes = summary.shapes if width >= WIDE_MM else summary.shapes[-1:]
+    rungs = ladder(summary, type_, content.lines * type_.line_mm + 1.0)
+    notes = tuple(tuple(content.note(t.key, shape) for t in summary.transports) for shape in shapes)
+    note_mm = max(text_mm(text, type_.small_pt) for texts in notes for text in texts)
+    columns = min(2, len(shapes))
+    free = width - 2 * EDGE_MM - rungs.label_mm - LABEL_GAP_MM
+    return _Layout(shapes, notes, note_mm, columns, free / columns - note_mm - GUTTER_MM, rungs)
+
+
+def _panel(sheet: Sheet, summary: Summary, content: Content, layout: _Layout, type_: Type, number: int, top: float) -> None:
+    shape, rungs, column = layout.shapes[number], layout.rungs, number % layout.columns
+    pitch = layout.panel_mm + layout.note_mm + GUTTER_MM
+    left = EDGE_MM + rungs.label_mm + LABEL_GAP_MM + column * pitch
+    if column == 0:
+        draw_labels(sheet, rungs, type_, EDGE_MM, top)
+    axes = sheet.axes(left, top, layout.panel_mm, rungs.height)
+    axes.set_ylim(rungs.height, 0)
+    axes.yaxis.set_major_locator(NullLocator())
+    for side in ("left", "right", "top"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_linewidth(0.5)
+    draw_guides(axes, rungs)
+    content.draw(axes, shape, rungs, type_, layout.panel_mm)
+    hover_rows(axes, rungs, summary, [shape], type_.row_mm)
+    sheet.text(left, top - 2.4, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
+    sheet.text(left + layout.panel_mm / 2, top + rungs.height + 5.8, content.axis, type_.small_pt, ha="center")
+    for transport, text in zip(summary.transports, layout.notes[number]):
+        sheet.text(left + layout.panel_mm + 1.2, top + rungs.at()[transport.key], text, type_.small_pt, color=FAINT)
+
+
+def log_axis(axes: Any, low: float, high: float, width: float, type_: Type, suffix: str = "") -> LogScale:
+    """Makes the x axis logarithmic, from `low` to `high`, with as many ticks as there is room for."""
+    scale = LogScale(low, high, width)
+    axes.set_xscale("log")
+    axes.set_xlim(low, high)
+    set_ticks(axes.xaxis, scale.ticks(1.0, suffix, type_.small_pt), scale.minor_ticks(1.0), type_)
+    return scale

@@ -1,0 +1,94 @@
+"""Share of memcpy: how fast each transport moves a matrix, against a plain copy of the same matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from ipcbench import stats
+from ipcbench.figures.key import Item
+from ipcbench.figures.ladder import SPINNING, Ladder
+from ipcbench.figures.measure import text_mm
+from ipcbench.figures.rows_figure import Content, log_axis, rows_figure
+from ipcbench.figures.style import FAINT, INK, WIDE_MM, Type, family
+from ipcbench.model import Shape
+from ipcbench.rows import Summary
+from ipcbench.text import clean, percent, significant
+from ipcbench.verdict import share_of_memcpy
+
+_PERCENT = 100.0
+
+
+def share(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
+    """The figure, `width_mm` wide and as high as it needs to be. The summary must have transports."""
+
+    def draw(axes: Any, shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
+        _panel(axes, summary, shape, rungs, type_, panel_mm)
+
+    title = "Speed of moving a matrix, as a share of plain memcpy's"
+    content = Content(title, _key(summary), "share of memcpy's speed (log)", 2, lambda k, s: _note(summary, k, s), draw)
+    return rows_figure(summary, width_mm, content)
+
+
+def _key(summary: Summary) -> list[Item]:
+    line = {"color": "black", "linewidth": 0.9}
+    items = [Item("interval", "median over rounds, 95 % interval where there are six or more", {"color": FAINT, "markersize": 4.2})]
+    if any(summary.memcpy(shape) for shape in summary.shapes):
+        items.append(Item("-", "memcpy of the same matrix in the same round", line))
+    if any((bound := summary.bound(shape)) and bound.key != "memcpy" for shape in summary.shapes):
+        items.append(Item("--", "bound: the faster plain copy", line))
+    if any(transport.waiting == "spinning" for transport in summary.transports):
+        items.append(Item("", f"{SPINNING.strip()} waits by spinning", {}))
+    return items
+
+
+def _note(summary: Summary, key: str, shape: Shape) -> str:
+    """'118 % · 14.9 GB/s'; what copies nothing has no speed."""
+    row = summary.row(key, shape)
+    if row is None:
+        return "no result"
+    if not row.transport.copies:
+        return "copies nothing" if row.transport.copies == 0 else "copies unknown"
+    known, move = share_of_memcpy(row, summary.memcpy(shape)), row.median("transfer")
+    speed = f"{significant(shape.bytes / move)} GB/s" if move else ""
+    return " · ".join(text for text in (percent(known.median).replace("%", " %") if known else "", speed) if text) or "-"
+
+
+def _panel(axes: Any, summary: Summary, shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
+    memcpy = summary.memcpy(shape)
+    rows = [row for t in summary.transports if (row := summary.row(t.key, shape))]
+    shares = [(row, found) for row in rows if (found := share_of_memcpy(row, memcpy))]
+    lines = _lines(summary, shape)
+    ends = [end * _PERCENT for _, found in shares for end in (found.median, found.low, found.high) if end]
+    ends += [value for value, _, _ in lines] or [_PERCENT]
+    scale = log_axis(axes, min(ends) / 1.5, max(ends) * 1.5, panel_mm, type_, "%")
+    places = [scale.mm(value) for value, _, _ in lines]
+    leftwards = bool(places) and min(places) > panel_mm / 2
+    for number, (value, label, dash) in enumerate(sorted(lines, reverse=leftwards)):
+        y, x = (number + 0.65) * type_.line_mm, scale.mm(value)
+        axes.plot([value] * 2, [y - 0.5 * type_.line_mm, rungs.height], dash, color=INK, linewidth=0.9, zorder=1)
+        room = (x if leftwards else panel_mm - x) - 1.6
+        text = next((t for t in (label, label.rsplit("  ", 1)[-1]) if text_mm(t, type_.small_pt) <= room), "")
+        place, side = ((x - 0.8) / panel_mm, "right") if leftwards else ((x + 0.8) / panel_mm, "left")
+        axes.text(place, y, text, transform=axes.get_yaxis_transform(), ha=side, va="center_baseline", fontsize=type_.small_pt)
+    for row, found in shares:
+        look, y = family(row.transport.family), rungs.at()[row.key]
+        if found.low and found.high:
+            axes.plot([found.low * _PERCENT, found.high * _PERCENT], [y, y], color=INK, linewidth=0.9, zorder=4)
+        axes.plot(
+            [found.median * _PERCENT], [y], linestyle="none", color=look.colour, marker=look.marker, markersize=4.6,
+            markeredgecolor="white", markeredgewidth=0.3, zorder=5,
+        )
+
+
+def _lines(summary: Summary, shape: Shape) -> list[tuple[float, str, str]]:
+    """Where (per cent) to draw memcpy and the bound, with labels and dashes."""
+    memcpy, bound = summary.memcpy(shape), summary.bound(shape)
+    if memcpy is None or bound is None:
+        return []
+    speed = stats.estimate(stats.ratio(memcpy.series("transfer"), bound.series("transfer")))
+    if bound.key == "memcpy" or speed is None or not speed.median:
+        return [(_PERCENT, "memcpy, the bound,  100 %", "-")]
+    said = f"bound: {clean(bound.key, 20)}  {percent(speed.median).replace('%', ' %')}"
+    return [(_PERCENT, "memcpy  100 %", "-"), (_PERCENT * speed.median, said, "--")]
