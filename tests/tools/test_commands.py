@@ -77,9 +77,9 @@ def test_plot_writes_figures_and_captions_and_prints_their_paths(tmp_path, resul
     found = run("plot", result, "-o", tmp_path / "out")
     assert found.returncode == 0 and found.stderr == ""
     printed = {Path(line).name for line in found.stdout.splitlines()}
-    assert printed == {f"{name}.{format_}" for name in FIGURES for format_ in ("svg", "pdf", "png")}
+    assert printed == {f"{name}.{format_}" for name in FIGURES for format_ in ("svg", "pdf", "png")} | {"table.tex"}
     assert {path.name for path in (tmp_path / "out").iterdir()} == printed | {f"{name}.txt" for name in FIGURES}
-    starts = {".svg": b"<?xml", ".pdf": b"%PDF", ".png": b"\x89PNG"}
+    starts = {".tex": b"% ", ".svg": b"<?xml", ".pdf": b"%PDF", ".png": b"\x89PNG"}
     for line in found.stdout.splitlines():
         assert Path(line).read_bytes().startswith(starts[Path(line).suffix])
 
@@ -92,7 +92,8 @@ def test_plot_draws_both_widths_in_one_call(tmp_path, result):
 
 def test_plot_draws_only_the_figures_that_are_named(tmp_path, result):
     assert run("plot", result, "-o", tmp_path / "out", "--format", "svg", "--figure", "cold,headline").returncode == 0
-    assert {p.name for p in (tmp_path / "out").glob("*.svg")} == {"cold.svg", "headline.svg"}
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {"cold.svg", "cold.txt", "headline.svg", "headline.txt"}
+    assert run("plot", result, "-o", tmp_path / "table", "--figure", "table").stdout == f"{tmp_path / 'table' / 'table.tex'}\n"
 
 
 def test_plot_of_several_results_keeps_them_apart(tmp_path, result):

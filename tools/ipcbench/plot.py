@@ -1,4 +1,4 @@
-"""python3 -m ipcbench.plot [RESULT…] [-o DIR] [--format svg,pdf,png] [--width 86mm|178mm]: the figures of results."""
+"""python3 -m ipcbench.plot [RESULT…] [-o DIR] [--figure NAMES] [--format NAMES] [--width NAMES]: figures, table."""
 
 from __future__ import annotations
 
@@ -12,28 +12,34 @@ from ipcbench.text import clean
 
 NAME = "tools/plot"
 FORMATS = ("svg", "pdf", "png")
+TABLE = "table"  # the verdict table as LaTeX
 WIDTHS_MM = {"86mm": 86.0, "178mm": 178.0}  # one and two columns of a journal
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Writes the figures and their captions, and prints the paths of the figures; raises ResultError or UsageError."""
+    """Writes figures with captions and the table, and prints the paths, captions aside; raises ResultError or UsageError."""
     options = _parser().parse_args(arguments)
     formats = _choices("--format", options.format, FORMATS)
     widths = [WIDTHS_MM[name] for name in _choices("--width", options.width, tuple(WIDTHS_MM))]
-    from ipcbench import results
+    from ipcbench import latex, results
+    from ipcbench.figures import save
     from ipcbench.figures.draw import FIGURES, draw_all
     from ipcbench.places import folder_of
     from ipcbench.rows import summarise
 
-    figures = _choices("--figure", options.figure, tuple(FIGURES)) if options.figure is not None else tuple(FIGURES)
+    known = (*FIGURES, TABLE)
+    chosen = known if options.figure is None else _choices("--figure", options.figure, known)
     paths = options.files or [results.newest(options.results)]
     for path in paths:
         summary = summarise(results.load(path))
         folder = options.output
         if folder is None or len(paths) > 1:
             folder = folder_of(summary.result, folder)
-        for written in draw_all(summary, folder, formats, widths, figures):
+        for written in draw_all(summary, folder, formats, widths, [name for name in chosen if name != TABLE]):
             print(written, flush=True)
+        if TABLE in chosen and summary.transports:
+            save.write(folder / f"{TABLE}.tex", latex.table(summary).encode())
+            print(folder / f"{TABLE}.tex", flush=True)
     return 0
 
 
@@ -42,7 +48,8 @@ def _parser() -> cli.Parser:
     parser.add_argument("files", nargs="*", type=Path, metavar="RESULT", help="result files; the newest one if left out")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where to (plots/<machine>/<stamp>)")
     parser.add_argument("--format", default=",".join(FORMATS), help="svg, pdf, png, or several with commas (all)")
-    parser.add_argument("--figure", metavar="NAME", help="headline, moving, share, cold, distribution, or several with commas (all)")
+    names = "headline, moving, share, cold, distribution, table (LaTeX), or several with commas (all)"
+    parser.add_argument("--figure", metavar="NAME", help=names)
     parser.add_argument("--width", default="178mm", help="86mm, 178mm, or both with a comma (178mm)")
     parser.add_argument("--results", type=Path, default=cli.RESULTS, metavar="DIR", help="where results lie")
     return parser

@@ -35,7 +35,7 @@ class Line:
 
 def table_lines(summary: Summary, everything: bool, columns: int) -> list[str]:
     """The table and its legend, at most `columns` wide."""
-    shown = _shown(summary, everything)
+    shown = shown_transports(summary, everything)
     lines = [*_references(summary, everything), *_sections(summary, shown)]
     blocks = [_block(lines, index, shape) for index, shape in enumerate(summary.shapes)]
     names = [pad(line.name, _name_width(lines)) + pad(line.copies, 3, ">") for line in lines]
@@ -49,7 +49,7 @@ def table_lines(summary: Summary, everything: bool, columns: int) -> list[str]:
     return texts + _legend(summary, lines, len(summary.transports) - len(shown), columns)
 
 
-def _shown(summary: Summary, everything: bool) -> list[Transport]:
+def shown_transports(summary: Summary, everything: bool = False) -> list[Transport]:
     """The plain transports, the best of each family, and those that the advice names; or all."""
     kept = set(best_of_families(summary))
     for shape in summary.shapes:

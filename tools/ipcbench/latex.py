@@ -1,0 +1,101 @@
+"""The verdict table as LaTeX, for a paper: booktabs, everything escaped, two shapes side by side."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Sequence
+
+from ipcbench import facts
+from ipcbench.grid import Grid, Line, grid
+from ipcbench.rows import Summary
+from ipcbench.table import shown_transports
+from ipcbench.text import clean
+
+_SHAPES = 2  # side by side
+_HEADS = ("total", r"\(\pm\)\%", "move", "compute", "local", "share", r"pays\(>\)")
+_SPECIAL = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
+    '"': "''", "`": r"\textasciigrave{}", "\0": "{}", "±": r"\(\pm\)", "×": r"\(\times\)", "·": r"\(\cdot\)", "…": r"\dots{}",
+    "–": "--", "—": "---", "µ": r"\(\mu\)", "°": r"\(^\circ\)", "\u00a0": "~",
+}  # fmt: skip
+
+
+def escape(text: str) -> str:
+    """`text` as LaTeX prints it. What pdflatex has no letter for (beyond Latin) becomes '?'."""
+    apart = re.sub("-(?=-)", "-\0", unicodedata.normalize("NFC", text))  # else two hyphens become a dash
+    return "".join(_SPECIAL.get(c) or (c if " " <= c <= "~" or c.isalpha() and c < "\u0180" else "?") for c in apart)
+
+
+def table(summary: Summary) -> str:
+    """A `table*` with the rows of the verdict table; ends in a newline. Needs the package booktabs."""
+    content = grid(summary)
+    lines = [line for line in content.lines if _is_shown(summary, line)]
+    blocks = [range(first, min(first + _SHAPES, len(content.shapes))) for first in range(0, len(content.shapes), _SHAPES)]
+    parts = [
+        r"% \usepackage{booktabs}",
+        r"\begin{table*}",
+        r"\centering\scriptsize\setlength{\tabcolsep}{3pt}",
+        rf"\caption{{{_caption(summary)}}}",
+        r"\label{tab:ipcbench}",
+        "\n\n\\medskip\n".join(_tabular(content, lines, block) for block in blocks),
+        r"\end{table*}",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _is_shown(summary: Summary, line: Line) -> bool:
+    """Of the transports those of the verdict table; of the others computing here, memcpy and the bound."""
+    if line.kind == "local":
+        return line.key == f"local {clean(summary.kernel, 40)}"
+    if line.kind == "bound":
+        bounds = {"memcpy", *(bound.key for shape in summary.shapes if (bound := summary.bound(shape)))}
+        return line.key in {clean(key, 60) for key in bounds}
+    return line.key in {clean(transport.key, 60) for transport in shown_transports(summary)}
+
+
+def _tabular(content: Grid, lines: Sequence[Line], block: range) -> str:
+    """One block: a head with the shapes, then a section per family."""
+    width = len(_HEADS)
+    shapes = [" ".join(content.shapes[i]) for i in block]
+    heads = " & ".join(rf"\multicolumn{{{width}}}{{c}}{{{escape(shape)}}}" for shape in shapes)
+    rules = "".join(rf"\cmidrule(lr){{{3 + width * i}-{2 + width * (i + 1)}}}" for i in range(len(shapes)))
+    rows = [
+        rf"\begin{{tabular}}{{lr{'r' * width * len(shapes)}}}",
+        r"\toprule",
+        rf" & & {heads} \\",
+        rules,
+        " & ".join(["transport", "copies", *(head for _ in shapes for head in _HEADS)]) + r" \\",
+    ]
+    family = None
+    for line in lines:
+        if line.family != family:
+            family = line.family
+            rows += [r"\midrule", rf"\multicolumn{{2}}{{l}}{{\textbf{{{escape(family)}}}}} \\"]
+        cells = [_mono(line), line.copies.text, *(cell.text for i in block for cell in line.spans[i])]
+        rows.append(" & ".join([cells[0], *("--" if cell == "-" else escape(cell) for cell in cells[1:])]) + r" \\")
+    return "\n".join([*rows, r"\bottomrule", r"\end{tabular}"])
+
+
+def _mono(line: Line) -> str:
+    marks = f"\\textsuperscript{{{line.marks}}}" if line.marks else ""
+    return rf"\texttt{{{escape(line.key)}}}{'*' if line.best else ''}{marks}"
+
+
+def _caption(summary: Summary) -> str:
+    result = summary.result
+    kernel = clean(summary.kernel or "the kernel", 40)
+    where = f"{facts.machine(result)}, {facts.system(result)}, {facts.placement(result)}, {facts.protocol(result, '×')}"
+    kind = "warm" if any(row.is_warm for row in summary.rows.values()) else "cold"
+    said = (
+        f"Handing a freshly written matrix to another process and running {kernel} over it there: {kind} medians in "
+        "milliseconds. total: transfer, compute and reply, with half the 95 % interval; local: total over computing here; "
+        "share: of plain memcpy's speed; pays>: compute per matrix above which two workers win; *: best of its family"
+    )
+    marks = "; p: prepare over 1.2 times local's; r: release over 5 % of the total" if _has_marks(summary) else ""
+    return escape(f"{said}{marks}. {where}; {facts.commit(result)}, result {clean(result.path.stem, 60)}.")
+
+
+def _has_marks(summary: Summary) -> bool:
+    return any(line.marks for line in grid(summary).lines)
