@@ -27,6 +27,11 @@ def main(arguments: Sequence[str]) -> int:
     base, others = _load(options)
     comparisons = [compare(base, other, options.margin) for other in others]
     _print(comparisons, options)
+    if options.figures:
+        from ipcbench.figures.comparisons import draw_comparisons
+
+        for path in draw_comparisons(comparisons, options.figures):
+            print(path, file=sys.stderr)
     if all(one.refused for one in comparisons):
         fields = dict.fromkeys(field for one in comparisons for field in one.refused)
         raise UsageError(f"not comparable, they differ in {clean('; '.join(fields), 300)}")
@@ -43,6 +48,7 @@ def _parser() -> cli.Parser:
     form.add_argument("--json", action="store_const", dest="form", const="json", help="for programs, on stdout")
     form.add_argument("--csv", action="store_const", dest="form", const="csv", help="for spreadsheets, on stdout")
     parser.add_argument("--fail-on", choices=("slower", "faster"), help="exit status 1 if a row is")
+    parser.add_argument("--figures", type=Path, metavar="DIR", help="draw the comparison into this folder")
     return parser
 
 

@@ -1,0 +1,116 @@
+"""Figures of comparisons: nothing overlaps or is cut, all text can be read, and they say what was planted."""
+
+import itertools
+import re
+from dataclasses import replace
+
+import factory
+import pytest
+from factory import Plan
+from ipcbench import results
+from ipcbench.comparison import compare
+from ipcbench.figures import save, style
+from ipcbench.figures.machines import machines
+from ipcbench.figures.versus import versus
+from ipcbench.rows import summarise
+from test_commands import run
+from test_figures import PLANS, shown_boxes, texts
+
+WIDTHS = (style.NARROW_MM, style.WIDE_MM)
+FAST = tuple(replace(spec, gbs=spec.gbs and spec.gbs * (1.6 if i % 3 else 1)) for i, spec in enumerate(factory.NINE + factory.MORE))
+PAIRS = {
+    "nine": (PLANS["nine"], PLANS["nine"].but(seed=2)),
+    "many": (PLANS["many"], PLANS["many"].but(seed=2, transports=FAST)),
+    "noisy": (PLANS["noisy"], PLANS["noisy"].but(seed=2)),
+    "far apart": (Plan(), Plan(seed=2, transports=tuple(replace(spec, gbs=0.001) for spec in factory.NINE))),
+    "one round": (PLANS["one round"], PLANS["one round"].but(seed=2)),
+    "one entry": (PLANS["one entry"], PLANS["one entry"].but(seed=2)),
+    "one transport": (PLANS["one transport"], PLANS["one transport"]),
+    "five shapes": (PLANS["five shapes"], PLANS["five shapes"].but(seed=2)),
+    "no references": (PLANS["no references"], PLANS["no references"].but(seed=2)),
+    "long labels": (PLANS["long labels"], PLANS["long labels"].but(seed=2)),
+    "endless labels": (PLANS["endless labels"], PLANS["endless labels"].but(seed=2)),
+}
+
+
+@pytest.fixture(scope="module")
+def summary_of(tmp_path_factory):
+    made = {}
+
+    def make(plan):
+        if repr(plan) not in made:
+            path = factory.write(tmp_path_factory.mktemp("results"), factory.document(plan))
+            made[repr(plan)] = summarise(results.load(path), phases=())
+        return made[repr(plan)]
+
+    return make
+
+
+def drawn(make, *arguments):
+    with style.settings():
+        figure = make(*arguments)
+        figure.canvas.draw()
+        return figure
+
+
+def check(figure, width):
+    wide, _ = figure.get_size_inches() * style.MM_PER_INCH
+    assert wide == pytest.approx(width)
+    boxes, page = shown_boxes(figure), figure.bbox
+    for text, box in boxes:
+        assert text.get_fontsize() >= style.SMALLEST_PT, text.get_text()
+        inside = box.x0 >= page.x0 and box.x1 <= page.x1 and box.y0 >= page.y0 and box.y1 <= page.y1
+        assert inside, f"{text.get_text()!r} leaves the page"
+    slack = 0.25 * figure.dpi / 72
+    for (a, box), (b, other) in itertools.combinations(boxes, 2):
+        apart = box.x1 - slack <= other.x0 or other.x1 - slack <= box.x0 or box.y1 - slack <= other.y0 or other.y1 - slack <= box.y0
+        assert apart, f"{a.get_text()!r} overlaps {b.get_text()!r}"
+
+
+@pytest.mark.parametrize(("pair", "width"), itertools.product(PAIRS, WIDTHS))
+def test_versus_can_be_read(summary_of, pair, width):
+    check(drawn(versus, compare(*map(summary_of, PAIRS[pair]), 0.05), width), width)
+
+
+@pytest.mark.parametrize(("pair", "width", "count"), [(p, w, c) for p in ("nine", "many", "one entry", "no references", "long labels") for w in WIDTHS for c in (3, 30)])
+def test_machines_can_be_read(summary_of, pair, width, count):
+    check(drawn(machines, [summary_of(PAIRS[pair][n % 2]) for n in range(count)], width), width)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_they_fit_a_page(summary_of, width):
+    pair = [summary_of(plan) for plan in PAIRS["many"]]
+    for figure in (drawn(versus, compare(*pair, 0.05), width), drawn(machines, pair * 5, width)):
+        assert figure.get_size_inches()[1] * style.MM_PER_INCH < 247
+
+
+def test_versus_says_what_was_planted(summary_of):
+    slow = tuple(replace(spec, gbs=spec.gbs / 2) if spec.key == "pipe" else spec for spec in factory.NINE)
+    quiet = Plan(noise=0.01)
+    found = compare(summary_of(quiet), summary_of(quiet.but(seed=2, transports=slow)), 0.05)
+    shown = [t.get_text() for t in texts(drawn(versus, found, style.WIDE_MM))]
+    assert sum(bool(re.fullmatch(r"(1.9\d|2.0)× slower", text)) for text in shown) == 2 and shown.count("same") > 20
+    assert any(text.startswith("A: epyc") and "n = 20 rounds" in text for text in shown)
+
+
+def test_machines_says_what_is_missing(summary_of):
+    pair = [summary_of(Plan(noise=0)), summary_of(Plan(noise=0, transports=factory.NINE[1:]))]
+    shown = [t.get_text() for t in texts(drawn(machines, pair * 20, style.NARROW_MM))]
+    assert "52.9" in shown and "–" in shown and any(text.startswith("Not shown: 3") for text in shown)
+
+
+def test_the_same_results_give_the_same_bytes(summary_of):
+    pair = [summary_of(plan) for plan in PAIRS["nine"]]
+    for make in (lambda: versus(compare(*pair, 0.05), 86.0), lambda: machines(pair, 86.0)):
+        for format_ in ("svg", "pdf", "png"):
+            with style.settings():
+                assert save.rendered(make(), format_) == save.rendered(make(), format_)
+
+
+def test_the_command_draws_what_suits_the_number_of_results(tmp_path):
+    small = Plan(transports=factory.NINE[:2], rounds=6, transfers=2)
+    paths = [factory.write(tmp_path / "r", factory.document(small.but(seed=n)), machine=f"m{n}") for n in range(3)]
+    for count, name in ((2, "versus"), (3, "machines")):
+        found = run("compare", *paths[:count], "--figures", tmp_path / "out")
+        assert found.returncode == 0 and found.stderr.count(f"{name}") == 6
+        assert (tmp_path / "out" / f"{name}.svg").is_file() and "median" in (tmp_path / "out" / f"{name}-86mm.txt").read_text()

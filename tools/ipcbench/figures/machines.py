@@ -1,0 +1,136 @@
+"""Many results: a heat table of transports by results, the total in each cell, darker the longer against computing there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any, Sequence
+
+import matplotlib
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from ipcbench.comparison_text import letters
+from ipcbench.figures import key
+from ipcbench.figures.key import Item
+from ipcbench.figures.ladder import Ladder, draw_labels, ladder
+from ipcbench.figures.measure import text_mm, wrap_mm
+from ipcbench.figures.sheet import Sheet
+from ipcbench.figures.style import FAINT, INK, WIDE_MM, Type, type_for
+from ipcbench.figures.versus import BOLD, run_facts
+from ipcbench.model import Shape
+from ipcbench.rows import Summary, Transport
+from ipcbench.text import clean, megabytes, milliseconds
+
+_EDGE_MM = 2.0
+_CELL_MM = (8.6, 14.0)  # least and greatest width
+_STEPS = (1, 3, 10, 30, 100)  # times computing there
+_COLOURS = "YlGnBu"  # grows darker throughout, in grey as well
+_LOCAL = "local"
+
+
+def machines(summaries: Sequence[Summary], width_mm: float = WIDE_MM) -> Figure:
+    """The figure at the largest common shape, `width_mm` wide; shows as many results as there is room for, and says so."""
+    type_, inner = type_for(width_mm), width_mm - 2 * _EDGE_MM
+    shape = common_shape(summaries)
+    rungs = ladder(_united(summaries, shape), type_, 0.0)
+    left = _EDGE_MM + rungs.label_mm + 1.5
+    shown = summaries[: int((width_mm - _EDGE_MM - left) / _CELL_MM[0])]
+    cell = min((width_mm - _EDGE_MM - left) / len(shown), _CELL_MM[1])
+    title = wrap_mm(_title(shown[0], shape), type_.title_pt, inner * BOLD, 3)
+    keys = key.flow(_key(shown[0]), type_.small_pt, inner)
+    foot = _foot(shown, len(summaries), type_, inner)
+    head = 1.5 + len(title) * type_.title_pt * 0.46 + len(keys) * type_.line_mm + 1.0
+    top = head + type_.row_mm + 1.0
+    sheet = Sheet(width_mm, top + rungs.height + 2.0 + len(foot) * type_.line_mm + 1.5)
+    for number, text in enumerate(title):
+        sheet.text(_EDGE_MM, 1.5 + (number + 0.5) * type_.title_pt * 0.46, text, type_.title_pt, weight="bold")
+    key.draw(sheet, keys, _EDGE_MM, head - 1.0 - len(keys) * type_.line_mm, type_.small_pt, type_.line_mm)
+    draw_labels(sheet, rungs, type_, _EDGE_MM, top)
+    for column, summary in enumerate(shown):
+        x = left + column * cell
+        sheet.text(x + cell / 2, head + type_.row_mm / 2, letters(column), type_.label_pt, ha="center", weight="bold")
+        _draw_column(sheet, summary, shape, rungs, type_, (x, top, cell))
+    for number, text in enumerate(foot):
+        y = top + rungs.height + 2.0 + (number + 0.5) * type_.line_mm
+        sheet.text(_EDGE_MM, y, text, type_.small_pt, color=FAINT)
+    return sheet.figure
+
+
+def common_shape(summaries: Sequence[Summary]) -> Shape:
+    """The largest shape that all have, or the largest of the first."""
+    common = set(summaries[0].shapes).intersection(*(summary.shapes for summary in summaries))
+    return max(common or summaries[0].shapes, key=lambda shape: shape.bytes)
+
+
+def _united(summaries: Sequence[Summary], shape: Shape) -> Summary:
+    """The first summary with all transports of all at the shape, in its order, what computes here first."""
+    found: dict[str, Transport] = {}
+    for summary in summaries:
+        for transport in summary.transports:
+            if summary.row(transport.key, shape):
+                found.setdefault(transport.key, transport)
+    kernel = clean(summaries[0].kernel or "kernel", 30)
+    here = Transport(_LOCAL, f"local {kernel}", "local", None, None, None)
+    return replace(summaries[0], transports=(here, *found.values()))
+
+
+def _title(summary: Summary, shape: Shape) -> str:
+    what = "sum it there" if summary.kernel == "sum" else f"run {clean(summary.kernel, 30)} there"
+    return f"Milliseconds to hand a matrix ({shape}, {megabytes(shape.bytes)}) to another process and {what}"
+
+
+def _key(summary: Summary) -> list[Item]:
+    items = [Item("", f"Shade: times local {clean(summary.kernel or 'kernel', 20)} of the same column", {})]
+    for step in _STEPS:
+        looks = {"facecolor": _colour(step), "edgecolor": FAINT, "linewidth": 0.3}
+        items.append(Item("patch", f"{step}×{' and more' if step == _STEPS[-1] else ''}", looks))
+    return items
+
+
+def _foot(shown: Sequence[Summary], count: int, type_: Type, width: float) -> list[str]:
+    lines: list[str] = []
+    for number, summary in enumerate(shown):
+        lines += wrap_mm(f"{letters(number)}: {run_facts(summary.result)}", type_.small_pt, width, 3, " · ")
+    if count > len(shown):
+        lines.append(f"Not shown: {count - len(shown)} more results.")
+    return lines
+
+
+def _draw_column(sheet: Sheet, summary: Summary, shape: Shape, rungs: Ladder, type_: Type, place: tuple[float, float, float]) -> None:
+    left, top, cell = place
+    local = summary.local(shape)
+    unit = local.median() if local else None
+    for rung in rungs.rungs:
+        if rung.transport is None:
+            continue
+        row = local if rung.transport.key == _LOCAL else summary.row(rung.transport.key, shape)
+        total = row.median() if row else None
+        y = top + rung.y
+        if total is None:
+            sheet.text(left + cell / 2, y, "–", type_.small_pt, ha="center", color=FAINT)
+            continue
+        ratio = total / unit if unit else None
+        _cell(sheet, left, y - type_.row_mm / 2, cell, type_.row_mm, _colour(ratio) if ratio else (1.0, 1.0, 1.0, 1.0))
+        dark = ratio is not None and _luminance(_colour(ratio)) < 0.45
+        sheet.text(left + cell / 2, y, _fitting(total, type_, cell), type_.small_pt, ha="center", color="white" if dark else INK)
+
+
+def _fitting(total: float, type_: Type, cell: float) -> str:
+    text = milliseconds(total)
+    return text if text_mm(text, type_.small_pt) <= cell - 0.6 else f"{total / 1e6:.1g}"
+
+
+def _cell(sheet: Sheet, x: float, y: float, width: float, height: float, colour: Any) -> None:
+    low = ((x + 0.2) / sheet.width, 1 - (y + height - 0.15) / sheet.height)
+    size = ((width - 0.4) / sheet.width, (height - 0.3) / sheet.height)
+    sheet.figure.add_artist(Rectangle(low, *size, transform=sheet.figure.transFigure, facecolor=colour, linewidth=0, zorder=0))
+
+
+def _colour(ratio: float) -> Any:
+    share = math.log(max(ratio, 1.0)) / math.log(_STEPS[-1])
+    return matplotlib.colormaps[_COLOURS](0.05 + 0.85 * min(share, 1.0))
+
+
+def _luminance(colour: Any) -> float:
+    return float(0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2])

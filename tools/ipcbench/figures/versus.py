@@ -1,0 +1,170 @@
+"""Two results against each other: the times of both as dumbbells, and beside them the ratio with its interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from matplotlib.figure import Figure
+
+from ipcbench import differences, facts
+from ipcbench.comparison import Comparison, Judged
+from ipcbench.comparison_text import identifier
+from ipcbench.effect_text import possible, ratio
+from ipcbench.figures import key
+from ipcbench.figures.key import Item
+from ipcbench.figures.ladder import Ladder, draw_labels, ladder
+from ipcbench.figures.measure import text_mm, wrap_mm
+from ipcbench.figures.sheet import Sheet
+from ipcbench.figures.style import BAND, FAINT, INK, WIDE_MM, Type, type_for
+from ipcbench.figures.versus_panels import MARKERS, draw_ratios, draw_times
+from ipcbench.model import Result, Shape
+from ipcbench.rows import Row, Summary, Transport
+from ipcbench.text import clean, megabytes
+
+_EDGE_MM, _GAP_MM = 2.0, 2.2
+_ABOVE_MM, _BELOW_MM = 5.0, 7.8  # of a panel: its title; its ticks and label
+_TITLE_PITCH = 0.46  # mm per pt
+BOLD = 0.86  # bold type is wider than what wrap_mm measures
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The layout: a block for each shape, with a panel of times, one of ratios, and the ratio in words."""
+
+    width: float
+    type: Type
+    shapes: tuple[Shape, ...]
+    rungs: Ladder
+    note_mm: float
+
+    @property
+    def columns(self) -> int:
+        return min(2, len(self.shapes))
+
+    @property
+    def left_mm(self) -> float:
+        return _EDGE_MM + self.rungs.label_mm + 1.5
+
+    @property
+    def block_mm(self) -> float:
+        return (self.width - _EDGE_MM - self.left_mm - _GAP_MM * (self.columns - 1)) / self.columns
+
+    @property
+    def high_mm(self) -> float:
+        return _ABOVE_MM + self.rungs.height + _BELOW_MM
+
+
+def versus(comparison: Comparison, width_mm: float = WIDE_MM) -> Figure:
+    """The figure, `width_mm` wide; a narrow one shows the largest shape alone. The comparison must have rows."""
+    plan = _plan(comparison, width_mm)
+    type_, inner = plan.type, width_mm - 2 * _EDGE_MM
+    title = wrap_mm(_title(comparison), type_.title_pt, inner * BOLD, 3)
+    key_lines = key.flow(_key(comparison), type_.small_pt, inner)
+    foot = _foot(comparison, type_, inner)
+    head = 1.5 + len(title) * type_.title_pt * _TITLE_PITCH + len(key_lines) * type_.line_mm + 1.0
+    blocks_mm = -(-len(plan.shapes) // plan.columns) * plan.high_mm
+    sheet = Sheet(width_mm, head + blocks_mm + len(foot) * type_.line_mm + 2.0)
+    for number, text in enumerate(title):
+        sheet.text(_EDGE_MM, 1.5 + (number + 0.5) * type_.title_pt * _TITLE_PITCH, text, type_.title_pt, weight="bold")
+    key.draw(sheet, key_lines, _EDGE_MM, head - 1.0 - len(key_lines) * type_.line_mm, type_.small_pt, type_.line_mm)
+    for number in range(len(plan.shapes)):
+        _draw_block(sheet, comparison, plan, number, head)
+    for number, text in enumerate(foot):
+        sheet.text(_EDGE_MM, head + blocks_mm + (number + 0.5) * type_.line_mm, text, type_.small_pt, color=FAINT)
+    return sheet.figure
+
+
+def _plan(comparison: Comparison, width: float) -> Plan:
+    type_ = type_for(width)
+    shapes = tuple(dict.fromkeys(row.a.shape for row in comparison.rows))
+    if width < WIDE_MM:
+        shapes = shapes[-1:]
+    judged = [row for row in comparison.rows if row.a.shape in shapes]
+    rungs = ladder(_laddered(comparison.a, judged), type_, 0.6)
+    note_mm = max(text_mm(_note(row), type_.small_pt) for row in judged)
+    return Plan(width, type_, shapes, rungs, note_mm)
+
+
+def _laddered(summary: Summary, judged: list[Judged]) -> Summary:
+    """A summary whose transports are those that were compared, what is measured here first."""
+    here = [as_transport(row.a) for row in judged if row.a.kind != "transfer"]
+    both = {row.a.key for row in judged if row.a.kind == "transfer"}
+    kept = [transport for transport in summary.transports if transport.key in both]
+    return replace(summary, transports=(*dict.fromkeys(here), *kept))
+
+
+def as_transport(row: Row) -> Transport:
+    """What stands for a row on the ladder; a kernel or a copy is of the family 'local'."""
+    if row.kind == "transfer":
+        return row.transport
+    label = f"local {row.key}" if row.kind == "local" else row.key
+    return Transport(f"{row.kind} {row.key}", clean(label, 40), "local", None, None, None)
+
+
+def _title(comparison: Comparison) -> str:
+    kernel = comparison.a.kernel
+    what = "sum it there" if kernel == "sum" else f"run {clean(kernel, 30)} there"
+    return f"Time to hand a matrix to another process and {what}: B against A"
+
+
+def _key(comparison: Comparison) -> list[Item]:
+    grey = {"color": FAINT}
+    hollow = {"markerfacecolor": "white", "markeredgewidth": 0.7}
+    items = [
+        Item("o", "A (median over rounds)", grey | hollow | {"markersize": 4.8}),
+        Item("o", "B", grey | {"markersize": 3.2, "markeredgewidth": 0}),
+        Item("-", "95 % interval of B / A", {"color": INK, "linewidth": 0.9}),
+    ]
+    meanings = {"SLOWER": "B slower", "FASTER": "B faster", "SAME": "same", "AMBIGUOUS": "cannot be told"}
+    for verdict, looks in MARKERS.items():
+        if comparison.count(verdict):
+            items.append(Item(str(looks["marker"]), meanings[verdict], {k: v for k, v in looks.items() if k != "marker"}))
+    items.append(Item("patch", f"within {100 * comparison.margin:.3g} %", {"facecolor": BAND, "edgecolor": FAINT, "linewidth": 0.3}))
+    return items
+
+
+def _foot(comparison: Comparison, type_: Type, width: float) -> list[str]:
+    lines = []
+    for name, result in (("A", comparison.a.result), ("B", comparison.b.result)):
+        lines += wrap_mm(f"{name}: {run_facts(result)}", type_.small_pt, width, 3, " · ")
+    for text in differences.warnings(comparison)[:4]:
+        lines += wrap_mm(f"⚠ {clean(text, 300)}", type_.small_pt, width, 3)
+    return lines
+
+
+def run_facts(result: Result) -> str:
+    """'epyc-…/2026… · AMD EPYC 7763, 2 vCPUs (KVM) · Linux 6.1 · commit 1a2b3c4d5e · n = 20 rounds × 6 transfers'."""
+    about = (facts.machine(result), facts.system(result), facts.commit(result), f"n = {facts.protocol(result, '×')}")
+    return " · ".join([identifier(result), *about])
+
+
+def _note(row: Judged) -> str:
+    if row.effect is None:
+        return "too few rounds"
+    if row.verdict in ("SLOWER", "FASTER"):
+        return ratio(row.effect.ratio, "×")
+    if row.verdict == "SAME":
+        return "same"
+    return "?" if row.effect.low == 0 else f"? up to {possible(row.effect)}".replace("x", "×")
+
+
+def _draw_block(sheet: Sheet, comparison: Comparison, plan: Plan, number: int, head: float) -> None:
+    line, column = divmod(number, plan.columns)
+    left = plan.left_mm + column * (plan.block_mm + _GAP_MM)
+    top = head + line * plan.high_mm + _ABOVE_MM
+    shape, type_ = plan.shapes[number], plan.type
+    if column == 0:
+        draw_labels(sheet, plan.rungs, type_, _EDGE_MM, top)
+    rows = [row for row in comparison.rows if row.a.shape == shape]
+    free = plan.block_mm - plan.note_mm - 1.2 - _GAP_MM
+    times_mm, ratio_mm = 0.56 * free, 0.44 * free
+    draw_times(sheet.axes(left, top, times_mm, plan.rungs.height), rows, plan.rungs, type_, times_mm)
+    middle = left + times_mm + _GAP_MM
+    draw_ratios(sheet.axes(middle, top, ratio_mm, plan.rungs.height), rows, plan.rungs, type_, ratio_mm, comparison.margin)
+    sheet.text(left, top - 2.6, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
+    below = top + plan.rungs.height + 6.0
+    sheet.text(left + times_mm / 2, below, "total, ms (log)", type_.small_pt, ha="center")
+    sheet.text(middle + ratio_mm / 2, below, "faster | slower", type_.small_pt, ha="center")
+    at = plan.rungs.at()
+    for row in rows:
+        sheet.text(middle + ratio_mm + 1.2, top + at[as_transport(row.a).key], _note(row), type_.small_pt, color=FAINT)
