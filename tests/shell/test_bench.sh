@@ -8,6 +8,7 @@ bench="$tree/tools/bench"
 stub python3 <<'END'
 case "$*" in
   *ipcbench.plot*) echo "${*: -1}/headline.svg" ;;
+  *ipcbench.report*) echo "${*: -1}" ;;
   *ipcbench.show*) echo "the table" ;;
 esac
 END
@@ -26,7 +27,9 @@ run "$bench"
 expect_status 0
 expect_same "$out" "the table
 Result $result
-$tree/plots/a-machine/20260101T120000Z/headline.svg"
+Figures $tree/plots/a-machine/20260101T120000Z
+Report $tree/plots/a-machine/20260101T120000Z/report.html"
+expect_called "ipcbench.plot $result -o $tree/plots/a-machine/20260101T120000Z"
 expect_called "cmake -S $tree --preset release -DIPCBENCH_TESTS=OFF"
 expect_called "cmake --build $tree/build/release --parallel"
 expect_called "--target bench_transfer bench_compute"
@@ -51,7 +54,8 @@ expect_called "--rounds 2 --transfers 5"
 run "$bench" --results 'my results' --plots=figures
 expect_status 0
 expect_in "Result my results/a-machine/20260101T120000Z.json" "$out"
-expect_in "figures/a-machine/20260101T120000Z/headline.svg" "$out"
+expect_in "Figures figures/a-machine/20260101T120000Z" "$out"
+expect_in "Report figures/a-machine/20260101T120000Z/report.html" "$out"
 if [[ ! -e "$sandbox/elsewhere/my results/a-machine/20260101T120000Z.json" ]]; then fail "no result where the caller is"; fi
 
 # Bad or interrupted measurements are shown all the same, and told by the status.
