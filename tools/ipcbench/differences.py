@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
+import statistics
 from dataclasses import dataclass
 from typing import Any, Iterator, Mapping
 
 from ipcbench import facts
 from ipcbench.comparison import Comparison
+from ipcbench.effect_text import ratio
 from ipcbench.model import Result
 from ipcbench.text import clean
 
@@ -59,11 +62,16 @@ def warnings(comparison: Comparison) -> list[str]:
 
 
 def _pulse(comparison: Comparison) -> Iterator[str]:
-    """On one machine computing here must take the same time, unless the machine, or the compiler's work, has changed."""
-    moved = [row for row in comparison.rows if row.a.kind != "transfer" and row.verdict in ("SLOWER", "FASTER")]
-    if comparison.of_one_machine and moved:
-        names = ", ".join(f"{row.a.name} {row.verdict}" for row in moved[:4])
-        yield f"rows without any transport differ, so the machine itself may have changed speed: {names}"
+    """On one machine what needs no transport must take the same time, unless the machine, or the compiler's work, has changed."""
+    here = [row for row in comparison.rows if row.a.kind != "transfer" and row.effect]
+    if not comparison.of_one_machine or not here:
+        return
+    common = math.exp(statistics.median(math.log(row.effect.ratio) for row in here if row.effect))
+    moved = [f"{row.a.name} {row.verdict}" for row in here if row.verdict in ("SLOWER", "FASTER")]
+    if max(common, 1 / common) > 1 + comparison.margin:
+        yield f"rows without any transport are {ratio(common)} (median): the machine itself changed speed, and all rows with it"
+    elif moved:
+        yield f"rows without any transport differ, so the machine itself may have changed speed: {', '.join(moved[:4])}"
 
 
 def _own(name: str, result: Result) -> Iterator[str]:
