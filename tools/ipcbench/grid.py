@@ -105,7 +105,8 @@ def _cells(summary: Summary, row: Row | None) -> tuple[Cell, ...]:
     half = total.half_width if total else None
     share = 1.0 if (row.kind, row.key) == ("bound", "memcpy") else verdict.share_of_memcpy
     ratio = verdict.times_local.median if verdict.times_local else None
-    spread = NOTHING if half is None else Cell(_percent(half) + "!" * verdict.wide, half, "loose" if verdict.wide else "")
+    look = "loose" if verdict.wide else ""
+    spread = NOTHING if half is None else Cell(_percent(half) + "!" * verdict.wide, half, look)
     return (
         _ms(total.median if total else None),
         spread,

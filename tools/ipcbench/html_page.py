@@ -16,7 +16,7 @@ _FOLDER = Path(__file__).resolve().parent / "page"
 def render(context: Mapping[str, Any]) -> str:
     """The page; every text of `context` is escaped unless it is Markup."""
     loader = FileSystemLoader(_FOLDER)
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     style, script = _style(), (_FOLDER / "report.js").read_text(encoding="utf-8")
     safe = {"style": Markup(style), "script": Markup(script), "style_hash": _hash(style), "script_hash": _hash(script)}
     return environment.get_template("report.html.j2").render(**context, **safe)

@@ -32,7 +32,8 @@ def table(summary: Summary) -> str:
     """A `table*` with the rows of the verdict table; ends in a newline. Needs the package booktabs."""
     content = grid(summary)
     lines = [line for line in content.lines if _is_shown(summary, line)]
-    blocks = [range(first, min(first + _SHAPES, len(content.shapes))) for first in range(0, len(content.shapes), _SHAPES)]
+    count = len(content.shapes)
+    blocks = [range(first, min(first + _SHAPES, count)) for first in range(0, count, _SHAPES)]
     parts = [
         r"% \usepackage{booktabs}",
         r"\begin{table*}",

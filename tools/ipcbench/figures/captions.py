@@ -30,7 +30,7 @@ _SHARE = (
 _COLD = (
     "What the first transfer of a fresh process pair takes (hollow) and the later ones (filled), for {count} ({shapes}): "
     "total of transfer, compute ({kernel}) and reply, medians over rounds with exact (binomial) 95 % intervals, where there "
-    "are six rounds or more. On the right: the first transfer, and how many times a later one it takes (paired by round)."
+    "are six rounds or more (those of first transfers a little below). On the right: the first transfer, and how many times a later one it takes (paired by round)."
 )
 _DISTRIBUTION = (
     "Share of transfers whose total (transfer, {kernel}, reply) is at most the time on the axis, for the best transports of "

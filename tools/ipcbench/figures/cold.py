@@ -17,6 +17,7 @@ from ipcbench.stats import Estimate
 from ipcbench.text import milliseconds, times
 
 _MS = 1e-6
+_LOWER_MM = 0.9
 
 
 def cold(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
@@ -32,10 +33,12 @@ def cold(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
 
 def _key(summary: Summary) -> list[Item]:
     grey = {"color": FAINT}
-    items = [Item("o", "cold: first transfer", grey | {"markersize": 3.9, "markerfacecolor": "white", "markeredgewidth": 0.6})]
+    hollow = {"markersize": 3.9, "markerfacecolor": "white", "markeredgewidth": 0.6}
+    items = [Item("o", "cold: first transfer", grey | hollow)]
     if any(row.is_warm for row in summary.rows.values()):
         items.append(Item("o", "warm: median of the later ones", grey | {"markersize": 4.6}))
-    items.append(Item("-", "95 % intervals where there are six rounds or more", {"color": INK, "linewidth": 0.9}))
+    items.append(Item("-", "95 % interval of warm", {"color": INK, "linewidth": 0.9}))
+    items.append(Item("-", "of cold (from six rounds on)", {"color": FAINT, "linewidth": 0.6}))
     items.append(Item("", "right: cold, and times warm", {}))
     if any(transport.waiting == "spinning" for transport in summary.transports):
         items.append(Item("", f"{SPINNING.strip()} waits by spinning", {}))
@@ -59,15 +62,17 @@ def _panel(axes: Any, summary: Summary, shape: Shape, rungs: Ladder, type_: Type
     for row, first, later in pairs:
         y, look = rungs.at()[row.key], family(row.transport.family)
         if first and later:
-            axes.plot([first.median * _MS, later.median * _MS], [y, y], color=look.colour, linewidth=1.6, alpha=0.35, zorder=2)
+            ends = [first.median * _MS, later.median * _MS]
+            axes.plot(ends, [y, y], color=look.colour, linewidth=1.6, alpha=0.35, zorder=2)
         for found, face in ((first, "white"), (later, look.colour)):
             if found:
                 _dot(axes, found, y, look.marker, look.colour, face)
 
 
 def _dot(axes: Any, found: Estimate, y: float, marker: str, colour: str, face: str) -> None:
-    if found.low and found.high:
-        axes.plot([found.low * _MS, found.high * _MS], [y, y], color=INK, linewidth=0.9, zorder=3)
+    if found.low and found.high:  # that of cold a little lower, or one would hide the other
+        place, colour_, width = (y + _LOWER_MM, FAINT, 0.6) if face == "white" else (y, INK, 0.9)
+        axes.plot([found.low * _MS, found.high * _MS], [place, place], color=colour_, linewidth=width, zorder=3)
     edge, weight = (colour, 0.6) if face == "white" else ("white", 0.3)
     axes.plot(
         [found.median * _MS], [y], linestyle="none", marker=marker, markersize=3.9 if face == "white" else 4.6,

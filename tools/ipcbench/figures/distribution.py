@@ -61,7 +61,8 @@ def distribution(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
         left, top = EDGE_MM + _LEFT_MM + column * (panel_mm + _LEFT_MM + _GUTTER_MM), head + line * block + _ABOVE_MM
         _panel(sheet.axes(left, top, panel_mm, height), summary, shape, curves, type_, panel_mm)
         sheet.text(left, top - 2.6, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
-        sheet.text(left + panel_mm / 2, top + height + 5.8, f"total, ms (log) · {_count(summary, shape)}", type_.small_pt, ha="center")
+        axis = f"total, ms (log) · {_count(summary, shape)}"
+        sheet.text(left + panel_mm / 2, top + height + 5.8, axis, type_.small_pt, ha="center")
     foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM, EDGE_MM, head + lines * block)
     return sheet.figure
 

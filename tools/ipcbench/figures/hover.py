@@ -19,7 +19,8 @@ _CURVE_PT = 7.0
 
 def area(axes: Any, left: float, width: float, top: float, height: float, text: str) -> None:
     """Shows `text` under the pointer on a rectangle: x as a share of the width of the axes, y in their data."""
-    patch = Rectangle((left, top), width, height, transform=axes.get_yaxis_transform(), facecolor="none", edgecolor="none")
+    looks = {"facecolor": "none", "edgecolor": "none"}
+    patch = Rectangle((left, top), width, height, transform=axes.get_yaxis_transform(), **looks)
     patch.set_gid(_AREA + _hex(text))
     axes.add_patch(patch)
 
@@ -49,11 +50,13 @@ def row_text(summary: Summary, row: Row) -> str:
     verdict, total = judge(summary, row), row.estimate()
     lines = [f"{clean(row.transport.label, 90)}, {row.shape}"]
     if total:
-        interval = f" (95 %: {milliseconds(total.low)} to {milliseconds(total.high)})" if total.low and total.high else ""
+        known = total.low is not None and total.high is not None
+        interval = f" (95 %: {milliseconds(total.low or 0.0)} to {milliseconds(total.high or 0.0)})" if known else ""
         lines.append(f"total {milliseconds(total.median)} ms{interval}, n = {total.n}")
     if verdict.times_local and row.kind == "transfer":
         lines.append(f"{times(verdict.times_local.median, '×')} local")
-    phases = [f"{phase} {milliseconds(m)}" for phase in ("transfer", "compute", "reply") if (m := row.median(phase)) is not None]
+    medians = ((phase, row.median(phase)) for phase in ("transfer", "compute", "reply"))
+    phases = [f"{phase} {milliseconds(median)}" for phase, median in medians if median is not None]
     lines.append(" · ".join(phases) + " ms")
     cold = row.cold_median()
     if cold and row.is_warm:

@@ -33,7 +33,8 @@ def share(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
 
 def _key(summary: Summary) -> list[Item]:
     line = {"color": "black", "linewidth": 0.9}
-    items = [Item("interval", "median over rounds, 95 % interval where there are six or more", {"color": FAINT, "markersize": 4.2})]
+    what = "median over rounds, 95 % interval where there are six or more"
+    items = [Item("interval", what, {"color": FAINT, "markersize": 4.2})]
     if any(summary.memcpy(shape) for shape in summary.shapes):
         items.append(Item("-", "memcpy of the same matrix in the same round", line))
     if any((bound := summary.bound(shape)) and bound.key != "memcpy" for shape in summary.shapes):
@@ -51,8 +52,9 @@ def _note(summary: Summary, key: str, shape: Shape) -> str:
     if not row.transport.copies:
         return "copies nothing" if row.transport.copies == 0 else "copies unknown"
     known, move = share_of_memcpy(row, summary.memcpy(shape)), row.median("transfer")
+    part = percent(known.median).replace("%", " %") if known else ""
     speed = f"{significant(shape.bytes / move)} GB/s" if move else ""
-    return " · ".join(text for text in (percent(known.median).replace("%", " %") if known else "", speed) if text) or "-"
+    return " · ".join(text for text in (part, speed) if text) or "-"
 
 
 def _panel(axes: Any, summary: Summary, shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
@@ -71,7 +73,9 @@ def _panel(axes: Any, summary: Summary, shape: Shape, rungs: Ladder, type_: Type
         room = (x if leftwards else panel_mm - x) - 1.6
         text = next((t for t in (label, label.rsplit("  ", 1)[-1]) if text_mm(t, type_.small_pt) <= room), "")
         place, side = ((x - 0.8) / panel_mm, "right") if leftwards else ((x + 0.8) / panel_mm, "left")
-        axes.text(place, y, text, transform=axes.get_yaxis_transform(), ha=side, va="center_baseline", fontsize=type_.small_pt)
+        axes.text(
+            place, y, text, transform=axes.get_yaxis_transform(), ha=side, va="center_baseline", fontsize=type_.small_pt
+        )
     for row, found in shares:
         look, y = family(row.transport.family), rungs.at()[row.key]
         if found.low and found.high:
@@ -89,6 +93,6 @@ def _lines(summary: Summary, shape: Shape) -> list[tuple[float, str, str]]:
         return []
     speed = stats.estimate(stats.ratio(memcpy.series("transfer"), bound.series("transfer")))
     if bound.key == "memcpy" or speed is None or not speed.median:
-        return [(_PERCENT, "memcpy, the bound,  100 %", "-")]
+        return [(_PERCENT, "memcpy, the bound  100 %", "-")]
     said = f"bound: {clean(bound.key, 20)}  {percent(speed.median).replace('%', ' %')}"
     return [(_PERCENT, "memcpy  100 %", "-"), (_PERCENT * speed.median, said, "--")]
