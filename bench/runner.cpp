@@ -9,31 +9,12 @@
 #include "order.hpp"
 #include "os/clock.hpp"
 #include "os/watch.hpp"
+#include "rehearsal.hpp"
 
 namespace ipcbench::bench {
 namespace {
 
 constexpr double seconds_per_ns = 1e-9;
-
-/// How long one round of a row takes, from a rehearsal with two transfers; 0 if it fails.
-double rehearsed_seconds(const Row& row, Protocol protocol) {
-  const int transfers = protocol.transfers;
-  protocol.transfers = 2;
-  try {
-    const auto begin = os::now_ns();
-    std::int64_t warm_ns = 0;
-    {
-      const Round round = start_round(row, protocol, round_seed(protocol, row, -1));
-      round.measure();
-      const auto cold_done = os::now_ns();
-      round.measure();
-      warm_ns = os::now_ns() - cold_done;
-    }
-    return static_cast<double>(os::now_ns() - begin + (transfers - 2) * warm_ns) * seconds_per_ns;
-  } catch (const std::exception&) {
-    return 0;  // interrupted, or it will fail again and be recorded
-  }
-}
 
 benchmark::BenchmarkReporter* shown_by(const Options& options) {
   const bool nothing = options.progress || options.format == "json";
@@ -56,19 +37,11 @@ void Runner::plan_order() {
   }
 }
 
-double Runner::expected_seconds() const {
-  double seconds = 0;
-  for (const Row& row : rows_) {
-    if (!os::interrupted()) seconds += rehearsed_seconds(row, result_.protocol);
-  }
-  return seconds * result_.protocol.rounds;
-}
-
 void Runner::run() {
   const int rounds = result_.protocol.rounds;
   if (options_.progress) {
     const int steps = rounds * static_cast<int>(rows_.size());
-    progress_.emplace(Progress::Shown::yes, steps, expected_seconds());
+    progress_.emplace(Progress::Shown::yes, steps, rehearsed_seconds(rows_, result_.protocol));
   }
   started_ns_ = os::now_ns();
   benchmark::BenchmarkReporter* const display = shown_by(options_);
@@ -81,7 +54,7 @@ void Runner::run() {
     run_round(round, recorder);
   }
   if (display != nullptr) display->Finalize();
-  result_.context = recorder.context();
+  if (!recorder.context().is_null()) result_.context = recorder.context();
   progress_.reset();
   if (cannot_keep_) std::rethrow_exception(cannot_keep_);
   const auto planned = rows_.size() * static_cast<std::size_t>(result_.protocol.rounds);

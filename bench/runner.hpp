@@ -36,7 +36,6 @@ class Runner {
   };
 
   void plan_order();
-  double expected_seconds() const;
   void run_round(int round, Recorder& recorder);
   void measure(const Row& row, int round, benchmark::State& state);
   void measure_transfers(benchmark::State& state);

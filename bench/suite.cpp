@@ -104,7 +104,7 @@ void publish(const Options& options, const Result& result, ResultFile* file) {
 }
 
 void keep_private(nlohmann::ordered_json& context, const Options& options) {
-  if (options.with_hostname || context.is_null()) return;
+  if (options.with_hostname || context.empty()) return;
   context["host_name"] = "";
   context["executable"] = std::filesystem::path(context.value("executable", "")).filename().string();
 }

@@ -13,7 +13,7 @@
 namespace ipcbench {
 
 struct Result {
-  nlohmann::ordered_json context;  // Google Benchmark's
+  nlohmann::ordered_json context = nlohmann::ordered_json::object();  // Google Benchmark's
   nlohmann::ordered_json machine;
   nlohmann::ordered_json environment;
   nlohmann::ordered_json build;

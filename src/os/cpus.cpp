@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ipcbench/errors.hpp"
+#include "os/topology.hpp"
 
 namespace ipcbench::os {
 namespace {
@@ -21,48 +22,6 @@ constexpr std::array<std::pair<Placement, std::string_view>, 5> placement_words{
 }};
 
 bool one_cpu_for_both = false;
-
-/// The machine's topology and the CPUs this process was allowed at its start.
-class Topology {
- public:
-  static const Topology& get() {
-    static const Topology topology;
-    return topology;
-  }
-  hwloc_topology_t handle() const { return handle_; }
-
-  /// The allowed hardware threads, performance cores first, then by the kernel's number.
-  std::vector<hwloc_obj_t> allowed() const {
-    std::vector<hwloc_obj_t> cpus;
-    for (hwloc_obj_t cpu = nullptr; (cpu = hwloc_get_next_obj_by_type(handle_, HWLOC_OBJ_PU, cpu));) {
-      if (hwloc_bitmap_isset(allowed_, cpu->os_index)) cpus.push_back(cpu);
-    }
-    std::ranges::stable_sort(
-        cpus, [this](auto* a, auto* b) { return std::pair(-kind(a), a->os_index) < std::pair(-kind(b), b->os_index); });
-    return cpus;
-  }
-
- private:
-  Topology() {
-    if (hwloc_topology_init(&handle_) != 0 || hwloc_topology_load(handle_) != 0) {
-      throw SystemError("hwloc_topology_load()", errno, "check that /sys is mounted");
-    }
-    // Of the one thread there is: asking for the process would need /proc.
-    if (hwloc_get_cpubind(handle_, allowed_, HWLOC_CPUBIND_THREAD) != 0) {
-      throw SystemError("sched_getaffinity()", errno);
-    }
-  }
-  ~Topology() {
-    hwloc_bitmap_free(allowed_);
-    hwloc_topology_destroy(handle_);
-  }
-
-  /// The rank of a CPU's kind: higher is faster, -1 where all are alike or unknown.
-  int kind(hwloc_obj_t cpu) const { return hwloc_cpukinds_get_by_cpuset(handle_, cpu->cpuset, 0); }
-
-  hwloc_topology_t handle_{};
-  hwloc_bitmap_t allowed_ = hwloc_bitmap_alloc();
-};
 
 /// What a CPU belongs to, by which two CPUs are told apart.
 struct Home {
@@ -151,29 +110,5 @@ void pin_to(int cpu) {
 
 void set_shares_one_cpu(bool shares) { one_cpu_for_both = shares; }
 bool shares_one_cpu() { return one_cpu_for_both; }
-
-std::vector<Cache> data_caches() {
-  const auto topology = Topology::get().handle();
-  std::vector<Cache> caches;
-  for (const auto type : {HWLOC_OBJ_L1CACHE, HWLOC_OBJ_L2CACHE, HWLOC_OBJ_L3CACHE, HWLOC_OBJ_L4CACHE}) {
-    const auto* first = hwloc_get_obj_by_type(topology, type, 0);
-    if (first == nullptr) continue;
-    caches.push_back({static_cast<int>(first->attr->cache.depth), static_cast<long long>(first->attr->cache.size),
-                      hwloc_bitmap_weight(first->cpuset), hwloc_get_nbobjs_by_type(topology, type)});
-  }
-  return caches;
-}
-
-CoreCounts core_counts() {
-  const auto topology = Topology::get().handle();
-  const auto count = [&](hwloc_obj_type_t type) { return std::max(0, hwloc_get_nbobjs_by_type(topology, type)); };
-  return {count(HWLOC_OBJ_PACKAGE), count(HWLOC_OBJ_NUMANODE), count(HWLOC_OBJ_CORE), count(HWLOC_OBJ_PU)};
-}
-
-std::string hwloc_version() {
-  const unsigned version = hwloc_get_api_version();
-  return std::to_string(version >> 16) + "." + std::to_string(version >> 8 & 0xff) + "." +
-         std::to_string(version & 0xff);
-}
 
 }  // namespace ipcbench::os

@@ -9,9 +9,10 @@ import subprocess
 import time
 from pathlib import Path
 
+import jsonschema
 import pytest
 
-from conftest import BIN
+from conftest import BIN, ROOT
 
 
 def leftovers() -> list[str]:
@@ -62,6 +63,7 @@ def test_ctrl_c_in_the_rehearsal_leaves_a_valid_file(tmp_path: Path) -> None:
     assert run.returncode == 130
     result = json.loads(Path(out.strip()).read_text())
     assert result["ipcbench"]["complete"] is False and result["benchmarks"] == []
+    jsonschema.validate(result, json.loads((ROOT / "results" / "schema.json").read_text()))
 
 
 def test_a_signal_that_a_wrapper_sends_twice_ends_the_run_once(tmp_path: Path) -> None:

@@ -1,0 +1,41 @@
+/// What the signal handlers and the checks of a wait share; for watch.cpp and signals.cpp alone.
+#pragma once
+
+#include <time.h>
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+namespace ipcbench::os {
+
+constexpr std::int64_t tick_ns = 10'000'000;
+constexpr std::int64_t second_ns = 1'000'000'000;
+
+/// Belongs to the process, as signals do.
+struct WatchState {
+  std::atomic<bool> attention{false};
+  std::atomic<bool> interrupted{false};
+  std::atomic<std::int64_t> interrupted_ns{0};
+  std::atomic<std::int64_t> unheeded_since_ns{0};
+  int installed_in = 0;  // the process whose timer it is: a fork inherits this state, but no timer
+  timer_t timer{};
+  std::int64_t deadline_ns = 0;      // 0: none
+  std::int64_t time_allowed_ns = 0;  // for the text of TimedOut
+  int child = 0;                     // the watched peer of a producer
+  int parent = 0;                    // the watched peer of a consumer
+  std::array<char, 64> name{};       // what to unlink when a signal ends the process
+};
+extern WatchState state;
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler needs it");
+
+/// Sets the timer to go off once, after `delay_ns`; 0 stops it.
+void arm(std::int64_t delay_ns);
+
+/// Lets this signal set the flag and start the ticks.
+void handle(int signal_number);
+
+/// Makes this process's timer, and unblocks every signal: whoever started us may have blocked what wakes us.
+void create_timer();
+
+}  // namespace ipcbench::os
