@@ -21,11 +21,9 @@ FAST = tuple(replace(spec, gbs=spec.gbs and spec.gbs * (1.6 if i % 3 else 1)) fo
 PAIRS = {
     "nine": (PLANS["nine"], PLANS["nine"].but(seed=2)),
     "many": (PLANS["many"], PLANS["many"].but(seed=2, transports=FAST)),
-    "noisy": (PLANS["noisy"], PLANS["noisy"].but(seed=2)),
     "far apart": (Plan(), Plan(seed=2, transports=tuple(replace(spec, gbs=0.001) for spec in factory.NINE))),
     "one round": (PLANS["one round"], PLANS["one round"].but(seed=2)),
     "one entry": (PLANS["one entry"], PLANS["one entry"].but(seed=2)),
-    "one transport": (PLANS["one transport"], PLANS["one transport"]),
     "five shapes": (PLANS["five shapes"], PLANS["five shapes"].but(seed=2)),
     "no references": (PLANS["no references"], PLANS["no references"].but(seed=2)),
     "long labels": (PLANS["long labels"], PLANS["long labels"].but(seed=2)),
@@ -72,7 +70,7 @@ def test_versus_can_be_read(summary_of, pair, width):
     check(drawn(versus, compare(*map(summary_of, PAIRS[pair]), 0.05), width), width)
 
 
-@pytest.mark.parametrize(("pair", "width", "count"), [(p, w, c) for p in ("nine", "many", "one entry", "no references", "long labels") for w in WIDTHS for c in (3, 30)])
+@pytest.mark.parametrize(("pair", "width", "count"), [(p, w, c) for p, c in (("many", 3), ("nine", 30), ("no references", 3), ("long labels", 30)) for w in WIDTHS])
 def test_machines_can_be_read(summary_of, pair, width, count):
     check(drawn(machines, [summary_of(PAIRS[pair][n % 2]) for n in range(count)], width), width)
 
