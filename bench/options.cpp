@@ -1,6 +1,9 @@
 #include "options.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <random>
 #include <sstream>
@@ -53,7 +56,6 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--shape", raw.shapes, "shape of the matrix, ROWSxCOLUMNS; repeatable")->take_all();
   app.add_option("--only", options.only, "measure only the rows whose name this regular expression finds");
   app.add_option("--rounds,--benchmark_repetitions", options.protocol.rounds, "process pairs per row")
-      ->envname("BENCHMARK_REPETITIONS")
       ->check(CLI::Range(1, 100'000));
   app.add_option("--transfers", options.protocol.transfers, "matrices per round and row")
       ->check(CLI::Range(1, 1'000'000));
@@ -78,33 +80,23 @@ void add_google_benchmark_flags(CLI::App& app, Options& options, Raw& raw) {
   const auto forwarded = [&](const std::string& flag) {
     return [&options, flag](const std::string& value) { options.google_benchmark.push_back(flag + "=" + value); };
   };
-  app.add_flag("--benchmark_list_tests", options.list_tests, "list the rows")
-      ->envname("BENCHMARK_LIST_TESTS")
-      ->group(group);
+  app.add_flag("--benchmark_list_tests", options.list_tests, "list the rows")->group(group);
   app.add_option("--benchmark_filter", options.filter, "regular expression on names; -REGEX for all others")
-      ->envname("BENCHMARK_FILTER")
       ->group(group);
   app.add_option("--benchmark_format", options.format, "console, json or csv, on stdout")
-      ->envname("BENCHMARK_FORMAT")
       ->check(CLI::IsMember({"console", "json", "csv"}))
       ->group(group);
-  app.add_option("--benchmark_out", options.out, "write the result to this file as well")
-      ->envname("BENCHMARK_OUT")
-      ->group(group);
+  app.add_option("--benchmark_out", options.out, "write the result to this file as well")->group(group);
   app.add_option("--benchmark_out_format", raw.out_format, "json is the only one")
-      ->envname("BENCHMARK_OUT_FORMAT")
       ->check(CLI::IsMember({"json"}))
       ->group(group);
   app.add_option_function<std::string>("--benchmark_color", forwarded("--benchmark_color"), "auto, true or false")
-      ->envname("BENCHMARK_COLOR")
       ->check(CLI::IsMember({"auto", "true", "false", "yes", "no", "1", "0", "on", "off"}))
       ->group(group);
   app.add_option_function<std::string>("--benchmark_time_unit", forwarded("--benchmark_time_unit"), "ns, us, ms or s")
-      ->envname("BENCHMARK_TIME_UNIT")
       ->check(CLI::IsMember({"ns", "us", "ms", "s"}))
       ->group(group);
   app.add_option_function<std::string>("--benchmark_context", forwarded("--benchmark_context"), "KEY=VALUE,…")
-      ->envname("BENCHMARK_CONTEXT")
       ->check(key_values)
       ->group(group);
   app.add_option_function<int>(
@@ -149,12 +141,30 @@ Options finished(Options options, const Raw& raw, const CLI::App& app) {
   return options;
 }
 
+/// The command line, last word first as CLI11 takes it, and before it what Google Benchmark's environment variables
+/// say: BENCHMARK_FORMAT=csv is --benchmark_format=csv, and just as wrong if it is wrong.
+std::vector<std::string> reversed_words(const CLI::App& app, int argc, char** argv) {
+  std::vector<std::string> words;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      std::string variable = name;
+      for (char& c : variable) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+      const char* const value = name.starts_with("benchmark_") ? std::getenv(variable.c_str()) : nullptr;
+      if (value != nullptr) words.push_back("--" + name + "=" + value);
+    }
+  }
+  words.insert(words.end(), argv + 1, argv + argc);
+  std::ranges::reverse(words);
+  return words;
+}
+
 }  // namespace
 
 Options parse_options(int argc, char** argv) {
   CLI::App app(
       "Measures what it costs to hand a matrix to another process. Exit status: 0 fine, 1 a row failed, "
       "2 wrong call, 130 interrupted.");
+  app.name(std::filesystem::path(argv[0]).filename().string());
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   Options options;
   Raw raw;
@@ -162,7 +172,7 @@ Options parse_options(int argc, char** argv) {
   add_google_benchmark_flags(app, options, raw);
   refuse_contradicting_flags(app);
   try {
-    app.parse(argc, argv);
+    app.parse(reversed_words(app, argc, argv));
   } catch (const CLI::Success& help) {
     std::exit(app.exit(help));
   } catch (const CLI::ParseError& error) {

@@ -22,8 +22,8 @@ namespace {
 
 enum ExitStatus { fine = 0, measured_bad = 1, called_wrong = 2, interrupted = 130 };
 
-/// Google Benchmark's variables are read by parse_options(), if at all. It has read them too by now, unchecked, hence
-/// every flag is set.
+/// Google Benchmark has read its environment variables by now, unchecked; parse_options() has checked them, so every
+/// flag is set.
 void initialise_google_benchmark(const std::string& program, const Options& options) {
   std::vector<std::string> words{program,
                                  "--benchmark_repetitions=1",

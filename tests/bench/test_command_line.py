@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -118,27 +117,28 @@ def test_misuse_ends_with_2_and_one_line(bench: Run, program: str, flags: list[s
     assert len(lines) == 1 or lines[1].startswith("Try: ")
 
 
-def test_google_benchmarks_other_variables_change_nothing(bench: Run, tmp_path: Path) -> None:
-    small = ["--shape=7x13", "--rounds=2", "--transfers=2", "--seed=1"]
-    plain = bench("bench_compute", *small, "--benchmark_format=json")
-    other = bench(
-        "bench_compute",
-        *small,
-        "--benchmark_format=json",
-        BENCHMARK_ENABLE_RANDOM_INTERLEAVING="true",
-        BENCHMARK_REPORT_AGGREGATES_ONLY="true",
-        BENCHMARK_MIN_TIME="banana",
-        BENCHMARK_DRY_RUN="true",
-    )
-    rows = [[entry["name"] for entry in json.loads(done.stdout)["benchmarks"]] for done in (plain, other)]
-    assert rows[0] == rows[1] and len(rows[0]) == 8
+@pytest.mark.parametrize(
+    "variable",
+    [
+        "BENCHMARK_FORMAT=banana",
+        "BENCHMARK_REPETITIONS=banana",
+        "BENCHMARK_TIME_UNIT=fortnight",
+        "BENCHMARK_COLOR=purple",
+        "BENCHMARK_MIN_TIME=banana",
+        "BENCHMARK_ENABLE_RANDOM_INTERLEAVING=true",
+        "BENCHMARK_REPORT_AGGREGATES_ONLY=true",
+    ],
+)
+def test_a_misuse_in_the_environment_ends_with_2_too(bench: Run, variable: str) -> None:
+    done = bench("bench_compute", **dict([variable.split("=")]))
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.splitlines()[-1].startswith("bench_compute: ")  # Google Benchmark may have complained before
 
 
-def test_a_misuse_in_the_environment_ends_with_2_too(bench: Run) -> None:
-    assert bench("bench_compute", BENCHMARK_TIME_UNIT="fortnight").returncode == 2
-    assert bench("bench_compute", BENCHMARK_COLOR="purple").returncode == 2
-    assert bench("bench_compute", BENCHMARK_FORMAT="banana").returncode == 2
-    assert bench("bench_compute", BENCHMARK_REPETITIONS="banana").returncode == 2
+def test_the_command_line_wins_over_the_environment(bench: Run) -> None:
+    flags = ["--shape=7x13", "--only=local/sum/", "--rounds=2", "--benchmark_format=console"]
+    done = bench("bench_compute", *flags, BENCHMARK_REPETITIONS="3", BENCHMARK_FORMAT="csv")
+    assert done.stdout.count("local/sum/7x13/") == 2 and done.stdout.startswith("---")
 
 
 def test_help_names_every_flag_and_ends_with_0(bench: Run) -> None:
