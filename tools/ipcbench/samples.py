@@ -46,6 +46,6 @@ def _lines(entry: Entry) -> Iterator[tuple[Any, ...]]:
         *(shape.rows, shape.cols, shape.bytes, safe(entry.kernel), entry.round),
     )
     count = entry.total.size
-    phases = [entry.samples[phase].tolist() if phase in entry.samples else [""] * count for phase in PHASES]
-    for number, values in enumerate(zip(*phases, entry.total.tolist())):
+    phases: list[list[Any]] = [[int(ns) for ns in entry.samples[phase]] if phase in entry.samples else [""] * count for phase in PHASES]
+    for number, values in enumerate(zip(*phases, [int(ns) for ns in entry.total])):
         yield (*what, number, "TRUE" if number == 0 else "FALSE", *values)
