@@ -19,6 +19,7 @@ from ipcbench.overview import overview
 from ipcbench.rows import Summary
 from ipcbench.sentences import advice, plain_pipe, trust
 from ipcbench.text import clean
+from ipcbench.verdict import MARKS, meanings
 
 FEW_FIGURES = ("headline", "moving")  # of each of several results
 _WORKERS = "Ship when two or more workers"
@@ -166,5 +167,6 @@ def page(summaries: Sequence[Summary]) -> str:
         "sections": sections,
         "overview": overview(summaries, ids) if len(sections) > 1 else None,
         "heads": HEADS,
+        "marks": meanings(MARKS),
         "kernels": ", ".join(dict.fromkeys(section.kernel for section in sections)),
     })

@@ -17,7 +17,7 @@ from ipcbench.figures.style import BAND, FAINT, WIDE_MM, Type, type_for
 from ipcbench.model import Shape
 from ipcbench.rows import Summary
 from ipcbench.text import clean, megabytes, milliseconds, times
-from ipcbench.verdict import Verdict, judge
+from ipcbench.verdict import Verdict, judge, meanings
 
 _EDGE_MM = 2.0
 _ABOVE_MM, _BELOW_MM = 9.6, 7.6  # of a panel: its title, ticks and label
@@ -114,11 +114,9 @@ def _key(summary: Summary, plan: Plan) -> list[Item]:
         items.append(Item("", f"{SPINNING.strip()} waits by spinning", {}))
     for look in plan.panels[0] if len(plan.panels[0]) > 1 else ():
         items.append(Item("o", f"{look.shape}, {megabytes(look.shape.bytes)}", grey | {"markersize": look.size}))
-    if any(verdict.hides_prepare for verdict in verdicts):
-        items.append(Item("", "p: prepare takes over 1.2× local's, before the clock starts", {}))
-    if any(verdict.hides_release for verdict in verdicts):
-        items.append(Item("", "r: release takes over 5 % of the total, after the clock stops", {}))
-    return items
+    named = {panel[-1].shape for panel in plan.panels}  # the shapes of the notes beside the panels
+    marked = [v.marks for v in verdicts if v.row.kind == "transfer" and v.row.shape in named]
+    return items + [Item("", text, {}) for text in meanings(marked)]
 
 
 def _notes(summary: Summary, shape: Shape) -> tuple[str, ...]:
@@ -133,8 +131,7 @@ def _notes(summary: Summary, shape: Shape) -> tuple[str, ...]:
 def _note(verdict: Verdict) -> str:
     total = verdict.row.median()
     ratio = f" · {times(verdict.times_local.median, '×')}" if verdict.times_local else ""
-    marks = ("p" if verdict.hides_prepare else "") + ("r" if verdict.hides_release else "")
-    return f"{milliseconds(total or 0.0)} ms{ratio}{' ' + marks if marks else ''}"
+    return f"{milliseconds(total or 0.0)} ms{ratio} {verdict.marks}".rstrip()
 
 
 def _draw_panel(sheet: Sheet, summary: Summary, plan: Plan, number: int, head: float) -> None:
