@@ -59,10 +59,10 @@ def significant(value: float, digits: int = 3) -> str:
     return f"{rounded:.{max(decimals, 0)}f}"
 
 
-def milliseconds(nanoseconds: float) -> str:
-    """Milliseconds with three significant digits, and no digit below one nanosecond: 52 -> '0.000052'."""
+def milliseconds(nanoseconds: float, decimals: int = 6) -> str:
+    """Milliseconds with three significant digits, and no more decimals than these: 52 -> '0.000052', a nanosecond's."""
     text = significant(nanoseconds / 1e6)
-    return text if len(text.partition(".")[2]) <= 6 else f"{nanoseconds / 1e6:.6f}"
+    return text if len(text.partition(".")[2]) <= decimals else f"{nanoseconds / 1e6:.{decimals}f}"
 
 
 def times(ratio: float, sign: str = "x") -> str:
