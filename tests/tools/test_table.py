@@ -109,8 +109,8 @@ def test_cpu_time_is_told_at_the_largest_shape_and_a_dash_where_it_is_not_known(
 def test_an_overlapped_row_is_marked_and_explained(summary_of):
     streamed = next(spec for spec in factory.MORE if spec.overlapped)
     text = render(summary_of(QUIET.but(transports=(*factory.NINE, streamed))))
-    assert cells(text, "shm_ring_stream")[3] == "o" and "o computes while the rest travels (overlapped)" in text
-    assert "(overlapped)" not in render(summary_of(QUIET))
+    assert cells(text, "shm_ring_stream")[3] == "o" and "o overlapped: computes on the way" in text
+    assert "overlapped" not in render(summary_of(QUIET))
 
 
 def test_a_wide_interval_has_an_exclamation_mark_and_a_legend(summary_of):

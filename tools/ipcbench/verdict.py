@@ -19,7 +19,7 @@ WIDE_INTERVAL = 0.10  # half width as a share of the median
 MARKS: Mapping[str, str] = {
     "p": "prepare over 1.2 times local's, before the clock starts",
     "r": "release over 5 % of the total, after the clock stops",
-    "o": "computes while the rest travels (overlapped), so its share is (memcpy + local) / total",
+    "o": "overlapped: computes on the way; share is (memcpy + local) / total",
 }
 
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from ipcbench.figures import foot, key
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import INDENT_MM, SPINNING, Ladder, draw_labels, ladder
-from ipcbench.figures.limits import few
+from ipcbench.figures.limits import few, fitting
 from ipcbench.figures.measure import text_mm, wrap_mm
 from ipcbench.figures.panel import Look, Panel, references
 from ipcbench.figures.sheet import Sheet
@@ -50,6 +50,7 @@ class Plan:
 
 def headline(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     """The figure, `width_mm` wide and as high as it needs to be. The summary must have transports."""
+    summary = fitting(summary, width_mm)
     plan = _plan(summary, width_mm)
     type_ = plan.type
     inner = width_mm - 2 * _EDGE_MM
@@ -92,7 +93,8 @@ def _title(summary: Summary) -> str:
 
 def _key(summary: Summary, plan: Plan) -> list[Item]:
     grey = {"color": FAINT}
-    verdicts = [judge(summary, row) for row in summary.rows.values()]
+    shown = {transport.key for transport in summary.transports}
+    verdicts = [judge(summary, row) for row in summary.rows.values() if row.kind != "transfer" or row.key in shown]
     hollow = {"markersize": 3.6, "markerfacecolor": "white", "markeredgewidth": 0.6}
     items = []
     if any(verdict.row.is_warm for verdict in verdicts):
