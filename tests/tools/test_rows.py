@@ -105,7 +105,7 @@ def test_hidden_prepare_and_release_are_marked_beyond_their_limits(summary_of):
 def test_without_a_local_row_nothing_is_said_about_it(summary_of):
     summary = summary_of(QUIET.but(local=False))
     found = verdict.judge(summary, summary.row("pipe", SMALL))
-    assert found.times_local is None and found.pays_above_ns is None and not found.hides_prepare
+    assert found.times_local is None and found.pays_above_ns is None and not found.hides_prepare and found.prepare_times_local is None
 
 
 def test_families_stand_by_their_best_member_and_members_by_their_total_at_the_largest_shape(summary_of):

@@ -75,6 +75,15 @@ def percent(share: float) -> str:
     return (f"{100 * share:.0f}" if share >= 0.00995 else significant(100 * share, 1)) + "%"
 
 
+def binary(size_bytes: int) -> str:
+    """The size of a buffer, exact if it is a multiple of the unit: '64 KiB', '208 KiB', '3.76 MiB', '512 B'."""
+    for unit, factor in (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)):
+        if size_bytes >= factor:
+            whole, rest = divmod(size_bytes, factor)
+            return f"{significant(size_bytes / factor) if rest else whole} {unit}"
+    return f"{size_bytes} B"
+
+
 def megabytes(size_bytes: int) -> str:
     """A payload in the unit that suits it: '8 B', '11.2 kB', '12.4 MB'."""
     for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):

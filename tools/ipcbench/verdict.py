@@ -32,9 +32,17 @@ class Verdict:
     share_of_memcpy: float | None  # of its speed; None without copies
     pays_above_ns: float | None  # compute per matrix above which two workers win
     wide: bool  # the interval is wider than ±10 %
-    hides_prepare: bool
-    hides_release: bool
+    prepare_times_local: float | None  # the median prepare over that of local
+    release_share: float | None  # the median release over the total
     cpu_ns: float | None  # of both sides, in the total
+
+    @property
+    def hides_prepare(self) -> bool:
+        return self.prepare_times_local is not None and self.prepare_times_local > PREPARE_LIMIT
+
+    @property
+    def hides_release(self) -> bool:
+        return self.release_share is not None and self.release_share > RELEASE_LIMIT
 
     @property
     def marks(self) -> str:
@@ -60,8 +68,8 @@ def judge(summary: Summary, row: Row) -> Verdict:
         share_of_memcpy=_median(share_of_memcpy(row, memcpy, local)),
         pays_above_ns=pays_above(row, local),
         wide=half_width is not None and half_width > WIDE_INTERVAL,
-        hides_prepare=_hides_prepare(row, local),
-        hides_release=_hides_release(row),
+        prepare_times_local=_median(prepare_times_local(row, local)),
+        release_share=_release_share(row),
         cpu_ns=cpu_time(row),
     )
 
@@ -126,13 +134,13 @@ def _median(found: Estimate | None) -> float | None:
     return found.median if found else None
 
 
-def _hides_prepare(row: Row, local: Row | None) -> bool:
+def prepare_times_local(row: Row, local: Row | None) -> Estimate | None:
+    """How many times as long as for computing here filling takes, over the rounds that both have."""
     if row.kind != "transfer" or local is None or row.is_warm != local.is_warm:
-        return False
-    times = stats.estimate(stats.ratio(row.series("prepare"), local.series("prepare")))
-    return times is not None and times.median > PREPARE_LIMIT
+        return None
+    return stats.estimate(stats.ratio(row.series("prepare"), local.series("prepare")))
 
 
-def _hides_release(row: Row) -> bool:
+def _release_share(row: Row) -> float | None:
     release, total = row.median("release"), row.median()
-    return bool(release and total and release > RELEASE_LIMIT * total)
+    return release / total if release is not None and total else None
