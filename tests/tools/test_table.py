@@ -72,25 +72,6 @@ def test_the_best_of_each_family_has_a_star(summary_of):
     assert starred == ["shm_in_place_spin", "unix_stream", "boost_mq", "pipe"]
 
 
-def test_of_many_transports_the_plain_and_the_best_of_each_mechanism_show_and_all_with_all(summary_of):
-    summary = summary_of(MANY)
-    short, full = render(summary), render(summary, everything=True)
-    names = re.findall(r"^ ([a-z]\w+)(?: \*)? +[012] ", short, re.MULTILINE)
-    assert {"pipe", "posix_mq", "unix_stream", "shm_copy", "shm_in_place", "shm_ring"} <= set(names), "plain"
-    assert {"shm_in_place_spin", "shm_copy_tuned", "unix_stream_tuned", "vmsplice", "fork_inherit"} <= set(names), "best"
-    assert not {"pipe_tuned", "shm_ring_spin", "sysv_mq", "unix_dgram"} & set(names)
-    hidden = 32 - len(names)
-    assert f"{hidden} more rows: --all" in short and "more row" not in full and hidden >= 14
-    assert all(f"\n {spec.key} " in full for spec in MANY.transports)
-    assert "local sum_naive" not in short and "local sum_naive" in full
-
-
-def test_few_transports_show_all(summary_of):
-    few = tuple(spec for spec in factory.ALL if spec.key.startswith("unix") or spec.key.startswith("tcp"))
-    text = render(summary_of(QUIET.but(transports=few)))
-    assert "more row" not in text and all(f"\n {spec.key} " in text for spec in few)
-
-
 def test_all_33_transports_at_two_shapes_stand_side_by_side(summary_of):
     summary = summary_of(Plan(transports=factory.ALL))
     for everything in (False, True):

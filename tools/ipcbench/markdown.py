@@ -7,11 +7,10 @@ from typing import Any, Mapping
 
 from ipcbench import facts
 from ipcbench.absent import absences
-from ipcbench.figures.cpu import busy
 from ipcbench.model import Shape
 from ipcbench.rows import Row, Summary, Transport
 from ipcbench.text import binary, clean, milliseconds, percent, significant, times
-from ipcbench.verdict import PREPARE_LIMIT, RELEASE_LIMIT, Verdict, judge, meanings
+from ipcbench.verdict import PREPARE_LIMIT, RELEASE_LIMIT, Verdict, cpus_busy, judge, meanings
 
 _NONE = "–"
 
@@ -75,7 +74,7 @@ def _share(verdict: Verdict | None) -> str:
 
 def _cpu(row: Row) -> str:
     """'17.1 ms, 1.9 CPUs'."""
-    spent, cpus = row.median("cpu"), busy(row)
+    spent, cpus = row.median("cpu"), cpus_busy(row)
     return _NONE if spent is None or cpus is None else f"{milliseconds(spent)} ms, {significant(cpus.median, 2)} CPUs"
 
 

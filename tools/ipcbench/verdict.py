@@ -130,6 +130,11 @@ def cpu_time(row: Row) -> float | None:
     return row.median("cpu") if row.kind == "transfer" else row.median()
 
 
+def cpus_busy(row: Row, name: str = "cpu") -> Estimate | None:
+    """How many CPUs a transfer keeps busy: one of CPU_TIMES over the total, paired by round. None without CPU times."""
+    return stats.estimate(stats.ratio(row.series(name), row.series("total")))
+
+
 def _median(found: Estimate | None) -> float | None:
     return found.median if found else None
 

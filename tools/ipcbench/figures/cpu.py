@@ -6,7 +6,6 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from ipcbench import stats
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import SPINNING, Ladder
 from ipcbench.figures.limits import fitting
@@ -17,6 +16,7 @@ from ipcbench.model import CPU_TIMES, Shape
 from ipcbench.rows import Row, Summary
 from ipcbench.stats import Estimate
 from ipcbench.text import milliseconds, significant
+from ipcbench.verdict import cpus_busy
 
 _BAR_MM = 1.9
 _SIDES = {"producer_cpu_ns": 1.0, "consumer_cpu_ns": 0.3}  # how dark: they differ in greyscale, too
@@ -48,22 +48,17 @@ def _key(summary: Summary) -> list[Item]:
     return items
 
 
-def busy(row: Row, name: str = "cpu") -> Estimate | None:
-    """How many CPUs are busy: one of CPU_TIMES over the total, paired by round. None where the row has no CPU times."""
-    return stats.estimate(stats.ratio(row.series(name), row.series("total")))
-
-
 def _note(row: Row | None) -> str:
     """'2.38 ms · 2.0 CPUs'."""
     if row is None:
         return "no result"
-    spent, found = row.median(CPU_TIMES[0]), busy(row)
+    spent, found = row.median(CPU_TIMES[0]), cpus_busy(row)
     return "not counted" if spent is None or found is None else f"{milliseconds(spent)} ms · {significant(found.median, 2)} CPUs"
 
 
 def _panel(axes: Any, summary: Summary, shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
     rows = [row for t in summary.transports if (row := summary.row(t.key, shape))]
-    known = [(row, found) for row in rows if (found := busy(row))]
+    known = [(row, found) for row in rows if (found := cpus_busy(row))]
     most = max([_TWO, *(end for _, found in known for end in (found.median, found.high) if end)])
     axes.set_xlim(0, 1.06 * most)
     step = max(1, round(most / 4))
@@ -78,7 +73,7 @@ def _bar(axes: Any, row: Row, both: Estimate, y: float) -> None:
     """Producer and consumer one behind the other, and a marker with its interval at what both take."""
     look, start = family(row.transport.family), 0.0
     for side, ink in _SIDES.items():
-        part = busy(row, side)
+        part = cpus_busy(row, side)
         length = part.median if part else 0.0
         axes.barh(y, length, _BAR_MM, left=start, linewidth=0.4, edgecolor=look.colour, facecolor=tint(look.colour, ink), zorder=2)
         start += length
