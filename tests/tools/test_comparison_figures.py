@@ -13,7 +13,7 @@ from ipcbench.figures import save, style
 from ipcbench.figures.machines import machines
 from ipcbench.figures.versus import versus
 from ipcbench.rows import summarise
-from test_commands import run
+from tool import run
 from test_figures import PLANS, shown_boxes, texts
 
 WIDTHS = (style.NARROW_MM, style.WIDE_MM)
@@ -46,9 +46,7 @@ def summary_of(tmp_path_factory):
 
 def drawn(make, *arguments):
     with style.settings():
-        figure = make(*arguments)
-        figure.canvas.draw()
-        return figure
+        return make(*arguments)
 
 
 def check(figure, width):

@@ -11,7 +11,7 @@ import pytest
 from factory import Plan
 from ipcbench import cli, report, story
 from ipcbench.figures.draw import FIGURES
-from test_commands import run
+from tool import run
 
 HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}</style>-->"
 WARNINGS = (
@@ -123,7 +123,7 @@ def test_ids_are_unique_and_references_lead_somewhere(many):
 
 
 def test_script_in_every_string_of_a_result_is_text(tmp_path):
-    path = factory.write(tmp_path, poisoned(factory.document(SMALL)), stamp="hostile")
+    path = factory.write(tmp_path, factory.sealed(poisoned(factory.document(SMALL))), stamp="hostile")
     found = run("report", path, "-o", tmp_path / "r.html")
     assert (found.returncode, found.stderr) == (0, "")
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
@@ -139,7 +139,7 @@ def test_a_hostile_commit_or_kernel_cannot_become_a_command(tmp_path):
     content = factory.document(SMALL)
     content["ipcbench"]["build"]["commit"] = "--exec=reboot"
     content["ipcbench"]["protocol"]["placement"]["policy"] = "$(reboot); `reboot`"
-    path = factory.write(tmp_path, content)
+    path = factory.write(tmp_path, factory.sealed(content))
     assert report.main([str(path), "-o", str(tmp_path / "r.html")]) == 0
     commands = html.unescape(re.search(r"<pre[^>]*>(.*?)</pre>", (tmp_path / "r.html").read_text(), re.DOTALL)[1])
     assert "git checkout" not in commands and "--placement '$(reboot); `reboot`'" in commands
@@ -166,7 +166,7 @@ def test_several_results_get_an_overview_and_a_section_each(tmp_path):
     one = factory.write(tmp_path, factory.document(SMALL))
     other = factory.document(SMALL.but(transports=factory.NINE[5:8], shapes=((100, 100), (500, 9111)), seed=2))
     other["ipcbench"]["machine"]["cpu_model"] = "Cray One"
-    two = factory.write(tmp_path, other, machine="other")
+    two = factory.write(tmp_path, factory.sealed(other), machine="other")
     found = run("report", one, two, "-o", tmp_path / "r.html")
     assert found.returncode == 0
     page = Page((tmp_path / "r.html").read_text(encoding="utf-8"))

@@ -30,8 +30,7 @@ def main(arguments: Sequence[str]) -> int:
     known = (*FIGURES, TABLE)
     chosen = known if options.figure is None else _choices("--figure", options.figure, known)
     paths = options.files or [results.newest(options.results)]
-    for path in paths:
-        summary = summarise(results.load(path))
+    for summary in [summarise(results.load_sound(path)) for path in paths]:  # all, or none is drawn
         folder = options.output
         if folder is None or len(paths) > 1:
             folder = folder_of(summary.result, folder)
