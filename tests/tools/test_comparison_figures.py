@@ -96,7 +96,8 @@ def test_machines_says_what_is_missing(summary_of):
 
 
 def test_the_same_results_give_the_same_bytes(summary_of):
-    pair = [summary_of(plan) for plan in PAIRS["nine"]]
+    small = Plan(transports=factory.NINE[:4], rounds=6, transfers=2)
+    pair = [summary_of(small.but(seed=seed)) for seed in (1, 2)]
     for make in (lambda: versus(compare(*pair, 0.05), 86.0), lambda: machines(pair, 86.0)):
         for format_ in ("svg", "pdf", "png"):
             with style.settings():
