@@ -32,7 +32,7 @@ def load(path: Path | str) -> Result:
 def load_sound(path: Path | str, phases: Sequence[str] = PHASES) -> Result:
     """The result in the file `path` if tools/verify finds no fault with it: what figures and verdicts are made of.
 
-    Entries hold only those of their samples that `phases` name. Raises ResultError as load(), and with the first finding.
+    Entries hold only those of their samples that `phases` name, none for (). Raises ResultError as load(), and with the first finding.
     """
     path = Path(path)
     content = document.read(path)
