@@ -20,7 +20,7 @@ namespace ipcbench::bench {
 class Runner {
  public:
   /// Entries and failures go into `result`, and finished entries into `file` at once if there is one.
-  Runner(const Options& options, const std::vector<Row>& rows, Result& result, ResultFile* file);
+  Runner(const Options& options, std::vector<Row> rows, Result& result, ResultFile* file);
 
   /// Measures all rounds; ends early when the user interrupts or the time limit has passed. Throws SystemError when an
   /// entry cannot be kept.
@@ -36,6 +36,7 @@ class Runner {
   };
 
   void plan_order();
+  void tune();
   void run_round(int round, Recorder& recorder);
   void measure(const Row& row, int round, benchmark::State& state);
   void measure_transfers(benchmark::State& state);
@@ -45,7 +46,7 @@ class Runner {
   void cut_rounds(int rounds);
 
   const Options& options_;
-  const std::vector<Row>& rows_;
+  std::vector<Row> rows_;
   Result& result_;
   ResultFile* file_;
   std::vector<std::vector<std::size_t>> order_;

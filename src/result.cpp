@@ -21,10 +21,11 @@ ordered_json samples_object(RowKind kind, const Samples& samples) {
   return object;
 }
 
-ordered_json settings_object(const Settings& settings) {
-  ordered_json object = ordered_json::object();
-  for (const auto& setting : settings) {
-    std::visit([&](const auto& effective) { object[setting.first] = effective; }, setting.second);
+ordered_json cost_object(const Samples& samples) {
+  ordered_json object;
+  for (const auto& [key, member] : cost_parts()) {
+    ordered_json& values = object[std::string(key)] = ordered_json::array();
+    for (const Sample& sample : samples) values.push_back(sample.cost.*member);
   }
   return object;
 }
@@ -98,6 +99,7 @@ ordered_json ipcbench_object(const Result& result) {
            {{"hardware", hardware_id(result.machine)},
             {"environment", environment_id(result.environment)},
             {"workload", workload_id(result)}}},
+          {"tuning", result.tuning},
           {"unavailable", result.unavailable},
           {"failed", result.failed},
           {"warnings", warnings_array(result.warnings)},
@@ -113,10 +115,28 @@ ordered_json ipc_object(const Row& row, int round, const Settings& settings, con
   ipc["cols"] = row.shape.cols;
   ipc["bytes"] = row.shape.bytes();
   ipc["kernel"] = row.kind == RowKind::bound ? row.copy->key : row.kernel->key;
+  if (row.transport != nullptr && row.transport->overlapped) ipc["overlapped"] = true;
   ipc["settings"] = settings_object(settings);
   ipc["samples"] = samples_object(row.kind, samples);
+  if (row.kind == RowKind::transfer) ipc["cost"] = cost_object(samples);
   ipc["digest"] = sha256(nlohmann::json(ipc["samples"]).dump());  // canonical: sorted keys, no spaces
   return ipc;
+}
+
+ordered_json settings_object(const Settings& settings) {
+  ordered_json object = ordered_json::object();
+  for (const auto& setting : settings) {
+    std::visit([&](const auto& effective) { object[setting.first] = effective; }, setting.second);
+  }
+  return object;
+}
+
+ordered_json sweep_object(const Sweep& sweep) {
+  ordered_json trials = ordered_json::array();
+  for (const Trial& trial : sweep.trials) {
+    trials.push_back({{"settings", settings_object(trial.settings)}, {"total_ns", trial.total}});
+  }
+  return {{"row", sweep.row}, {"trials", std::move(trials)}};
 }
 
 ordered_json unavailable_object(const Row& row, const Unavailable& why) {

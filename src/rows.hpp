@@ -17,7 +17,8 @@ struct Row {
   Shape shape;
   const Transport* transport = nullptr;  // of a transfer row
   const Kernel* kernel = nullptr;        // of a transfer or local row
-  const Copy* copy = nullptr;            // of a bound row
+  const channels::Copy* copy = nullptr;  // of a bound row
+  std::optional<Tuning> tuning{};        // of a transfer row: what a sweep chose (see tuning.hpp)
 
   /// The transport's, kernel's or copy's key.
   std::string_view key() const;
