@@ -50,6 +50,29 @@ expect_in "a first look" "$err"
 run "$bench" --quick --rounds 2
 expect_called "--rounds 2 --transfers 5"
 
+# --like repeats a run; a flag given by hand wins, wherever it stands.
+stub python3 <<'END'
+case "$*" in
+  *"ipcbench.like bad.json") echo "bench --like: bad.json: cannot be repeated" >&2; exit 2 ;;
+  *ipcbench.like*) printf '%s\n' '--shape 7x13' '--shape 1x1' '--rounds 9' '--transfers 3' '--seed 5' '--only ^(transfer/pipe|local/sum)/' ;;
+  *ipcbench.plot*) echo "${*: -1}/headline.svg" ;;
+  *ipcbench.report*) echo "${*: -1}" ;;
+  *ipcbench.show*) echo "the table" ;;
+esac
+END
+run "$bench" --like 'my result.json'
+expect_status 0
+expect_called "ipcbench.like my result.json"
+expect_called "--shape 7x13 --shape 1x1 --rounds 9 --transfers 3 --seed 5 --only ^(transfer/pipe|local/sum)/"
+run "$bench" --rounds 2 --like=r.json --shape 3x3
+expect_called "--shape 3x3 --rounds 2 --transfers 3 --seed 5 --only ^(transfer/pipe|local/sum)/"
+expect_not_called 7x13
+run "$bench" --like bad.json
+expect_one_line_of_error 2 "bad.json: cannot be repeated"
+expect_not_called bench_transfer
+run "$bench" --like r.json --quick
+expect_one_line_of_error 2 "--quick and --like both set the rounds"
+
 # Directories are the caller's, with spaces or without.
 run "$bench" --results 'my results' --plots=figures
 expect_status 0

@@ -39,6 +39,7 @@ class Plan:
     noise: float = 0.05
     cold: float = 2.5
     seed: int = 1
+    kernel: str = "sum"
     local: bool = True
     bound: bool = True
     warnings: tuple[dict[str, Any], ...] = ()
@@ -82,7 +83,7 @@ def _rows(plan: Plan) -> list[dict[str, Any]]:
             rows.append(at | {
                 "row": f"transfer/{spec.key}/{r}x{c}", "kind": "transfer", "transport": spec.key, "label": spec.label,
                 "family": spec.family, "copies": spec.copies, "lands": "shared" if spec.copies < 2 else "private",
-                "waiting": spec.waiting, "kernel": "sum", "phases": spec.phases(size),
+                "waiting": spec.waiting, "kernel": plan.kernel, "phases": spec.phases(size),
             } | ({"overlapped": True} if spec.overlapped else {}))
         fill = round(size / 6.0) + 500
         none = {"transport": None, "lands": "private", "waiting": None}
@@ -150,6 +151,22 @@ def as_entry(facts: dict[str, Any], samples: dict[str, list[int]]) -> dict[str, 
     }
 
 
+def sealed(content: dict[str, Any]) -> dict[str, Any]:
+    """A changed document as an honest one: names, digests, means, order and ids say what the entries and facts are."""
+    ours = content["ipcbench"]
+    plan = ours["protocol"]
+    entries = []
+    for item in content["benchmarks"]:
+        facts = {key: value for key, value in item["ipc"].items() if key not in ("samples", "digest")}
+        key = facts["transport"] if facts["kind"] == "transfer" else facts["kernel"]
+        facts["row"] = f"{facts['kind']}/{key}/{facts['rows']}x{facts['cols']}"
+        entries.append(item | as_entry(facts, item["ipc"]["samples"]))
+    order = [[entry["ipc"]["row"] for entry in entries if entry["ipc"]["round"] == n] for n in range(plan["rounds"])]
+    shapes = [f"{entry['ipc']['rows']}x{entry['ipc']['cols']}" for entry in entries]
+    plan = plan | {"order": order, "shapes": [*dict.fromkeys([*plan["shapes"], *shapes])]}
+    return content | {"ipcbench": identify(ours | {"protocol": plan}), "benchmarks": entries}
+
+
 def identify(ours: dict[str, Any]) -> dict[str, Any]:
     """Gives the object under 'ipcbench' the ids that its content asks for."""
     plan = ours["protocol"]
@@ -181,7 +198,7 @@ def _facts(plan: Plan, order: list[list[str]]) -> dict[str, Any]:
             "flags": "-O3 -march=native", "libraries": {},
         },
         "protocol": {
-            "rounds": plan.rounds, "transfers_per_round": plan.transfers, "kernel": "sum", "shapes": shapes, "seed": plan.seed,
+            "rounds": plan.rounds, "transfers_per_round": plan.transfers, "kernel": plan.kernel, "shapes": shapes, "seed": plan.seed,
             "placement": {"policy": "same_llc", "producer_cpu": 0, "consumer_cpu": 1}, "order": order,
         },
         "unavailable": [

@@ -1,6 +1,5 @@
 """The commands: exit status, one line on stderr when something is wrong, files where they belong."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -12,14 +11,9 @@ import pytest
 from factory import Plan
 from ipcbench import cli, plot
 from ipcbench.figures.draw import FIGURES
+from tool import ENVIRONMENT, run, run_process
 
 SMALL = Plan(transports=factory.NINE[:3], rounds=6, transfers=2)
-ENVIRONMENT = {"PYTHONPATH": str(cli.REPOSITORY / "tools"), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
-
-
-def run(module, *arguments, environment=None, **options):
-    command = [sys.executable, "-B", "-m", f"ipcbench.{module}", *map(str, arguments)]
-    return subprocess.run(command, env=ENVIRONMENT | (environment or {}), capture_output=True, text=True, check=False, **options)
 
 
 @pytest.fixture
@@ -45,7 +39,7 @@ def test_a_wrong_call_ends_with_2_and_one_line(module, arguments, reason):
 
 @pytest.mark.parametrize("module", ["show", "plot", "report"])
 def test_help_ends_with_0(module):
-    found = run(module, "--help")
+    found = run_process(module, "--help")
     assert found.returncode == 0 and "RESULT" in found.stdout.upper() and found.stderr == ""
 
 
@@ -74,7 +68,7 @@ def test_show_into_a_closed_pipe_is_quiet(result):
 
 
 def test_plot_writes_figures_and_captions_and_prints_their_paths(tmp_path, result):
-    found = run("plot", result, "-o", tmp_path / "out")
+    found = run_process("plot", result, "-o", tmp_path / "out")
     assert found.returncode == 0 and found.stderr == ""
     printed = {Path(line).name for line in found.stdout.splitlines()}
     assert printed == {f"{name}.{format_}" for name in FIGURES for format_ in ("svg", "pdf", "png")} | {"table.tex"}
@@ -145,8 +139,8 @@ def test_hostile_strings_and_missing_glyphs_are_drawn_without_a_word(tmp_path):
     for item in content["benchmarks"]:
         item["ipc"]["label"] = "$\\frac{1}{0}$ \x1b[31m <script>alert(1)</script> 共有メモリ \u202e & % _ ^"
     content["ipcbench"]["machine"]["cpu_model"] = "$\\undefined{ <b>&amp;"
-    path = factory.write(tmp_path, content)
-    found = run("plot", path, "-o", tmp_path / "out")
+    path = factory.write(tmp_path, factory.sealed(content))
+    found = run_process("plot", path, "-o", tmp_path / "out")
     assert (found.returncode, found.stderr) == (0, "")
     svg = (tmp_path / "out" / "headline.svg").read_text()
     assert "<script" not in svg and "\x1b" not in svg

@@ -13,7 +13,7 @@ from ipcbench.figures import save, style
 from ipcbench.figures.machines import machines
 from ipcbench.figures.versus import versus
 from ipcbench.rows import summarise
-from test_commands import run
+from tool import run
 from test_figures import PLANS, shown_boxes, texts
 
 WIDTHS = (style.NARROW_MM, style.WIDE_MM)
@@ -46,9 +46,7 @@ def summary_of(tmp_path_factory):
 
 def drawn(make, *arguments):
     with style.settings():
-        figure = make(*arguments)
-        figure.canvas.draw()
-        return figure
+        return make(*arguments)
 
 
 def check(figure, width):
@@ -98,7 +96,8 @@ def test_machines_says_what_is_missing(summary_of):
 
 
 def test_the_same_results_give_the_same_bytes(summary_of):
-    pair = [summary_of(plan) for plan in PAIRS["nine"]]
+    small = Plan(transports=factory.NINE[:4], rounds=6, transfers=2)
+    pair = [summary_of(small.but(seed=seed)) for seed in (1, 2)]
     for make in (lambda: versus(compare(*pair, 0.05), 86.0), lambda: machines(pair, 86.0)):
         for format_ in ("svg", "pdf", "png"):
             with style.settings():

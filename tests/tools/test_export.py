@@ -8,7 +8,7 @@ import pytest
 from factory import Plan
 from ipcbench import results, samples
 from ipcbench.model import COSTS
-from test_commands import run
+from tool import run
 
 SMALL = Plan(transports=factory.NINE[:2], rounds=2, transfers=3)
 PHASE_COLUMNS = ("transfer_ns", "compute_ns", "reply_ns")

@@ -96,4 +96,5 @@ def test_svg_figures_tell_values_under_the_pointer(summary_of):
             svg = save.rendered(FIGURES[name](summary, style.WIDE_MM), "svg").decode()
         titles = re.findall(r'<g class="hover" pointer-events="(?:all|stroke)"><title>([^<]*)</title>', svg)
         assert any(title.startswith(told) for title in titles), name
+        assert any("of 100 single transfers 50 % within" in title and "90 % within" in title and "99 %" not in title for title in titles)
         assert "hover-" not in svg

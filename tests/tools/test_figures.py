@@ -49,7 +49,8 @@ CASES = list(itertools.product(PLANS, FIGURES, (style.NARROW_MM, style.WIDE_MM))
 def drawn(summary, name, width):
     with style.settings():
         figure = FIGURES[name](summary, width)
-        figure.canvas.draw()  # places ticks and text
+        if any(axes.child_axes for axes in figure.axes):  # else texts() does all that is needed, in half the time
+            figure.draw_without_rendering()
         return figure
 
 
@@ -81,7 +82,8 @@ def texts(figure):
 
 def shown_boxes(figure):
     renderer = figure.canvas.get_renderer()
-    return [(text, text.get_window_extent(renderer)) for text in texts(figure)]
+    with style.settings():
+        return [(text, text.get_window_extent(renderer)) for text in texts(figure)]
 
 
 @pytest.mark.parametrize(("plan", "name", "width"), CASES)
@@ -186,10 +188,11 @@ def test_the_same_result_gives_the_same_bytes_and_another_one_others(summary_of,
         with style.settings():
             return save.rendered(FIGURES[name](summary, style.NARROW_MM), format_)
 
-    first = bytes_of(Plan())
+    few = Plan(transports=factory.NINE[:4], rounds=6, transfers=2, shapes=((170, 9111),))
+    first = bytes_of(few)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
-    assert bytes_of(Plan()) == first
-    assert bytes_of(Plan(seed=2)) != first
+    assert bytes_of(few) == first
+    assert bytes_of(few.but(seed=2)) != first
     streams = b"".join(zlib.decompress(s) for s in re.findall(rb"stream\r?\n(x.*?)\r?\nendstream", first, re.DOTALL)) if format_ == "pdf" else b""
     assert not re.search(rb"CreationDate|<dc:date>|Matplotlib v", first + streams)
 

@@ -134,7 +134,7 @@ def test_the_page_is_as_wide_as_the_window_and_shows_the_figure_that_fits(page, 
 def test_script_in_a_result_does_not_run(chromium, tmp_path):
     from test_report import SMALL, poisoned
 
-    result = factory.write(tmp_path, poisoned(factory.document(SMALL)), stamp="hostile")
+    result = factory.write(tmp_path, factory.sealed(poisoned(factory.document(SMALL))), stamp="hostile")
     assert report.main([str(result), "-o", str(tmp_path / "r.html")]) == 0
     chromium.requests(), chromium.log("browser")
     chromium.open(tmp_path / "r.html")  # an alert would make the next command fail

@@ -1,9 +1,13 @@
 """The statistics: exact intervals with the coverage that they claim, rounds as the unit, pairs by round."""
 
+import factory
 import numpy as np
 import pytest
 from ipcbench import stats
-from ipcbench.stats import difference, estimate, interval_rank, ratio, series
+from ipcbench.figures import style
+from ipcbench.figures.draw import FIGURES
+from ipcbench.rows import singles
+from ipcbench.stats import difference, estimate, interval_rank, quantile, ratio, series
 from scipy.stats import binom
 
 
@@ -76,3 +80,38 @@ def test_a_round_of_zero_time_gives_no_ratio():
 
 def test_rows_without_a_common_round_have_no_ratio():
     assert estimate(ratio(series({0: 1.0}), series({1: 1.0}))) is None
+
+
+def test_a_quantile_is_told_only_with_ten_samples_beyond_it():
+    for share, fewest in ((0.5, 20), (0.9, 100), (0.99, 1000), (0.999, 10000)):
+        values = np.arange(1.0, fewest + 1)
+        assert quantile(values, share) == round(share * fewest) and quantile(values[1:], share) is None
+    assert quantile(np.array([]), 0.5) is None
+    for share in (0.0, 1.0, 90):
+        with pytest.raises(ValueError, match="is no share"):
+            quantile(np.arange(100.0), share)
+
+
+def test_what_counts_in_counts_out_with_wild_outliers(summary_of):
+    """Every sample of the file is in its row, its round's median and the distribution."""
+    content = factory.document(factory.Plan(transports=factory.NINE[:2], rounds=7, transfers=5))
+    random = np.random.default_rng(5)
+    for item in content["benchmarks"]:
+        values = item["ipc"]["samples"]["prepare_ns" if item["ipc"]["kind"] == "local" else "transfer_ns"]
+        values[random.integers(5)] *= 10**6
+    summary = summary_of(content)
+    assert sum(row.samples for row in summary.rows.values()) == len(content["benchmarks"]) * 5
+    for row in summary.rows.values():
+        assert len(row.warm["total"]) == len(row.cold["total"]) == row.estimate().n == 7
+        assert singles(summary, row).size == 7 * 4
+
+
+def test_a_speed_is_made_of_the_median_time_and_no_speed_is_ever_averaged(summary_of):
+    """Half of the rounds take 1 ms, half 3 ms: 2 ms in the median, hence 18.2 GB/s; the mean of both speeds were 24.3."""
+    content = factory.document(factory.Plan(transports=factory.NINE[5:6], rounds=8, noise=0, shapes=((500, 9111),)))
+    for item in content["benchmarks"]:
+        if item["ipc"]["kind"] == "transfer":
+            item["ipc"]["samples"]["transfer_ns"] = [3_000_000 if item["ipc"]["round"] % 2 else 1_000_000] * 6
+    with style.settings():
+        shown = [text.get_text() for text in FIGURES["share"](summary_of(content), style.WIDE_MM).texts]
+    assert any(text.endswith("18.2 GB/s") for text in shown)

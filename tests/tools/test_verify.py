@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from factory import Plan
 from ipcbench import checks, identity, quickcheck, validation, verify
-from test_commands import run
+from tool import run
 
 SMALL = Plan(transports=factory.NINE[:2], rounds=3, transfers=3, unavailable=factory.UNAVAILABLE[:1])
 

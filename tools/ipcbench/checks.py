@@ -12,9 +12,13 @@ from ipcbench.entry_checks import entry_findings
 def findings(document: Any) -> Iterator[str]:
     """One text per thing that is wrong with the document, from the schema up; none for a sound result."""
     broken = list(validation.violations(document))
-    if broken:
-        yield from (f"not valid: {text}" for text in broken)
-        return
+    yield from (f"not valid: {text}" for text in broken)
+    if not broken:
+        yield from content_findings(document)
+
+
+def content_findings(document: Any) -> Iterator[str]:
+    """The same of a document that the schema allows."""
     ours, entries = document["ipcbench"], document["benchmarks"]
     for place, item in enumerate(entries):
         yield from (f"benchmarks[{place}]: {text}" for text in entry_findings(item, ours["protocol"]))

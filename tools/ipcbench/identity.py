@@ -8,12 +8,12 @@ from typing import Any, Mapping
 
 SCHEMA = 1
 INTERVAL = 1  # the version of the timed interval in docs/methodology.md
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def digest(value: Any) -> str:
     """SHA-256 (hexadecimal) of `value` as canonical JSON: keys sorted, no spaces, UTF-8."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def hardware(machine: Mapping[str, Any]) -> str:

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Sequence
 
 from ipcbench import results
+from ipcbench.model import TOTAL_PHASES
 from ipcbench.rows import Summary, summarise
 
 _FEW = 4  # quicker than to start processes
+_OF_TOTALS = tuple({phase for phases in TOTAL_PHASES.values() for phase in phases})
 
 
 def totals_of(paths: Sequence[Path]) -> list[Summary]:
@@ -35,7 +37,7 @@ def totals_of(paths: Sequence[Path]) -> list[Summary]:
 def _totals(path: Path) -> Summary:
     gc.disable()  # it would look through millions of numbers, again and again, and find nothing
     try:
-        summary = summarise(results.load(path), names=())
+        summary = summarise(results.load_sound(path, _OF_TOTALS), names=())
     finally:
         gc.enable()
     plan = replace(summary.result.protocol, order=())

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Sequence
+from typing import TYPE_CHECKING, Sequence
 
 from ipcbench import cli
 from ipcbench.errors import UsageError
 from ipcbench.text import clean
 
+if TYPE_CHECKING:
+    from ipcbench.rows import Summary
+
 NAME = "tools/plot"
 FORMATS = ("svg", "pdf", "png")
 TABLE = "table"  # the verdict table as LaTeX
+PLACEMENT = "placement"  # of several results
 WIDTHS_MM = {"86mm": 86.0, "178mm": 178.0}  # one and two columns of a journal
 
 
@@ -27,20 +31,38 @@ def main(arguments: Sequence[str]) -> int:
     from ipcbench.places import folder_of
     from ipcbench.rows import summarise
 
-    known = (*FIGURES, TABLE)
+    known = (*FIGURES, PLACEMENT, TABLE)
     chosen = known if options.figure is None else _choices("--figure", options.figure, known)
     paths = options.files or [results.newest(options.results)]
-    for path in paths:
-        summary = summarise(results.load(path))
+    summaries = [summarise(results.load_sound(path)) for path in paths]  # all, or none is drawn
+    for summary in summaries:
         folder = options.output
         if folder is None or len(paths) > 1:
             folder = folder_of(summary.result, folder)
-        for written in draw_all(summary, folder, formats, widths, [name for name in chosen if name != TABLE]):
+        for written in draw_all(summary, folder, formats, widths, [name for name in chosen if name in FIGURES]):
             print(written, flush=True)
         if TABLE in chosen and summary.transports:
             save.write(folder / f"{TABLE}.tex", latex.table(summary).encode())
             print(folder / f"{TABLE}.tex", flush=True)
+    if PLACEMENT in chosen and (options.figure or len(paths) > 1):
+        _draw_placements(summaries, options.output, formats, widths)
     return 0
+
+
+def _draw_placements(summaries: Sequence[Summary], output: Path | None, formats: Sequence[str], widths: Sequence[float]) -> None:
+    """One figure per machine that has several placements, beside the folders of its results; says so if there is none."""
+    from ipcbench.figures.placements import draw_placement
+    from ipcbench.places import folder_of
+    from ipcbench.placements import groups
+
+    found = groups(summaries)
+    if not found:
+        print(f"{NAME}: {PLACEMENT}: skipped, no machine here has results of several placements", file=sys.stderr)
+    for number, group in enumerate(found, 1):
+        folder = folder_of(group[0].result, output).parent
+        alone = sum(folder_of(other[0].result, output).parent == folder for other in found) == 1
+        for path in draw_placement(group, folder if alone else folder / str(number), formats, widths):
+            print(path, flush=True)
 
 
 def _parser() -> cli.Parser:
@@ -48,7 +70,7 @@ def _parser() -> cli.Parser:
     parser.add_argument("files", nargs="*", type=Path, metavar="RESULT", help="result files; the newest one if left out")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where to (plots/<machine>/<stamp>)")
     parser.add_argument("--format", default=",".join(FORMATS), help="svg, pdf, png, or several with commas (all)")
-    names = "headline, moving, share, cold, distribution, cpu, table (LaTeX), or several with commas (all)"
+    names = "headline, moving, share, cold, distribution, cpu, placement (of several results), table (LaTeX), or several with commas (all)"
     parser.add_argument("--figure", metavar="NAME", help=names)
     parser.add_argument("--width", default="178mm", help="86mm, 178mm, or both with a comma (178mm)")
     parser.add_argument("--results", type=Path, default=cli.RESULTS, metavar="DIR", help="where results lie")

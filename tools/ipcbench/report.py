@@ -26,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     from ipcbench.rows import summarise
     from ipcbench.story import page
 
-    summaries = [summarise(results.load(path)) for path in options.files or [results.newest(options.results)]]
+    summaries = [summarise(results.load_sound(path)) for path in options.files or [results.newest(options.results)]]
     output = options.output or folder_of(summaries[0].result) / "report.html"
     save.write(output, page(summaries).encode("utf-8", "replace"))
     print(output)

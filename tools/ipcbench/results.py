@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Sequence
 
 import numpy as np
 
-from ipcbench import document
+from ipcbench import checks, document
 from ipcbench.document import MAX_BYTES, refuse
 from ipcbench.errors import ResultError
 from ipcbench.model import COSTS, PHASES, Entry, Failure, Finding, Placement, Protocol, Result, Shape, Unavailable
+from ipcbench.text import clean
 
-__all__ = ["MAX_BYTES", "ResultError", "is_stamp", "load", "newest"]
+__all__ = ["MAX_BYTES", "ResultError", "is_stamp", "load", "load_sound", "newest"]
 
 _STAMP = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
 
@@ -25,7 +26,19 @@ def load(path: Path | str) -> Result:
     ipcbench, of a newer schema, or not valid (the text names the place in the file).
     """
     path = Path(path)
-    return _result(path, document.read(path))
+    return _result(path, document.read(path), PHASES)
+
+
+def load_sound(path: Path | str, phases: Sequence[str] = PHASES) -> Result:
+    """The result in the file `path` if tools/verify finds no fault with it: what figures and verdicts are made of.
+
+    Entries hold only those of their samples that `phases` name, none for (). Raises ResultError as load(), and with the first finding.
+    """
+    path = Path(path)
+    content = document.read(path)
+    if finding := next(checks.content_findings(content), None):
+        refuse(path, f"not sound: {clean(finding, 220)}; tools/verify tells all")
+    return _result(path, content, phases)
 
 
 def newest(results: Path | str) -> Path:
@@ -45,7 +58,7 @@ def is_stamp(text: str) -> bool:
     return _STAMP.fullmatch(text) is not None
 
 
-def _result(path: Path, content: dict[str, Any]) -> Result:
+def _result(path: Path, content: dict[str, Any], phases: Sequence[str]) -> Result:
     ours = content["ipcbench"]
     return Result(
         path=path,
@@ -60,7 +73,7 @@ def _result(path: Path, content: dict[str, Any]) -> Result:
             Finding(w["code"], w["text"], tuple(w["rows"]), w.get("rank", "note")) for w in ours["warnings"]
         ),
         complete=ours["complete"],
-        entries=_entries(path, content["benchmarks"]),
+        entries=_entries(path, content["benchmarks"], phases),
     )
 
 
@@ -88,8 +101,8 @@ def _unavailable(item: dict[str, Any]) -> Unavailable:
     )
 
 
-def _entries(path: Path, benchmarks: list[dict[str, Any]]) -> tuple[Entry, ...]:
-    entries = tuple(_entry(path, place, item["ipc"]) for place, item in enumerate(benchmarks))
+def _entries(path: Path, benchmarks: list[dict[str, Any]], phases: Sequence[str]) -> tuple[Entry, ...]:
+    entries = tuple(_entry(path, place, item["ipc"], phases) for place, item in enumerate(benchmarks))
     seen: dict[tuple[str, int], Entry] = {}
     rows: dict[str, tuple[Any, ...]] = {}
     for place, entry in enumerate(entries):
@@ -103,13 +116,11 @@ def _entries(path: Path, benchmarks: list[dict[str, Any]]) -> tuple[Entry, ...]:
     return entries
 
 
-def _entry(path: Path, place: int, ipc: dict[str, Any]) -> Entry:
+def _entry(path: Path, place: int, ipc: dict[str, Any], phases: Sequence[str]) -> Entry:
     samples = {
-        phase: np.asarray(ipc["samples"][f"{phase}_ns"], dtype=np.int64)
-        for phase in PHASES
-        if f"{phase}_ns" in ipc["samples"]
+        phase: np.array(ipc["samples"][f"{phase}_ns"], dtype=np.int64) for phase in phases if f"{phase}_ns" in ipc["samples"]
     }
-    if len({array.size for array in samples.values()}) != 1:
+    if len({*map(len, ipc["samples"].values())}) != 1:
         refuse(path, f"benchmarks[{place}].ipc.samples: arrays of different lengths")
     said = ipc.get("cost") or {}
     cost = {name: np.asarray(said[name], dtype=np.int64) for name in COSTS if name in said}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from ipcbench import stats
 from ipcbench.model import CPU_TIMES, PHASES, Entry, Integers, Kind, Result, Shape
@@ -114,6 +115,13 @@ class Summary:
     def families(self) -> tuple[str, ...]:
         """Families of the transports that ran, ordered by their best member."""
         return tuple(dict.fromkeys(transport.family for transport in self.transports))
+
+
+def singles(summary: Summary, row: Row) -> npt.NDArray[np.int64]:
+    """The totals (ns) of all warm transfers of a row in ascending order, or of the cold ones where there are no others."""
+    totals = [e.total for e in summary.result.entries if (e.kind, e.key, e.shape) == (row.kind, row.key, row.shape)]
+    warm = [total[1:] for total in totals if total.size > 1] or totals
+    return np.sort(np.concatenate(warm)) if warm else np.empty(0, dtype=np.int64)
 
 
 def fastest(rows: Sequence[Row]) -> Row | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import Callable
+from typing import Any, Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,8 @@ from scipy import stats as scipy_stats
 CONFIDENCE = 0.95
 #: Below this the range of all rounds covers the median with less than 95 %: 1 - 2 * 0.5**n.
 FEWEST_ROUNDS = 6
+#: A quantile of single samples is told only where as many lie beyond it.
+FEWEST_BEYOND = 10
 
 Floats = npt.NDArray[np.float64]
 
@@ -75,6 +77,18 @@ def estimate(data: Series) -> Estimate | None:
     ordered = np.sort(data.values)
     low, high = (None, None) if rank is None else (float(ordered[rank - 1]), float(ordered[-rank]))
     return Estimate(float(ordered[(n - 1) // 2] + ordered[n // 2]) / 2, low, high, n)
+
+
+def quantile(values: npt.NDArray[Any], share: float) -> float | None:
+    """The value that `share` (0.9) of single samples do not exceed, any unit; None with fewer than ten beyond it.
+
+    What fewer samples say of a tail is chance. The least sample with at least that share at or below it: none in between.
+    """
+    if not 0 < share < 1:
+        raise ValueError(f"{share} is no share between 0 and 1")
+    if values.size * (1 - share) < FEWEST_BEYOND - 1e-9:  # 100 * (1 - 0.9) is a little below 10
+        return None
+    return float(np.quantile(values, share, method="inverted_cdf"))
 
 
 def paired(a: Series, b: Series, operation: Callable[[Floats, Floats], Floats]) -> Series:

@@ -9,13 +9,15 @@ from markupsafe import Markup
 
 from ipcbench import facts, html_page, inventory
 from ipcbench.absent import absences, failures
-from ipcbench.figures import save, style
+from ipcbench.figures import placements, save, style
 from ipcbench.figures.captions import caption
 from ipcbench.figures.draw import FIGURES, lacking
 from ipcbench.figures.limits import MOST_TRANSPORTS, drawable
+from ipcbench.figures.placement import placement
 from ipcbench.grid import HEADS, Grid, grid
 from ipcbench.inline_svg import Sheets
 from ipcbench.overview import overview
+from ipcbench.placements import groups
 from ipcbench.rows import Summary
 from ipcbench.sentences import advice, plain_pipe, trust
 from ipcbench.text import clean
@@ -141,6 +143,13 @@ def _drawing(summary: Summary, name: str, id_: str, sheets: Sheets) -> Drawing:
     return Drawing(f"{id_}-{name}", title, wide, narrow, caption(name, shown, style.WIDE_MM).strip())
 
 
+def _placement(group: Sequence[Summary], number: int, sheets: Sheets) -> Drawing:
+    with style.settings():
+        svgs = [save.rendered(placement(group, width), "svg") for width in (style.WIDE_MM, style.NARROW_MM)]
+    wide, narrow = (Markup(sheets.inline(svg, "Figure: Placement.")) for svg in svgs)
+    return Drawing(f"placement-{number}", "Placement", wide, narrow, placements.caption(group, style.WIDE_MM).strip())
+
+
 def _rows(rows: Sequence[str]) -> str:
     shown = ", ".join(clean(row, 60) for row in rows[:12])
     return f"{shown}, … ({len(rows)} rows)" if len(rows) > 12 else shown
@@ -170,10 +179,11 @@ def page(summaries: Sequence[Summary]) -> str:
     what = sections[0].machine if len(sections) == 1 else f"{len(sections)} results"
     return html_page.render({
         "title": f"ipcbench: {what}",
-        "glyphs": Markup(sheets.glyphs()),
         "sections": sections,
         "overview": overview(summaries, ids) if len(sections) > 1 else None,
+        "placements": [_placement(group, number, sheets) for number, group in enumerate(groups(summaries), 1)],
         "heads": HEADS,
         "marks": meanings(MARKS),
+        "glyphs": Markup(sheets.glyphs()),  # of all that was drawn above
         "kernels": ", ".join(dict.fromkeys(section.kernel for section in sections)),
     })

@@ -18,7 +18,7 @@ from ipcbench.figures.sheet import Sheet
 from ipcbench.figures.style import GUIDE, WIDE_MM, Type, family, type_for
 from ipcbench.figures.ticks import set_ticks
 from ipcbench.model import Shape
-from ipcbench.rows import Summary
+from ipcbench.rows import Summary, singles
 from ipcbench.text import clean, megabytes
 
 _MS = 1e-6
@@ -86,10 +86,8 @@ def _item(summary: Summary, curve: Curve, type_: Type, width: float) -> Item:
 
 def samples(summary: Summary, key_: str | None, shape: Shape) -> npt.NDArray[np.float64]:
     """The totals (ms) of all warm transfers of a row in ascending order, or of the cold ones where there are no others."""
-    wanted = ("transfer", key_) if key_ else ("local", summary.kernel)
-    totals = [e.total for e in summary.result.entries if (e.kind, e.key) == wanted and e.shape == shape]
-    warm = [total[1:] for total in totals if total.size > 1] or totals
-    return np.sort(np.concatenate(warm)) * _MS if warm else np.empty(0)
+    row = summary.row(key_, shape) if key_ else summary.local(shape)
+    return singles(summary, row) * _MS if row else np.empty(0)
 
 
 def _count(summary: Summary, shape: Shape) -> str:

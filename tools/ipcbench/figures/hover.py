@@ -9,13 +9,15 @@ from typing import Any
 from matplotlib.patches import Rectangle
 
 from ipcbench.model import CPU_TIMES
-from ipcbench.rows import Row, Summary
+from ipcbench.rows import Row, Summary, singles
+from ipcbench.stats import quantile
 from ipcbench.text import clean, milliseconds, percent, times
 from ipcbench.verdict import judge
 
 _AREA, _CURVE = "hover-all-", "hover-stroke-"  # and for which part of it a browser shows the text
 _GROUP = re.compile(rb'<g id="hover-(all|stroke)-([0-9a-f]*)">')
 _CURVE_PT = 7.0
+_SHARES = (0.5, 0.9, 0.99)  # of single transfers
 
 
 def area(axes: Any, left: float, width: float, top: float, height: float, text: str) -> None:
@@ -62,6 +64,7 @@ def row_text(summary: Summary, row: Row) -> str:
     cold = row.cold_median()
     if cold and row.is_warm:
         lines.append(f"cold {milliseconds(cold)} ms")
+    lines += _spread(summary, row)
     if verdict.share_of_memcpy is not None:
         overlapped = " (memcpy, then local), as it overlaps" if row.transport.overlapped else ""
         lines.append(f"{percent(verdict.share_of_memcpy)} of memcpy's speed{overlapped}")
@@ -72,3 +75,11 @@ def row_text(summary: Summary, row: Row) -> str:
         both, producer, consumer = (milliseconds(side or 0.0) for side in sides)
         lines.append(f"CPU {both} ms: producer {producer}, consumer {consumer}")
     return "\n".join(lines)
+
+
+def _spread(summary: Summary, row: Row) -> list[str]:
+    """'of 100 single transfers 50 % within 18.2 ms, 90 % within 19.5 ms', as far as there are enough to say so."""
+    values = singles(summary, row)
+    known = [(share, found) for share in _SHARES if (found := quantile(values, share)) is not None]
+    said = ", ".join(f"{percent(share).replace('%', ' %')} within {milliseconds(found)} ms" for share, found in known)
+    return [f"of {values.size} single transfers {said}"] if said else []

@@ -67,15 +67,16 @@ def short_label(transport: Transport, title: str) -> str:
     return rest[:1].upper() + rest[1:] if redundant else label
 
 
-def draw_labels(sheet: Sheet, rungs: Ladder, type_: Type, left: float, top: float) -> None:
-    """Headings with their family's marker, and labels below, from `left` on."""
+def draw_labels(sheet: Sheet, rungs: Ladder, type_: Type, left: float, top: float, marked: bool = True) -> None:
+    """Headings, `marked` with their family's marker, and labels below, from `left` on."""
     x = left + INDENT_MM
     for rung in rungs.rungs:
         y = top + rung.y
         if rung.transport is None:
             style = family(rung.family)
-            sheet.marker(left + 1.1, y, style.marker, color=style.colour, markersize=4.2)
-            sheet.text(x, y, rung.texts[0], type_.label_pt, weight="bold")
+            if marked:
+                sheet.marker(left + 1.1, y, style.marker, color=style.colour, markersize=4.2)
+            sheet.text(x if marked else left, y, rung.texts[0], type_.label_pt, weight="bold")
             continue
         first = y - (len(rung.texts) - 1) * type_.line_mm / 2
         for number, text in enumerate(rung.texts):

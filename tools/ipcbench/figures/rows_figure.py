@@ -8,7 +8,7 @@ from typing import Any, Callable, Sequence
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from ipcbench.figures import foot, key
+from ipcbench.figures import foot, hover, key
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import INDENT_MM, Ladder, draw_guides, draw_labels, hover_rows, ladder
 from ipcbench.figures.measure import text_mm, wrap_mm
@@ -34,6 +34,9 @@ class Content:
     lines: int  # of text at the top of a panel
     note: Callable[[str, Shape], str]  # beside the rung of a transport's key
     draw: Callable[[Any, Shape, Ladder, Type, float], None]  # onto axes in millimetres, so many wide
+    foot: foot.Foot | None = None  # that of the one result if left out
+    marked: bool = True  # families with the markers that they have in the panels
+    hover: Callable[[str, Shape], str] | None = None  # under the pointer on a transport's rung; all about its row if left out
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def rows_figure(summary: Summary, width_mm: float, content: Content) -> Figure:
     layout = _layout(summary, width_mm, content, type_)
     title = wrap_mm(content.title, type_.title_pt, inner, 3)
     keys = key.flow(content.key, type_.small_pt, inner)
-    notes = foot.foot(summary.result, type_, inner - INDENT_MM, layout.rungs.label_mm - INDENT_MM)
+    notes = content.foot or foot.foot(summary.result, type_, inner - INDENT_MM, layout.rungs.label_mm - INDENT_MM)
     below_title = 1.5 + len(title) * type_.title_pt * _TITLE
     head = below_title + len(keys) * type_.line_mm + 1.0
     block = _ABOVE_MM + layout.rungs.height + _BELOW_MM
@@ -84,7 +87,7 @@ def _panel(sheet: Sheet, summary: Summary, content: Content, layout: _Layout, ty
     pitch = layout.panel_mm + layout.note_mm + GUTTER_MM
     left = EDGE_MM + rungs.label_mm + LABEL_GAP_MM + column * pitch
     if column == 0:
-        draw_labels(sheet, rungs, type_, EDGE_MM, top)
+        draw_labels(sheet, rungs, type_, EDGE_MM, top, content.marked)
     axes = sheet.axes(left, top, layout.panel_mm, rungs.height)
     axes.set_ylim(rungs.height, 0)
     axes.yaxis.set_major_locator(NullLocator())
@@ -93,7 +96,11 @@ def _panel(sheet: Sheet, summary: Summary, content: Content, layout: _Layout, ty
     axes.spines["bottom"].set_linewidth(0.5)
     draw_guides(axes, rungs)
     content.draw(axes, shape, rungs, type_, layout.panel_mm)
-    hover_rows(axes, rungs, summary, [shape], type_.row_mm)
+    if content.hover:
+        for key_, y in rungs.at().items():
+            hover.area(axes, 0.0, 1.0, y - type_.row_mm / 2, type_.row_mm, content.hover(key_, shape))
+    else:
+        hover_rows(axes, rungs, summary, [shape], type_.row_mm)
     sheet.text(left, top - 2.4, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
     sheet.text(left + layout.panel_mm / 2, top + rungs.height + 5.8, content.axis, type_.small_pt, ha="center")
     for transport, text in zip(summary.transports, layout.notes[number]):

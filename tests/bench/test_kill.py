@@ -1,0 +1,104 @@
+"""Killed at any moment, a run leaves a sound file and nothing else; a full or read-only disk is told with the place of what is there."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import BIN, ROOT
+
+sys.path.insert(0, str(ROOT / "tools"))
+
+from ipcbench import checks, document  # noqa: E402
+
+_RANDOM = random.Random(11)
+MOMENTS = [round(_RANDOM.uniform(0.0, 0.9), 3) for _ in range(20)]
+FLAGS = ["--shape=64x129", "--shape=170x911", "--rounds=1000"]
+
+
+def leftovers() -> set[str]:
+    """Names and ids in the places where they outlive a process."""
+    found = {f"{folder}/{name}" for folder in ("/dev/shm", "/dev/mqueue") if os.path.isdir(folder) for name in os.listdir(folder)}
+    for table in ("msg", "sem", "shm"):
+        path = Path(f"/proc/sysvipc/{table}")
+        if path.exists():
+            found |= {f"{table} {line[:22]}" for line in path.read_text().splitlines()[1:]}
+    return found
+
+
+def new_leftovers(before: set[str]) -> set[str]:
+    """What is there now and was not before, and stays: other programs may have names of their own for a moment."""
+    deadline = time.monotonic() + 3
+    while (found := leftovers() - before) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return found
+
+
+@pytest.mark.parametrize(("number", "after_s"), enumerate(MOMENTS))
+def test_a_run_killed_at_a_random_moment_leaves_a_sound_file_and_nothing_else(tmp_path: Path, number: int, after_s: float) -> None:
+    before = leftovers()
+    progress = ["--progress"] if number % 4 > 1 else []  # then it rehearses first, and may have finished nothing
+    command = [BIN / "bench_transfer", *FLAGS, *progress, "--results", str(tmp_path)]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while not list(tmp_path.rglob("*.partial.jsonl")) and run.poll() is None:
+        time.sleep(0.005)
+    time.sleep(after_s)
+    run.send_signal(signal.SIGTERM if number % 2 else signal.SIGINT)
+    out, err = run.communicate(timeout=20)
+    assert run.returncode == 130, err
+    path = Path(out.splitlines()[-1])
+    content = document.parse(path)
+    assert list(checks.findings(content)) == [] and content["ipcbench"]["complete"] is False
+    assert list(path.parent.iterdir()) == [path]
+    assert new_leftovers(before) == set()
+
+
+MOUNT = ["unshare", "--mount", "--map-root-user"]
+
+
+@pytest.fixture
+def mounted(tmp_path: Path) -> Path:
+    """A folder onto which a command in a mount namespace of its own may mount a small disk."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    probe = [*MOUNT, "mount", "-t", "tmpfs", "-o", "size=64k", "none", str(folder)]
+    if shutil.which("unshare") is None or subprocess.run(probe, capture_output=True, check=False).returncode != 0:
+        pytest.skip("nothing can be mounted here")
+    return folder
+
+
+def on_disk(folder: Path, options: str, copied: Path) -> subprocess.CompletedProcess[str]:
+    """A run whose results go to a fresh disk at `folder`; what is on the disk afterwards is copied to `copied`."""
+    script = 'mount -t tmpfs -o "$1" none "$2" || exit 99; "${@:4}" --results "$2"; status=$?; cp -r "$2" "$3"; exit $status'
+    run = [BIN / "bench_compute", "--shape=7x13", "--rounds=60"]
+    command = [*MOUNT, "bash", "-c", script, "bash", options, str(folder), str(copied), *run]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("share", [0.3, 1.3], ids=["while measuring", "at the end"])
+def test_a_full_disk_is_told_with_the_place_of_the_finished_entries(tmp_path: Path, mounted: Path, share: float) -> None:
+    whole = on_disk(mounted, "size=10m", tmp_path / "whole")
+    assert whole.returncode == 0, whole.stderr
+    result = next((tmp_path / "whole").rglob("*.json"))
+    done = on_disk(mounted, f"size={int(share * result.stat().st_size)}", tmp_path / "kept")
+    assert done.returncode == 2 and "No space left on device" in done.stderr
+    side_file = next((tmp_path / "kept").rglob("*.partial.jsonl"))
+    assert str(mounted / side_file.relative_to(tmp_path / "kept")) in done.stderr
+    finished = [json.loads(line)["ipc"]["row"] for line in side_file.read_text().splitlines()[:-1]]
+    assert len(finished) > 5
+    assert not [path for path in (tmp_path / "kept").rglob("*.json")], "no half a result"
+
+
+def test_a_read_only_folder_is_told_before_anything_is_measured(tmp_path: Path, mounted: Path) -> None:
+    done = on_disk(mounted, "ro", tmp_path / "kept")
+    assert done.returncode == 2 and "Read-only file system" in done.stderr and str(mounted) in done.stderr
+    assert done.stdout == ""

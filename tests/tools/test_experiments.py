@@ -1,0 +1,68 @@
+"""The experiments that docs/methodology.md quotes: small here, and larger by their commands."""
+
+import itertools
+import sys
+from pathlib import Path
+
+import factory
+import pytest
+from factory import Plan
+from ipcbench import cli
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "experiments"))
+
+import interval_coverage  # noqa: E402
+import same_build  # noqa: E402
+
+QUIET = Plan(transports=factory.NINE, rounds=20, transfers=3, noise=0.01)
+
+
+@pytest.mark.parametrize("rounds", interval_coverage.ROUNDS)
+@pytest.mark.parametrize("model", interval_coverage.MODELS)
+def test_intervals_hold_the_true_median_as_often_as_they_say(model, rounds):
+    assert interval_coverage.coverage(model, rounds, trials=2000, seed=7) >= 0.94
+
+
+def test_five_rounds_say_nothing():
+    assert interval_coverage.coverage("alike", 5, trials=10, seed=7) == 0.0
+
+
+@pytest.fixture
+def files_of(tmp_path):
+    stamps = (f"20260101T{number:06}Z" for number in itertools.count())
+
+    def make(*contents):
+        return [str(factory.write(tmp_path, content, stamp=next(stamps))) for content in contents]
+
+    return make
+
+
+def test_ten_pairs_of_one_build_differ_in_few_rows(files_of, capsys):
+    plans = [QUIET.but(rounds=6, noise=0.05, seed=seed) for seed in range(20)]
+    assert same_build.main(files_of(*map(factory.document, plans))) == 0
+    assert "10 pairs, 260 rows: 0.0 % called different" in capsys.readouterr().out
+
+
+def test_pairs_that_differ_are_told_with_1(files_of, capsys):
+    slow = factory.document(QUIET.but(seed=2))
+    for item in slow["benchmarks"]:
+        samples = item["ipc"]["samples"]
+        item["ipc"]["samples"] = {phase: [2 * value for value in values] for phase, values in samples.items()}
+    assert same_build.main(files_of(factory.document(QUIET), factory.sealed(slow))) == 1
+    out = capsys.readouterr().out
+    assert "26 SLOWER" in out and "the machine changed speed" in out and "100.0 % called different" in out
+
+
+def test_only_pairs_of_one_build_and_machine_are_taken(files_of, capsys):
+    other_build, other_machine = factory.document(QUIET), factory.document(QUIET)
+    other_build["ipcbench"]["build"]["flags"] = "-O0"
+    other_machine["ipcbench"]["machine"]["cores"] = 64
+    good = factory.document(QUIET)
+    for names, reason in (
+        (files_of(good, other_build), "are not of one build"),
+        (files_of(good, factory.sealed(other_machine)), "are not of one machine"),
+        (files_of(good, factory.document(QUIET.but(transfers=4))), "not comparable, they differ in transfers per round"),
+        (files_of(good), "an even number makes pairs"),
+    ):
+        assert cli.run("same_build", same_build.main, names) == 2
+        assert reason in capsys.readouterr().err

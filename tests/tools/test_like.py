@@ -1,0 +1,52 @@
+"""tools/bench --like: the flags that repeat a run, and what cannot be repeated."""
+
+import factory
+import pytest
+from factory import Plan
+from tool import run
+
+SMALL = Plan(transports=factory.NINE[:2], rounds=3, transfers=4, seed=9, kernel="sum_naive", local=False)
+
+
+def test_the_flags_say_all_that_makes_a_run(tmp_path):
+    found = run("like", factory.write(tmp_path, factory.document(SMALL)))
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout.splitlines() == [
+        "--shape 170x9111", "--shape 500x9111", "--rounds 3", "--transfers 4", "--seed 9", "--kernel sum_naive", "--placement same_llc",
+        "--only ^(bound/memcpy|bound/memcpy_nt|transfer/pipe|transfer/posix_mq)/",
+    ]  # fmt: skip
+
+
+def protocol(**facts):
+    def change(content):
+        content["ipcbench"]["protocol"] |= facts
+        return factory.sealed(content)
+
+    return change
+
+
+REFUSED = {
+    "seed": (protocol(seed=None), "cannot be repeated: it does not say seed"),
+    "kernel": (protocol(kernel=None), "cannot be repeated: it does not say kernel"),
+    "placement": (protocol(placement={"policy": None, "producer_cpu": None, "consumer_cpu": None}), "it does not say placement"),
+    "odd placement": (protocol(placement={"policy": "none; reboot", "producer_cpu": None, "consumer_cpu": None}), "its placement is 'none; reboot'"),
+    "odd shape": (protocol(shapes=["$(reboot)"]), "a shape is '$(reboot)'"),
+    "no rows": (lambda c: factory.sealed(c | {"benchmarks": []}), "it does not say rows"),
+    "flipped": (lambda c: c["benchmarks"][0]["ipc"].update(digest="0" * 64) or c, "not sound: benchmarks[0]: the samples are not"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_cannot_be_repeated_is_refused_in_one_line(tmp_path, kind):
+    change, reason = REFUSED[kind]
+    found = run("like", factory.write(tmp_path, change(factory.document(SMALL))))
+    assert found.returncode == 2 and found.stdout == "" and found.stderr.count("\n") == 1
+    assert found.stderr.startswith("bench --like: ") and reason in found.stderr
+
+
+@pytest.mark.parametrize("text", ["", "{", None])
+def test_what_is_no_result_is_refused(tmp_path, text):
+    if text is not None:
+        (tmp_path / "r.json").write_text(text)
+    found = run("like", tmp_path / "r.json")
+    assert found.returncode == 2 and found.stderr.count("\n") == 1

@@ -1,0 +1,133 @@
+"""Placement: what each transport takes on every pair of CPUs that was measured, on one machine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Mapping, Sequence
+
+from matplotlib.figure import Figure
+
+from ipcbench import facts
+from ipcbench.figures.foot import Foot
+from ipcbench.figures.hover import row_text
+from ipcbench.figures.key import Item
+from ipcbench.figures.ladder import SPINNING, Ladder
+from ipcbench.figures.limits import drawable
+from ipcbench.figures.measure import wrap_mm
+from ipcbench.figures.rows_figure import EDGE_MM, Content, log_axis, rows_figure
+from ipcbench.figures.style import FAINT, WIDE_MM, Type, type_for
+from ipcbench.model import Shape
+from ipcbench.placements import common_shapes, policy
+from ipcbench.rows import Row, Summary, Transport
+from ipcbench.text import clean, times
+
+_MS = 1e-6
+_SPREAD_MM = 1.5  # between the markers of the first and the last placement of a row
+_WHITE = "white"
+#: Shape and filling tell them apart without colour; dark to light from near to far.
+_LOOKS: Mapping[str, tuple[str, str, str]] = {
+    "same_core": ("s", "#1a1a1a", "#1a1a1a"),
+    "same_llc": ("o", "#0072B2", "#0072B2"),
+    "cross_llc": ("^", "#D55E00", _WHITE),
+    "cross_numa": ("D", "#009E73", _WHITE),
+    "none": ("X", "#8a8a8a", "#8a8a8a"),
+}
+_OTHER = ("P", "#CC79A7", _WHITE)
+_NAMES = {
+    "same_core": "same core",
+    "same_llc": "cores that share the last-level cache",
+    "cross_llc": "cores of two such caches",
+    "cross_numa": "cores of two memory nodes",
+    "none": "not pinned",
+}
+
+
+def placement(group: Sequence[Summary], width_mm: float = WIDE_MM) -> Figure:
+    """The figure of a group of `placements.groups`, `width_mm` wide; a narrow one shows the largest common shape alone."""
+    type_ = type_for(width_mm)
+
+    def draw(axes: Any, shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
+        _panel(axes, group, shape, rungs, type_, panel_mm)
+
+    content = Content(
+        "What it costs where the two processes run",
+        _key(group),
+        "total, ms (log)",
+        0,
+        lambda key, shape: _note(group, key, shape),
+        draw,
+        foot=Foot((), tuple(_foot(group, type_, width_mm - 2 * EDGE_MM)), (), type_.line_mm),
+        marked=False,  # a marker stands for a placement here
+        hover=lambda key, shape: _told(group, key, shape),
+    )
+    return rows_figure(drawable(_united(group)), width_mm, content)
+
+
+def label(summary: Summary) -> str:
+    """'same_llc (cpu0>cpu1)'; 'none (not pinned)'."""
+    return f"{clean(policy(summary), 30)} ({facts.placement(summary.result)})"
+
+
+def _united(group: Sequence[Summary]) -> Summary:
+    """The first result with the transports of all, at the common shapes."""
+    shapes = common_shapes(group)
+    found: dict[str, Transport] = {}
+    for summary in group:
+        for transport in summary.transports:
+            if any(summary.row(transport.key, shape) for shape in shapes):
+                found.setdefault(transport.key, transport)
+    families = dict.fromkeys(transport.family for transport in found.values())
+    ordered = [transport for family in families for transport in found.values() if transport.family == family]
+    return replace(group[0], shapes=shapes, transports=tuple(ordered))
+
+
+def _looks(summary: Summary) -> dict[str, Any]:
+    marker, edge, face = _LOOKS.get(policy(summary), _OTHER)
+    return {"marker": marker, "markeredgecolor": edge, "markerfacecolor": face, "markeredgewidth": 0.7}
+
+
+def _key(group: Sequence[Summary]) -> list[Item]:
+    items = []
+    for summary in group:
+        looks = {name: look for name, look in _looks(summary).items() if name != "marker"}
+        items.append(Item(_looks(summary)["marker"], _NAMES.get(policy(summary), clean(policy(summary), 30)), looks | {"markersize": 3.8}))
+    items.append(Item("-", "95 % interval (from six rounds on)", {"color": FAINT, "linewidth": 0.7}))
+    items.append(Item("", "right: the slowest, times the fastest", {}))
+    if any(transport.waiting == "spinning" for summary in group for transport in summary.transports):
+        items.append(Item("", f"{SPINNING.strip()} waits by spinning", {}))
+    return items
+
+
+def _rows(group: Sequence[Summary], key: str, shape: Shape) -> list[tuple[int, Summary, Row]]:
+    return [(n, summary, row) for n, summary in enumerate(group) if (row := summary.row(key, shape))]
+
+
+def _note(group: Sequence[Summary], key: str, shape: Shape) -> str:
+    """'1.8×'; 'one only' where a single placement has the row."""
+    totals = [total for _, _, row in _rows(group, key, shape) if (total := row.median())]
+    return times(max(totals) / min(totals), "×") if len(totals) > 1 else "one only" if totals else "no result"
+
+
+def _told(group: Sequence[Summary], key: str, shape: Shape) -> str:
+    return "\n\n".join(f"{label(summary)}: {row_text(summary, row)}" for _, summary, row in _rows(group, key, shape))
+
+
+def _foot(group: Sequence[Summary], type_: Type, width: float) -> list[str]:
+    result = group[0].result
+    lines = wrap_mm(f"{facts.machine(result)} · {facts.system(result)}", type_.small_pt, width, 2, " · ")
+    for summary in group:
+        about = (label(summary), f"n = {facts.protocol(summary.result, '×')}", facts.commit(summary.result), clean(summary.result.path.stem, 40))
+        lines += wrap_mm(" · ".join(about), type_.small_pt, width, 2, " · ")
+    return lines
+
+
+def _panel(axes: Any, group: Sequence[Summary], shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
+    found = [(rungs.at()[key], n, summary, row) for key in rungs.at() for n, summary, row in _rows(group, key, shape)]
+    totals = [(y, n, summary, total) for y, n, summary, row in found if (total := row.estimate())]
+    ends = [end * _MS for *_, total in totals for end in (total.median, total.low, total.high) if end]
+    log_axis(axes, min(ends or [1.0]) / 1.4, max(ends or [1.0]) * 1.4, panel_mm, type_)
+    for y, number, summary, total in totals:
+        at = y + _SPREAD_MM * (number / (len(group) - 1) - 0.5)
+        if total.low and total.high:
+            axes.plot([total.low * _MS, total.high * _MS], [at, at], color=FAINT, linewidth=0.7, zorder=3)
+        axes.plot([total.median * _MS], [at], linestyle="none", markersize=3.8, zorder=4, **_looks(summary))
