@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "facts/cpu_pair.hpp"
 #include "ipcbench/errors.hpp"
 #include "log.hpp"
 #include "os/fd.hpp"
@@ -59,6 +60,7 @@ Result describe(const Options& options) {
   const Pinning chosen = pinning(options, result.warnings);
   result.placement = chosen.placement;
   result.protocol.cpus = chosen.cpus;
+  result.environment["cpu_pair"] = facts::cpu_pair(chosen.cpus, result.warnings);
   return result;
 }
 
