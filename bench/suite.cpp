@@ -10,7 +10,9 @@
 #include <filesystem>
 #include <memory>
 
+#include "conclusion.hpp"
 #include "facts/cpu_pair.hpp"
+#include "findings/findings.hpp"
 #include "ipcbench/errors.hpp"
 #include "log.hpp"
 #include "os/fd.hpp"
@@ -86,12 +88,6 @@ void open_standard_streams() {
   }
 }
 
-void log_warnings(const std::vector<Warning>& warnings) {
-  for (const Warning& warning : warnings) {
-    if (warning.rank == "may_change_ranking") spdlog::warn("warning: {} [{}]", warning.text, warning.code);
-  }
-}
-
 /// Puts the finished document where it was asked for, the result file first.
 void publish(const Options& options, const Result& result, ResultFile* file) {
   const std::string text = document(result);
@@ -115,7 +111,6 @@ int measure(const Options& options, const std::vector<Row>& rows) {
   os::watch_as_producer();
   require_writable(options.out);
   Result result = describe(options);
-  log_warnings(result.warnings);
   const Plan plan = probed(rows);
   for (const auto& [row, why] : plan.unavailable) {
     result.unavailable.push_back(unavailable_object(row, why));
@@ -125,10 +120,12 @@ int measure(const Options& options, const std::vector<Row>& rows) {
   if (!options.results.empty()) {
     file = std::make_unique<ResultFile>(options.results, result.machine["id"].get<std::string>());
   }
-  Runner(options, plan.rows, result, file.get()).run();
-  result.environment["load_after"] = load_average();
+  facts::Observer observer(result.protocol.cpus);
+  Runner(options, plan.rows, result, file.get(), observer).run();
+  conclude(result, observer);
   keep_private(result.context, options);
   publish(options, result, file.get());
+  fmt::print(stderr, "{}", findings::block(result.warnings));
   if (os::interrupted()) return interrupted;
   return result.failed.empty() ? fine : measured_bad;
 }

@@ -100,6 +100,7 @@ ordered_json ipcbench_object(const Result& result) {
             {"workload", workload_id(result)}}},
           {"unavailable", result.unavailable},
           {"failed", result.failed},
+          {"rounds", result.rounds},
           {"warnings", warnings_array(result.warnings)},
           {"complete", result.complete}};
 }
