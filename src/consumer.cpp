@@ -10,14 +10,35 @@
 namespace ipcbench {
 namespace {
 
-void receive_one(Receiver& receiver, const os::Fd& link, const Kernel& kernel) {
+ConstMatrixView receive_and_run(Receiver& receiver, const Kernel& kernel, Answer& answer) {
   const ConstMatrixView matrix = receiver.receive();
-  Answer answer;
   answer.t1_ns = os::now_ns();
   answer.value = kernel.run(matrix);
   answer.t2_ns = os::now_ns();
+  return matrix;
+}
+
+/// Runs the kernel over each piece while the next one travels.
+ConstMatrixView receive_and_fold(StreamReceiver& receiver, const Kernel& kernel, Answer& answer) {
+  if (kernel.fold == nullptr) throw Error("the kernel needs the whole matrix at once");
+  for (bool last = false; !last;) {
+    const StreamReceiver::Piece piece = receiver.receive_piece();
+    last = piece.last;
+    if (last) answer.t1_ns = os::now_ns();
+    answer.value = kernel.fold(answer.value, piece.entries);
+  }
+  answer.t2_ns = os::now_ns();
+  return receiver.receive();
+}
+
+void receive_one(Receiver& receiver, StreamReceiver* stream, const os::Fd& link, const Kernel& kernel) {
+  const os::Usage before = os::usage();
+  Answer answer;
+  const ConstMatrixView matrix =
+      stream != nullptr ? receive_and_fold(*stream, kernel, answer) : receive_and_run(receiver, kernel, answer);
   send_message(link, answer);
   Receipt receipt;
+  receipt.usage = os::usage() - before;
   receipt.digest = matrix_digest(matrix);
   const auto digested = os::now_ns();
   receiver.release();
@@ -28,10 +49,11 @@ void receive_one(Receiver& receiver, const os::Fd& link, const Kernel& kernel) {
 void receive_all(Channel& channel, const os::Fd& link, const SessionOptions& options, std::int64_t deadline_ns) {
   if (options.cpus.consumer) os::pin_to(*options.cpus.consumer);
   const auto receiver = channel.keep_receiver();
-  send_message(link, Ready{});
+  auto* const stream = dynamic_cast<StreamReceiver*>(receiver.get());
+  send_message(link, Ready{.overlapped = stream != nullptr});
   for (int i = 0; i < options.transfers; ++i) {
     const os::Deadline deadline(deadline_ns);
-    receive_one(*receiver, link, *options.kernel);
+    receive_one(*receiver, stream, link, *options.kernel);
   }
   // Stay until told: a producer that learns of a death gives up a receipt that is still on its way.
   receive_message(link);

@@ -20,15 +20,9 @@ Failure failure_from(std::string_view name, std::string_view text) {
   return failure;
 }
 
-void send_message(const os::Fd& link, const Message& message) {
-  os::send_message(link, std::as_bytes(std::span(&message, 1)));
-}
+void send_message(const os::Fd& link, const Message& message) { os::send_object(link, message); }
 
-Message receive_message(const os::Fd& link) {
-  Message message;
-  os::receive_message(link, std::as_writable_bytes(std::span(&message, 1)));
-  return message;
-}
+Message receive_message(const os::Fd& link) { return os::receive_object<Message>(link); }
 
 std::optional<Failure> poll_failure(const os::Fd& link) {
   Message message;

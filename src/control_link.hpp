@@ -9,11 +9,14 @@
 #include <variant>
 
 #include "os/socket.hpp"
+#include "os/usage.hpp"
 
 namespace ipcbench {
 
 /// The consumer is pinned and about to receive.
-struct Ready {};
+struct Ready {
+  bool overlapped = false;  // it will fold the kernel over pieces as they come
+};
 
 /// The kernel has run: the answer that the producer waits for.
 struct Answer {
@@ -26,6 +29,7 @@ struct Answer {
 struct Receipt {
   std::uint64_t digest = 0;
   std::int64_t release_ns = 0;  // how long release() took
+  os::Usage usage;              // from before receive() until the answer was sent
 };
 
 /// The consumer gives up; the text is cut to what fits.

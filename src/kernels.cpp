@@ -5,16 +5,29 @@
 #include "ipcbench/kernel.hpp"
 
 namespace ipcbench {
+namespace {
 
-double sum(ConstMatrixView matrix) {
+double vectorised_sum(std::span<const double> entries) {
   using Entries = Eigen::Map<const Eigen::ArrayXd, Eigen::Aligned64>;
-  return Entries(matrix.data, static_cast<Eigen::Index>(matrix.shape.entries())).sum();
+  return Entries(entries.data(), static_cast<Eigen::Index>(entries.size())).sum();
 }
 
-double sum_naive(ConstMatrixView matrix) {
-  double total = 0;
-  for (const double entry : matrix.entries()) total += entry;
-  return total;
+}  // namespace
+
+double sum(ConstMatrixView matrix) { return vectorised_sum(matrix.entries()); }
+
+double sum_naive(ConstMatrixView matrix) { return fold_sum_naive(0, matrix.entries()); }
+
+double fold_sum(double before, std::span<const double> piece) {
+  for (; piece.size() > fold_entries; piece = piece.subspan(fold_entries)) {
+    before += vectorised_sum(piece.first(fold_entries));
+  }
+  return before + vectorised_sum(piece);
+}
+
+double fold_sum_naive(double before, std::span<const double> piece) {
+  for (const double entry : piece) before += entry;
+  return before;
 }
 
 const Kernel* find_kernel(std::string_view key) {

@@ -1,7 +1,7 @@
 #include "local.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <string>
 
 #include "digest.hpp"
 #include "ipcbench/errors.hpp"
@@ -12,25 +12,12 @@
 namespace ipcbench {
 namespace {
 
-void plain_memcpy(std::span<std::byte> to, std::span<const std::byte> from) {
-  std::memcpy(to.data(), from.data(), from.size());
-}
-
 /// Keeps the compiler from dropping a computation whose result nobody needs.
 void keep(double value) { asm volatile("" : : "m"(value) : "memory"); }
 
 ConstMatrixView readable(const channels::PrivateMatrix& matrix) { return {matrix.view().data, matrix.view().shape}; }
 
 }  // namespace
-
-std::span<const Copy> copies() {
-#if defined(__SSE2__)
-  static constexpr std::array all{Copy{"memcpy", plain_memcpy}, Copy{"memcpy_nt", memcpy_nt}};
-#else
-  static constexpr std::array all{Copy{"memcpy", plain_memcpy}};
-#endif
-  return all;
-}
 
 Sample LocalRound::measure() {
   os::check_wait();
@@ -44,7 +31,7 @@ Sample LocalRound::measure() {
   return {.prepare = filled - p0, .compute = t2 - t1};
 }
 
-BoundRound::BoundRound(Shape shape, const Copy& copy, std::uint64_t seed)
+BoundRound::BoundRound(Shape shape, const channels::Copy& copy, std::uint64_t seed)
     : from_(shape), to_(shape), copy_(copy), seed_(seed) {
   std::ranges::fill(to_.bytes(), std::byte{1});
 }

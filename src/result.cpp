@@ -21,6 +21,15 @@ ordered_json samples_object(RowKind kind, const Samples& samples) {
   return object;
 }
 
+ordered_json cost_object(const Samples& samples) {
+  ordered_json object;
+  for (const auto& [key, member] : cost_parts()) {
+    ordered_json& values = object[std::string(key)] = ordered_json::array();
+    for (const Sample& sample : samples) values.push_back(sample.cost.*member);
+  }
+  return object;
+}
+
 ordered_json settings_object(const Settings& settings) {
   ordered_json object = ordered_json::object();
   for (const auto& setting : settings) {
@@ -114,8 +123,10 @@ ordered_json ipc_object(const Row& row, int round, const Settings& settings, con
   ipc["cols"] = row.shape.cols;
   ipc["bytes"] = row.shape.bytes();
   ipc["kernel"] = row.kind == RowKind::bound ? row.copy->key : row.kernel->key;
+  if (row.transport != nullptr && row.transport->overlapped) ipc["overlapped"] = true;
   ipc["settings"] = settings_object(settings);
   ipc["samples"] = samples_object(row.kind, samples);
+  if (row.kind == RowKind::transfer) ipc["cost"] = cost_object(samples);
   ipc["digest"] = sha256(nlohmann::json(ipc["samples"]).dump());  // canonical: sorted keys, no spaces
   return ipc;
 }

@@ -57,7 +57,8 @@ std::vector<Row> local_and_bound_rows(const std::vector<Shape>& shapes) {
   std::vector<Row> rows;
   for (const Shape shape : shapes) {
     for (const Kernel& kernel : kernels) rows.push_back({.kind = RowKind::local, .shape = shape, .kernel = &kernel});
-    for (const Copy& copy : copies()) rows.push_back({.kind = RowKind::bound, .shape = shape, .copy = &copy});
+    for (const channels::Copy& copy : channels::copies())
+      rows.push_back({.kind = RowKind::bound, .shape = shape, .copy = &copy});
   }
   return rows;
 }

@@ -17,7 +17,9 @@ struct Row {
   Shape shape;
   const Transport* transport = nullptr;  // of a transfer row
   const Kernel* kernel = nullptr;        // of a transfer or local row
-  const Copy* copy = nullptr;            // of a bound row
+  const channels::Copy* copy = nullptr;  // of a bound row
+  Tuning tuning{};                       // of a transfer row whose transport is tuned: the one that a sweep chose
+  bool tuned = false;
 
   /// The transport's, kernel's or copy's key.
   std::string_view key() const;

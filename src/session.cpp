@@ -13,6 +13,7 @@
 #include "os/clock.hpp"
 #include "os/cpus.hpp"
 #include "os/process.hpp"
+#include "os/usage.hpp"
 #include "os/watch.hpp"
 #include "random_matrix.hpp"
 
@@ -56,6 +57,25 @@ auto with_reason(const os::Fd& link, auto step) {
   }
 }
 
+/// CPU time of both sides and counters of the producer, at one moment.
+struct Reading {
+  std::int64_t producer_cpu_ns = 0;
+  std::int64_t consumer_cpu_ns = 0;
+  os::Usage producer;
+};
+
+Cost cost_between(const Reading& begin, const Reading& end, const os::Usage& consumer) {
+  const os::Usage producer = end.producer - begin.producer;
+  return {.producer_cpu = end.producer_cpu_ns - begin.producer_cpu_ns,
+          .consumer_cpu = end.consumer_cpu_ns - begin.consumer_cpu_ns,
+          .producer_page_faults = producer.page_faults,
+          .consumer_page_faults = consumer.page_faults,
+          .producer_voluntary_switches = producer.voluntary_switches,
+          .consumer_voluntary_switches = consumer.voluntary_switches,
+          .producer_involuntary_switches = producer.involuntary_switches,
+          .consumer_involuntary_switches = consumer.involuntary_switches};
+}
+
 }  // namespace
 
 std::chrono::nanoseconds default_deadline(Shape shape) {
@@ -65,35 +85,62 @@ std::chrono::nanoseconds default_deadline(Shape shape) {
 }
 
 struct Session::State {
-  State(std::unique_ptr<Channel> channel, Shape shape, const SessionOptions& chosen)
-      : options(chosen), deadline_ns(chosen.deadline.value_or(default_deadline(shape)).count()) {
+  State(std::unique_ptr<Channel> opened, Shape shape, const SessionOptions& chosen)
+      : options(chosen),
+        deadline_ns(chosen.deadline.value_or(default_deadline(shape)).count()),
+        channel(std::move(opened)),
+        forks_per_transfer(channel->consumer() == Consumer::forked_per_transfer) {
     os::watch_as_producer();
     os::set_shares_one_cpu(on_one_cpu(options.cpus));
-    os::SocketPair ends = os::unix_pair(SOCK_SEQPACKET);
-    link = std::move(ends.first);
-    child = std::make_unique<os::Child>([&, producer_pid = ::getpid()] {
-      link.reset();
-      return consume(*channel, ends.second, producer_pid, options, deadline_ns + consumer_grace_ns);
-    });
-    ends.second.reset();
-    watch.emplace(child->pid());
+    if (!forks_per_transfer) start_consumer(options.transfers);
     if (options.cpus.producer) os::pin_to(*options.cpus.producer);
     sender = channel->keep_sender();
+    if (forks_per_transfer) return;
     with_reason(link, [&] {
       const os::Deadline deadline(deadline_ns);
-      return receive<Ready>(link);
+      overlapped = receive<Ready>(link).overlapped;
     });
   }
 
   ~State() {
     watch.reset();
-    if (done != options.transfers) return;  // the consumer waits for a transfer that will not come: killed
+    if (child == nullptr || done != options.transfers) return;  // it waits for a transfer that will not come: killed
     try {
       send_message(link, Goodbye{});
       child->reap_within(patience_ns);
     } catch (const Error&) {
       // Interrupted, or the consumer is gone: nothing to wait for.
     }
+  }
+
+  void start_consumer(int transfers) {
+    os::SocketPair ends = os::unix_pair(SOCK_SEQPACKET);
+    link = std::move(ends.first);
+    SessionOptions consumer_options = options;
+    consumer_options.transfers = transfers;
+    child = std::make_unique<os::Child>([&, producer_pid = ::getpid()] {
+      link.reset();
+      return consume(*channel, ends.second, producer_pid, consumer_options, deadline_ns + consumer_grace_ns);
+    });
+    ends.second.reset();
+    watch.emplace(child->pid());
+  }
+
+  /// Lets a consumer of one transfer go, and waits until its memory is the producer's alone again. Returns how long
+  /// that took.
+  Nanoseconds dismiss_consumer() {
+    const auto begin = os::now_ns();
+    watch.reset();
+    send_message(link, Goodbye{});
+    child->reap();
+    child.reset();
+    return os::now_ns() - begin;
+  }
+
+  Reading read() const { return {os::cpu_time_ns(::getpid()), child ? os::cpu_time_ns(child->pid()) : 0, os::usage()}; }
+
+  double expected_value(ConstMatrixView matrix) const {
+    return overlapped ? options.kernel->fold(0, matrix.entries()) : options.kernel->run(matrix);
   }
 
   Sample transfer() {
@@ -104,23 +151,34 @@ struct Session::State {
     const auto filled = os::now_ns();
     const ConstMatrixView sent_matrix{matrix.data, matrix.shape};
     const std::uint64_t digest = matrix_digest(sent_matrix);
-    const double value = options.kernel->run(sent_matrix);
+    const double value = expected_value(sent_matrix);
+    Sample sample = hand_over(digest, value);
+    sample.prepare = filled - p0;
+    ++done;
+    return sample;
+  }
+
+  /// From t0 to the end of release.
+  Sample hand_over(std::uint64_t digest, double value) {
+    const Reading begin = read();
     const auto t0 = os::now_ns();
     sender->send();
+    if (forks_per_transfer) start_consumer(1);
     const auto s = os::now_ns();
+    if (forks_per_transfer) receive<Ready>(link);
     const auto answer = receive<Answer>(link);
     const auto t3 = os::now_ns();
+    const Reading end = read();
     const auto receipt = receive<Receipt>(link);
     verify(receipt.digest == digest, "the consumer received another matrix than the producer sent (digests differ)");
     verify(same_bits(answer.value, value), "the kernel ran over a matrix that was not yet whole (its values differ)");
     verify(answer.t1_ns > t0, "the matrix was received before it was sent");
-    ++done;
-    return {.prepare = filled - p0,
-            .transfer = answer.t1_ns - t0,
+    return {.transfer = answer.t1_ns - t0,
             .sent = s - t0,
             .compute = answer.t2_ns - answer.t1_ns,
             .reply = t3 - answer.t2_ns,
-            .release = receipt.release_ns};
+            .release = receipt.release_ns + (forks_per_transfer ? dismiss_consumer() : 0),
+            .cost = cost_between(begin, end, receipt.usage)};
   }
 
   void verify(bool good, const std::string& finding) const {
@@ -129,6 +187,9 @@ struct Session::State {
 
   SessionOptions options;
   std::int64_t deadline_ns;
+  std::unique_ptr<Channel> channel;
+  bool forks_per_transfer;
+  bool overlapped = false;
   int done = 0;
   os::Fd link;
   std::unique_ptr<os::Child> child;

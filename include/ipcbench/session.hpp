@@ -27,7 +27,7 @@ struct SessionOptions {
   int transfers = 6;                   // how many the consumer waits for before it leaves
   const Kernel* kernel = &kernels[0];  // what it computes
   CpuPair cpus{};
-  std::uint64_t seed = 1;                            // transfer i carries the matrix of seed + i
+  std::uint64_t seed = 1;                              // transfer i carries the matrix of seed + i
   std::optional<std::chrono::nanoseconds> deadline{};  // of one transfer; default_deadline(shape) if there is none
 };
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -39,9 +40,24 @@ class Receiver {
   virtual void release() = 0;
 };
 
+/// A receiver whose matrix becomes readable piece by piece, so that the kernel can run over one while the next travels.
+class StreamReceiver : public Receiver {
+ public:
+  struct Piece {
+    std::span<const double> entries;  // a multiple of fold_entries (see kernel.hpp), but for the last piece
+    bool last = false;
+  };
+  /// Blocks until the next entries are readable. They are valid until release(), and never none. After the last piece,
+  /// receive() gives the whole matrix at once.
+  virtual Piece receive_piece() = 0;
+};
+
 /// What a transport really runs with, e.g. {"pipe_bytes", 65536}. Values are effective ones, read back from the
 /// kernel where it may cap them. Keys ending in _bytes are integers.
 using Settings = std::map<std::string, std::variant<std::int64_t, std::string>>;
+
+/// Whether a consumer is there before the first matrix, or is forked anew for each one, once that is written.
+enum class Consumer { waiting, forked_per_transfer };
 
 /// Both ends of a transport for one shape, opened before fork(). Each process calls one of the two keep functions,
 /// once, which also closes the other end's handles in that process.
@@ -51,6 +67,14 @@ class Channel {
   virtual std::unique_ptr<Sender> keep_sender() = 0;
   virtual std::unique_ptr<Receiver> keep_receiver() = 0;
   virtual Settings settings() const = 0;
+  virtual Consumer consumer() const { return Consumer::waiting; }
+};
+
+/// What a tuned transport can be opened with. Which of them a mechanism heeds, and how, its file says.
+struct Tuning {
+  std::size_t buffer_bytes = 0;  // what is under way at most: of a pipe, a socket, a queue, a ring
+  std::size_t piece_bytes = 0;   // what one write, message or slot carries
+  std::string_view method{};     // where there are several ways to do it
 };
 
 enum class Family { pipe, message_queue, socket, shared_memory, kernel_copy, library };
@@ -75,15 +99,24 @@ struct Transport {
   int copies;              // CPU copies of the payload on the way, by design of the mechanism
   Lands lands;
   Waiting waiting;
+  bool overlapped = false;  // its receiver is a StreamReceiver
   /// Why the transport cannot carry this shape here; found by trying, never by user id.
   std::optional<Unavailable> (*probe)(Shape shape);
   /// Opens both ends. Throws SystemError. Leaves no name behind, whatever happens.
   std::unique_ptr<Channel> (*open)(Shape shape);
+  /// For a tuned transport: what a sweep may choose from, the likeliest first, and how to open with one of these; some
+  /// may be more than this machine allows. nullptr where there is nothing to tune.
+  std::vector<Tuning> (*tunings)(Shape shape) = nullptr;
+  std::unique_ptr<Channel> (*open_tuned)(Shape shape, const Tuning& tuning) = nullptr;
 };
 
 /// A probe for most transports: opens a channel of that shape and closes it again.
 template <auto open>
 std::optional<Unavailable> probe_by_opening(Shape shape);
+
+/// How a tuned transport opens before its sweep: with the first of its tunings that this machine allows.
+template <auto tunings, auto open_tuned>
+std::unique_ptr<Channel> open_likeliest(Shape shape);
 
 /// Every registered transport, by family, then key.
 const std::vector<Transport>& transports();
@@ -100,6 +133,19 @@ class Registration {
 
 /// `error` as the reason why something cannot run; its "Try:" line becomes the mend.
 Unavailable unavailable_because(std::string_view error_text);
+
+template <auto tunings, auto open_tuned>
+std::unique_ptr<Channel> open_likeliest(Shape shape) {
+  const std::vector<Tuning> all = tunings(shape);
+  for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+    try {
+      return open_tuned(shape, all[i]);
+    } catch (const SystemError&) {
+      // More than this machine allows; the last one tells why none will do.
+    }
+  }
+  return open_tuned(shape, all.back());
+}
 
 template <auto open>
 std::optional<Unavailable> probe_by_opening(Shape shape) {

@@ -31,7 +31,7 @@ void BoostName::reserve() const {
   const os::Fd fd(os::checked(::shm_open(name_.c_str(), O_RDWR | O_CLOEXEC, 0), "shm_open(\"" + name_ + "\")"));
   struct stat status {};
   os::checked(::fstat(fd.get(), &status), "fstat()");
-  os::reserve(fd, static_cast<std::size_t>(status.st_size));
+  os::reserve_shared_memory(fd, static_cast<std::size_t>(status.st_size));
 }
 
 }  // namespace ipcbench::channels

@@ -6,23 +6,25 @@
 namespace ipcbench::channels {
 namespace {
 
-class StreamSender final : public Sender {
+class ByteSender final : public Sender {
  public:
-  StreamSender(Shape shape, os::Fd fd) : matrix_(shape), fd_(std::move(fd)) {}
+  ByteSender(Shape shape, os::Fd fd, std::size_t write_bytes)
+      : matrix_(shape), fd_(std::move(fd)), write_bytes_(write_bytes) {}
   MatrixView loan() override { return matrix_.view(); }
-  void send() override { os::write_all(fd_, matrix_.bytes()); }
+  void send() override { os::write_all(fd_, matrix_.bytes(), write_bytes_); }
 
  private:
   PrivateMatrix matrix_;
   os::Fd fd_;
+  std::size_t write_bytes_;
 };
 
-class StreamReceiver final : public Receiver {
+class ByteReceiver final : public Receiver {
  public:
-  StreamReceiver(Shape shape, os::Fd fd) : matrix_(shape), fd_(std::move(fd)) {}
+  ByteReceiver(Shape shape, os::Fd fd) : matrix_(shape), fd_(std::move(fd)) {}
   ConstMatrixView receive() override {
     os::read_all(fd_, matrix_.bytes());
-    return {matrix_.view().data, matrix_.view().shape};
+    return matrix_.const_view();
   }
   void release() override {}
 
@@ -31,35 +33,18 @@ class StreamReceiver final : public Receiver {
   os::Fd fd_;
 };
 
-class ByteStream final : public Channel {
- public:
-  ByteStream(Shape shape, os::Fd write_end, os::Fd read_end, Settings settings)
-      : shape_(shape),
-        write_end_(std::move(write_end)),
-        read_end_(std::move(read_end)),
-        settings_(std::move(settings)) {}
-
-  std::unique_ptr<Sender> keep_sender() override {
-    read_end_.reset();
-    return std::make_unique<StreamSender>(shape_, std::move(write_end_));
-  }
-  std::unique_ptr<Receiver> keep_receiver() override {
-    write_end_.reset();
-    return std::make_unique<StreamReceiver>(shape_, std::move(read_end_));
-  }
-  Settings settings() const override { return settings_; }
-
- private:
-  Shape shape_;
-  os::Fd write_end_;
-  os::Fd read_end_;
-  Settings settings_;
-};
-
 }  // namespace
 
-std::unique_ptr<Channel> byte_stream(Shape shape, os::Fd write_end, os::Fd read_end, Settings settings) {
-  return std::make_unique<ByteStream>(shape, std::move(write_end), std::move(read_end), std::move(settings));
+std::unique_ptr<Channel> byte_stream(Shape shape, TwoEnded::Ends ends, Settings settings, std::size_t write_bytes) {
+  if (write_bytes != whole_matrix) settings["write_bytes"] = static_cast<std::int64_t>(write_bytes);
+  return std::make_unique<TwoEnded>(
+      std::move(ends),
+      [shape, write_bytes](os::Fd fd) { return std::make_unique<ByteSender>(shape, std::move(fd), write_bytes); },
+      [shape](os::Fd fd) { return byte_receiver(shape, std::move(fd)); }, std::move(settings));
+}
+
+std::unique_ptr<Receiver> byte_receiver(Shape shape, os::Fd fd) {
+  return std::make_unique<ByteReceiver>(shape, std::move(fd));
 }
 
 }  // namespace ipcbench::channels

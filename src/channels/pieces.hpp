@@ -53,7 +53,7 @@ class PiecesReceiver final : public Receiver {
       }
       offset += received;
     }
-    return {matrix_.view().data, matrix_.view().shape};
+    return matrix_.const_view();
   }
   void release() override {}
 

@@ -17,6 +17,7 @@ class PrivateMatrix {
       : shape_(shape), memory_(os::Mapping::anonymous(std::max(capacity_bytes, shape.bytes()))) {}
 
   MatrixView view() const { return {reinterpret_cast<double*>(memory_.data()), shape_}; }
+  ConstMatrixView const_view() const { return {view().data, shape_}; }
   std::span<std::byte> bytes() const { return view().bytes(); }
   /// The matrix and the room behind it.
   std::span<std::byte> capacity() const { return {memory_.data(), memory_.bytes()}; }

@@ -1,6 +1,10 @@
 /// Channels over one slot of shared memory: written in place or copied in, awaited asleep or spinning.
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <utility>
+
 #include "channels/slot.hpp"
 #include "ipcbench/transport.hpp"
 
@@ -48,20 +52,34 @@ class InPlaceReceiver final : public Receiver {
   Slot slot_;
 };
 
-/// `SlotSender` is built from the slot; the receiver always reads in place.
-template <typename SlotSender, typename Wait>
+/// Hands the slot to the end that it makes.
 class SlotChannel final : public Channel {
  public:
-  SlotChannel(Slot slot, Settings settings) : slot_(std::move(slot)), settings_(std::move(settings)) {}
-  std::unique_ptr<Sender> keep_sender() override { return std::make_unique<SlotSender>(std::move(slot_)); }
-  std::unique_ptr<Receiver> keep_receiver() override {
-    return std::make_unique<InPlaceReceiver<Wait>>(std::move(slot_));
-  }
+  using MakeSender = std::function<std::unique_ptr<Sender>(Slot)>;
+  using MakeReceiver = std::function<std::unique_ptr<Receiver>(Slot)>;
+
+  SlotChannel(Slot slot, MakeSender make_sender, MakeReceiver make_receiver, Settings settings)
+      : slot_(std::move(slot)),
+        make_sender_(std::move(make_sender)),
+        make_receiver_(std::move(make_receiver)),
+        settings_(std::move(settings)) {}
+  std::unique_ptr<Sender> keep_sender() override { return make_sender_(std::move(slot_)); }
+  std::unique_ptr<Receiver> keep_receiver() override { return make_receiver_(std::move(slot_)); }
   Settings settings() const override { return settings_; }
 
  private:
   Slot slot_;
+  MakeSender make_sender_;
+  MakeReceiver make_receiver_;
   Settings settings_;
 };
+
+/// Written and read in place, in memory of Slot::bytes_for(shape) bytes that both processes share.
+template <typename Wait>
+std::unique_ptr<Channel> in_place(Shape shape, os::Mapping memory, Settings settings) {
+  return std::make_unique<SlotChannel>(
+      Slot(shape, std::move(memory)), [](Slot slot) { return std::make_unique<InPlaceSender<Wait>>(std::move(slot)); },
+      [](Slot slot) { return std::make_unique<InPlaceReceiver<Wait>>(std::move(slot)); }, std::move(settings));
+}
 
 }  // namespace ipcbench::channels

@@ -16,6 +16,18 @@ std::string_view to_string(RowKind kind) {
   throw std::logic_error("no such kind of row");
 }
 
+const std::vector<CostPart>& cost_parts() {
+  static const std::vector<CostPart> all{{"producer_cpu_ns", &Cost::producer_cpu},
+                                         {"consumer_cpu_ns", &Cost::consumer_cpu},
+                                         {"producer_page_faults", &Cost::producer_page_faults},
+                                         {"consumer_page_faults", &Cost::consumer_page_faults},
+                                         {"producer_voluntary_switches", &Cost::producer_voluntary_switches},
+                                         {"consumer_voluntary_switches", &Cost::consumer_voluntary_switches},
+                                         {"producer_involuntary_switches", &Cost::producer_involuntary_switches},
+                                         {"consumer_involuntary_switches", &Cost::consumer_involuntary_switches}};
+  return all;
+}
+
 const std::vector<Phase>& phases(RowKind kind) {
   static const std::vector<Phase> of_transfer{{"prepare_ns", &Sample::prepare}, {"transfer_ns", &Sample::transfer},
                                               {"sent_ns", &Sample::sent},       {"compute_ns", &Sample::compute},

@@ -28,6 +28,20 @@ void relax() {
 #endif
 }
 
+void spin_once() {
+  if (shares_one_cpu()) {
+    ::sched_yield();
+  } else {
+    relax();
+  }
+}
+
+void sleep_while(const Word& word, std::uint32_t seen) {
+  if (futex(word, FUTEX_WAIT, seen) != 0 && errno != EINTR && errno != EAGAIN) {
+    throw SystemError("futex(FUTEX_WAIT)", errno);
+  }
+}
+
 }  // namespace
 
 void sleep_until(const Word& word, std::uint32_t value) {
@@ -35,26 +49,53 @@ void sleep_until(const Word& word, std::uint32_t value) {
     const std::uint32_t seen = word.load(std::memory_order_acquire);
     if (seen == value) return;
     check_wait();
-    if (futex(word, FUTEX_WAIT, seen) != 0 && errno != EINTR && errno != EAGAIN) {
-      throw SystemError("futex(FUTEX_WAIT)", errno);
-    }
+    sleep_while(word, seen);
   }
 }
 
 void spin_until(const Word& word, std::uint32_t value) {
   while (word.load(std::memory_order_acquire) != value) {
     check_wait();
-    if (shares_one_cpu()) {
-      ::sched_yield();
-    } else {
-      relax();
-    }
+    spin_once();
   }
 }
 
 void store_and_wake(Word& word, std::uint32_t value) {
   word.store(value, std::memory_order_release);
   futex(word, FUTEX_WAKE, INT_MAX);
+}
+
+void SleepingCounter::raise() {
+  // Both this pair and that of wait_while() are sequentially consistent: either the sleeper sees the new value, or it
+  // is seen to sleep.
+  value_.fetch_add(1);
+  if (sleeper_.load() != 0) futex(value_, FUTEX_WAKE, 1);
+}
+
+std::uint32_t SleepingCounter::wait_while(std::uint32_t seen) {
+  constexpr int spins = 2'000;  // some 20 µs: longer than the copy of a slot, shorter than a sleep is worth
+  for (int i = 0; i < spins && !shares_one_cpu(); ++i) {
+    if (const auto value = value_.load(std::memory_order_acquire); value != seen) return value;
+    relax();
+  }
+  for (;;) {
+    sleeper_.store(1);
+    const auto value = value_.load();
+    if (value != seen) {
+      sleeper_.store(0);
+      return value;
+    }
+    check_wait();
+    sleep_while(value_, seen);
+  }
+}
+
+std::uint32_t SpinningCounter::wait_while(std::uint32_t seen) {
+  for (;;) {
+    if (const auto value = value_.load(std::memory_order_acquire); value != seen) return value;
+    check_wait();
+    spin_once();
+  }
 }
 
 }  // namespace ipcbench::os

@@ -3,31 +3,17 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include <algorithm>
 
 #include "ipcbench/errors.hpp"
 #include "os/watch.hpp"
 
 namespace ipcbench::os {
-namespace {
 
-/// Calls `call` until it is not interrupted. Returns its result; throws PeerDied or SystemError.
-template <typename Call>
-std::size_t retried(Call call, const char* tried) {
-  for (;;) {
-    check_wait();
-    const ssize_t result = call();
-    if (result >= 0) return static_cast<std::size_t>(result);
-    if (errno == EPIPE || errno == ECONNRESET) throw_peer_closed("its end");
-    if (errno != EINTR) throw SystemError(tried, errno);
-  }
-}
-
-}  // namespace
-
-void write_all(const Fd& fd, std::span<const std::byte> bytes) {
+void write_all(const Fd& fd, std::span<const std::byte> bytes, std::size_t write_bytes) {
   while (!bytes.empty()) {
-    bytes = bytes.subspan(retried([&] { return ::write(fd.get(), bytes.data(), bytes.size()); }, "write()"));
+    const auto piece = bytes.first(std::min(bytes.size(), write_bytes));
+    bytes = bytes.subspan(retried([&] { return ::write(fd.get(), piece.data(), piece.size()); }, "write()"));
   }
 }
 
@@ -48,6 +34,10 @@ std::size_t receive_message(const Fd& fd, std::span<std::byte> buffer) {
   if (count == 0) throw_peer_closed("the control link");
   return count;
 }
+
+void give_word(const Fd& fd) { send_object(fd, std::byte{}); }
+
+void await_word(const Fd& fd) { receive_object<std::byte>(fd); }
 
 std::size_t poll_message(const Fd& fd, std::span<std::byte> buffer) {
   const ssize_t count = ::recv(fd.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);

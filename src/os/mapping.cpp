@@ -1,10 +1,14 @@
 #include "os/mapping.hpp"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/mman.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
+#include <filesystem>
 #include <utility>
 
 #include "ipcbench/errors.hpp"
@@ -13,8 +17,11 @@
 namespace ipcbench::os {
 namespace {
 
-void* map(std::size_t bytes, int flags, int fd) {
-  void* address = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, flags, fd, 0);
+constexpr int read_and_write = PROT_READ | PROT_WRITE;
+constexpr int all_seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+
+void* map(std::size_t bytes, int protection, int flags, int fd) {
+  void* address = ::mmap(nullptr, bytes, protection, flags, fd, 0);
   if (address == MAP_FAILED) {
     throw SystemError("mmap(" + std::to_string(bytes) + " bytes)", errno, "a smaller --shape, or free some memory");
   }
@@ -36,9 +43,31 @@ Mapping::~Mapping() {
   if (data_ != nullptr) ::munmap(data_, bytes_);
 }
 
-Mapping Mapping::anonymous(std::size_t bytes) { return {map(bytes, MAP_PRIVATE | MAP_ANONYMOUS, -1), bytes}; }
+Mapping Mapping::anonymous(std::size_t bytes) {
+  return {map(bytes, read_and_write, MAP_PRIVATE | MAP_ANONYMOUS, -1), bytes};
+}
 
-Mapping Mapping::of_file(const Fd& fd, std::size_t bytes) { return {map(bytes, MAP_SHARED, fd.get()), bytes}; }
+Mapping Mapping::of_file(const Fd& fd, std::size_t bytes) {
+  return {map(bytes, read_and_write, MAP_SHARED, fd.get()), bytes};
+}
+
+Mapping Mapping::readable_file(const Fd& fd, std::size_t bytes) {
+  return {map(bytes, PROT_READ, MAP_SHARED, fd.get()), bytes};
+}
+
+Mapping Mapping::of_file_aligned(const Fd& fd, std::size_t bytes, std::size_t alignment) {
+  const std::size_t room = bytes + alignment;
+  auto* const begin = static_cast<std::byte*>(map(room, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1));
+  const std::size_t before = alignment - reinterpret_cast<std::uintptr_t>(begin) % alignment;
+  std::byte* const aligned = begin + before;
+  ::munmap(begin, before);
+  if (room > before + bytes) ::munmap(aligned + bytes, room - before - bytes);
+  Mapping mapping(aligned, bytes);
+  if (::mmap(aligned, bytes, read_and_write, MAP_SHARED | MAP_FIXED, fd.get(), 0) == MAP_FAILED) {
+    throw SystemError("mmap(" + std::to_string(bytes) + " bytes, aligned)", errno);
+  }
+  return mapping;
+}
 
 std::string unique_name() {
   static int counter = 0;
@@ -47,16 +76,59 @@ std::string unique_name() {
 
 std::string shared_memory_path(const std::string& name) { return "/dev/shm" + name; }
 
-void reserve(const Fd& fd, std::size_t bytes) {
+void reserve(const Fd& fd, std::size_t bytes, const std::string& what, const std::string& mend) {
   int error_number = EINTR;
   while (error_number == EINTR) {
     error_number = ::posix_fallocate(fd.get(), 0, static_cast<off_t>(bytes));
     if (error_number == EINTR) check_wait();
   }
   if (error_number != 0) {
-    throw SystemError("reserve " + std::to_string(bytes) + " bytes of shared memory", error_number,
-                      "mount -o remount,size=1G /dev/shm (in Docker: --shm-size=1g), or a smaller --shape");
+    throw SystemError("reserve " + std::to_string(bytes) + " bytes of " + what, error_number, mend);
   }
+}
+
+Fd memory_file(std::size_t bytes) {
+  Fd fd(checked(::memfd_create("ipcbench", MFD_CLOEXEC | MFD_ALLOW_SEALING), "memfd_create()",
+                "raise the limit of open files (ulimit -n)"));
+  reserve(fd, bytes, "a memory file", "free some memory, or a smaller --shape");
+  return fd;
+}
+
+void seal(const Fd& memory_file) { checked(::fcntl(memory_file.get(), F_ADD_SEALS, all_seals), "fcntl(F_ADD_SEALS)"); }
+
+bool is_sealed(const Fd& memory_file) { return (::fcntl(memory_file.get(), F_GET_SEALS) & all_seals) == all_seals; }
+
+Fd temporary_file(std::size_t bytes) {
+  const std::string path = std::filesystem::temp_directory_path().string() + unique_name() + ".matrix";
+  const NameToUnlink unlinked(path);
+  Fd fd(checked(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600), "create \"" + path + "\"",
+                "TMPDIR=a folder that you may write to"));
+  reserve(fd, bytes, "\"" + path + "\"", "TMPDIR=a folder on a disk with more space");
+  return fd;
+}
+
+std::string file_system_of(const Fd& fd) {
+  struct statfs status {};
+  checked(::fstatfs(fd.get(), &status), "fstatfs()");
+  switch (status.f_type) {
+    case TMPFS_MAGIC:
+      return "tmpfs";
+    case EXT4_SUPER_MAGIC:
+      return "ext4";
+    case XFS_SUPER_MAGIC:
+      return "xfs";
+    case BTRFS_SUPER_MAGIC:
+      return "btrfs";
+    case OVERLAYFS_SUPER_MAGIC:
+      return "overlay";
+    default:
+      return "type " + std::to_string(status.f_type);
+  }
+}
+
+void reserve_shared_memory(const Fd& fd, std::size_t bytes) {
+  reserve(fd, bytes, "shared memory",
+          "mount -o remount,size=1G /dev/shm (in Docker: --shm-size=1g), or a smaller --shape");
 }
 
 Mapping shared_memory(std::size_t bytes) {
@@ -64,7 +136,7 @@ Mapping shared_memory(std::size_t bytes) {
   const NameToUnlink unlinked(shared_memory_path(name));
   const Fd fd(checked(::shm_open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600),
                       "shm_open(\"" + name + "\")", "mount a tmpfs on /dev/shm that this user may write to"));
-  reserve(fd, bytes);
+  reserve_shared_memory(fd, bytes);
   return Mapping::of_file(fd, bytes);
 }
 

@@ -20,6 +20,12 @@ class Mapping {
   static Mapping anonymous(std::size_t bytes);
   /// `fd` mapped shared and writable.
   static Mapping of_file(const Fd& fd, std::size_t bytes);
+  /// `fd` mapped shared and read-only.
+  static Mapping readable_file(const Fd& fd, std::size_t bytes);
+  /// `fd` mapped shared and writable, at an address that is a multiple of `alignment`, itself one of the page size.
+  static Mapping of_file_aligned(const Fd& fd, std::size_t bytes, std::size_t alignment);
+  /// What shmat(2) has attached.
+  static Mapping of_attached(void* data, std::size_t bytes) { return {data, bytes}; }
 
   std::byte* data() const { return data_; }
   std::size_t bytes() const { return bytes_; }
@@ -36,8 +42,27 @@ std::string unique_name();
 /// Where a POSIX shared-memory object of that name lies: "/dev/shm/ipcbench-…" (shm_overview(7)).
 std::string shared_memory_path(const std::string& name);
 
-/// Reserves all of `bytes` for the file, so that a full file system is an error here and not a SIGBUS later.
-void reserve(const Fd& fd, std::size_t bytes);
+/// Reserves all of `bytes` for a file, so that a full file system is an error here and not a SIGBUS later; `what` and
+/// `mend` are for its text.
+void reserve(const Fd& fd, std::size_t bytes, const std::string& what, const std::string& mend);
+
+/// reserve() for a file in /dev/shm.
+void reserve_shared_memory(const Fd& fd, std::size_t bytes);
+
+/// Anonymous shared memory with a descriptor (memfd_create(2)), reserved; it may be sealed.
+Fd memory_file(std::size_t bytes);
+
+/// Makes size and contents of a memory_file() final. Throws SystemError while a writable mapping is left.
+void seal(const Fd& memory_file);
+
+/// Whether contents and size can change no more.
+bool is_sealed(const Fd& memory_file);
+
+/// A file of that size in the folder for temporary files ($TMPDIR, else /tmp), reserved, open and already unlinked.
+Fd temporary_file(std::size_t bytes);
+
+/// "tmpfs", "ext4"…, or its number (statfs(2)) where it is an uncommon one.
+std::string file_system_of(const Fd& fd);
 
 /// POSIX shared memory of that size, reserved, mapped and already unlinked: shared with children, gone with the last
 /// mapping. Throws SystemError when /dev/shm is too small.

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <mqueue.h>
+#include <sys/resource.h>
 
 #include <cerrno>
 #include <string>
@@ -11,6 +12,17 @@
 #include "os/watch.hpp"
 
 namespace ipcbench::os {
+namespace {
+
+Fd open_unlinked(const mq_attr* attributes, const std::string& sizes, const std::string& mend) {
+  const std::string name = unique_name();
+  Fd fd(checked(::mq_open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600, attributes),
+                "mq_open(\"" + name + "\", " + sizes + ")", mend));
+  ::mq_unlink(name.c_str());
+  return fd;
+}
+
+}  // namespace
 
 MessageQueue::MessageQueue(Fd fd) : fd_(std::move(fd)) {
   mq_attr attributes{};
@@ -20,12 +32,27 @@ MessageQueue::MessageQueue(Fd fd) : fd_(std::move(fd)) {
 }
 
 MessageQueue MessageQueue::with_defaults() {
-  const std::string name = unique_name();
-  Fd fd(checked(::mq_open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600, nullptr),
-                "mq_open(\"" + name + "\", default sizes)",
-                "raise the limit of queue memory (ulimit -q) or fs.mqueue.queues_max"));
-  ::mq_unlink(name.c_str());
-  return MessageQueue(std::move(fd));
+  return MessageQueue(
+      open_unlinked(nullptr, "default sizes", "raise the limit of queue memory (ulimit -q) or fs.mqueue.queues_max"));
+}
+
+MessageQueue MessageQueue::with_sizes(std::size_t messages, std::size_t message_bytes) {
+  mq_attr attributes{};
+  attributes.mq_maxmsg = static_cast<long>(messages);
+  attributes.mq_msgsize = static_cast<long>(message_bytes);
+  const std::string sizes = std::to_string(messages) + " messages of " + std::to_string(message_bytes) + " bytes";
+  return MessageQueue(open_unlinked(&attributes, sizes,
+                                    "sudo sysctl fs.mqueue.msgsize_max=" + std::to_string(message_bytes) +
+                                        " fs.mqueue.msg_max=" + std::to_string(messages) +
+                                        "; or raise the limit of queue memory (ulimit -q)"));
+}
+
+std::size_t raised_queue_limit_bytes() {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_MSGQUEUE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_MSGQUEUE, &limit);
+  return limit.rlim_cur;
 }
 
 void MessageQueue::send(std::span<const std::byte> message) const {

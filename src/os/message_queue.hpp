@@ -13,6 +13,8 @@ class MessageQueue {
  public:
   /// With the sizes that every program gets (/proc/sys/fs/mqueue/msg_default, msgsize_default). Throws SystemError.
   static MessageQueue with_defaults();
+  /// With these sizes. Throws SystemError if they are over the limits (mq_overview(7)).
+  static MessageQueue with_sizes(std::size_t messages, std::size_t message_bytes);
 
   std::size_t message_bytes() const { return message_bytes_; }
   std::size_t messages() const { return messages_; }
@@ -28,5 +30,9 @@ class MessageQueue {
   std::size_t message_bytes_ = 0;
   std::size_t messages_ = 0;
 };
+
+/// Bytes that all queues of this user may take together, once this process has raised its soft limit (RLIMIT_MSGQUEUE)
+/// to the hard one.
+std::size_t raised_queue_limit_bytes();
 
 }  // namespace ipcbench::os

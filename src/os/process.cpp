@@ -10,6 +10,7 @@
 
 #include "os/clock.hpp"
 #include "os/fd.hpp"
+#include "os/watch.hpp"
 
 namespace ipcbench::os {
 
@@ -40,6 +41,11 @@ Child::~Child() {
   ::kill(pid_, SIGKILL);
   while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
   }
+}
+
+void Child::reap() {
+  while (::waitpid(pid_, nullptr, 0) != pid_) check_wait();
+  pid_ = 0;
 }
 
 bool Child::reap_within(long patience_ns) {

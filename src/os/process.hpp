@@ -22,6 +22,8 @@ class Child {
 
   int pid() const { return pid_; }
 
+  /// Waits until the child has ended, and reaps it. Throws what check_wait() throws; not under a ChildWatch.
+  void reap();
   /// Reaps the child if it ends within `patience_ns`; true if it did.
   bool reap_within(long patience_ns);
 

@@ -1,4 +1,6 @@
 #include <signal.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,8 +21,10 @@ namespace {
 
 constexpr std::int64_t second_signal_ns = 500'000'000;  // a wrapper such as timeout(1) sends the first one twice
 
-void unlink_name() {
+/// What would outlive the process.
+void remove_names() {
   if (state.name[0] != '\0') ::unlink(state.name.data());
+  if (const int id = state.sysv_queue.load(); id != no_sysv_queue) ::msgctl(id, IPC_RMID, nullptr);
 }
 
 /// The first SIGINT or SIGTERM asks the run to end; one that comes later ends it at once.
@@ -29,7 +33,7 @@ void interrupt() {
   if (!state.interrupted.exchange(true)) {
     state.interrupted_ns.store(now);
   } else if (now - state.interrupted_ns.load() > second_signal_ns) {
-    unlink_name();
+    remove_names();
     ::_exit(130);
   }
 }
@@ -43,7 +47,10 @@ bool child_is_dead() {
 /// A library may wait where no EINTR reaches us: Boost's condition takes its mutex back untimed, and a peer that ended
 /// at the wrong moment holds it for ever. Only called when a tick has gone unheeded for as long as a transfer may take.
 void last_resort() {
-  if (state.parent != 0 && ::getppid() != state.parent) ::_exit(1);
+  if (state.parent != 0 && ::getppid() != state.parent) {
+    remove_names();
+    ::_exit(1);
+  }
   if (state.child == 0) return;
   if (!child_is_dead()) {
     ::kill(state.child, SIGKILL);
@@ -53,7 +60,7 @@ void last_resort() {
       "ipcbench: the consumer died and left a library's lock behind, so this run cannot go on. "
       "Its finished rows are in the *.partial.jsonl file beside the results.\n";
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
-  unlink_name();
+  remove_names();
   ::_exit(1);
 }
 
@@ -94,6 +101,7 @@ void create_timer() {
 }
 
 NameToUnlink::NameToUnlink(std::string path) : path_(std::move(path)) {
+  if (path_.size() >= state.name.size()) throw Error("the path \"" + path_ + "\" is too long");
   path_.copy(state.name.data(), state.name.size() - 1);
 }
 
@@ -101,5 +109,7 @@ NameToUnlink::~NameToUnlink() {
   ::unlink(path_.c_str());
   state.name.fill('\0');
 }
+
+void remove_sysv_queue_on_signal(int id) { state.sysv_queue.store(id); }
 
 }  // namespace ipcbench::os

@@ -40,6 +40,12 @@ void no_delay(const Fd& fd) {
   checked(::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on), "setsockopt(TCP_NODELAY)");
 }
 
+void set_buffer(const Fd& fd, int privileged_option, int option, std::size_t bytes) {
+  const auto value = static_cast<int>(bytes);
+  if (::setsockopt(fd.get(), SOL_SOCKET, privileged_option, &value, sizeof value) == 0) return;
+  checked(::setsockopt(fd.get(), SOL_SOCKET, option, &value, sizeof value), "setsockopt(SO_SNDBUF or SO_RCVBUF)");
+}
+
 /// Accepts until the peer is `client`: anybody on this machine can connect to the port while it listens.
 Fd accept_only(const Fd& listener, const Fd& client) {
   const sockaddr_in expected = name_of(client);
@@ -63,8 +69,9 @@ SocketPair unix_pair(int type) {
   return {Fd(ends[0]), Fd(ends[1])};
 }
 
-SocketPair tcp_pair() {
+SocketPair tcp_pair(SocketBuffers buffers) {
   const Fd listener = tcp_socket();
+  set_buffers(listener, buffers);  // what accept() gives inherits them
   sockaddr_in loopback{};
   loopback.sin_family = AF_INET;
   loopback.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
@@ -73,11 +80,18 @@ SocketPair tcp_pair() {
   checked(::listen(listener.get(), 1), "listen() on 127.0.0.1");
   loopback = name_of(listener);
   Fd client = tcp_socket();
+  set_buffers(client, buffers);
   checked(::connect(client.get(), address, sizeof loopback), "connect() to 127.0.0.1", "ip link set lo up");
   Fd server = accept_only(listener, client);
   no_delay(client);
   no_delay(server);
   return {std::move(client), std::move(server)};
+}
+
+void set_buffers(const Fd& fd, SocketBuffers buffers) {
+  if (buffers.bytes == 0) return;
+  set_buffer(fd, SO_SNDBUFFORCE, SO_SNDBUF, buffers.bytes);
+  set_buffer(fd, SO_RCVBUFFORCE, SO_RCVBUF, buffers.bytes);
 }
 
 std::int64_t socket_buffer_bytes(const Fd& fd, int option) {

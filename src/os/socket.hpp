@@ -1,6 +1,7 @@
 /// Connected pairs of sockets.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "os/fd.hpp"
@@ -16,10 +17,24 @@ struct SocketPair {
 /// Unix-domain sockets of a type (SOCK_STREAM, SOCK_SEQPACKET, SOCK_DGRAM).
 SocketPair unix_pair(int type);
 
-/// TCP over 127.0.0.1, on a port that the kernel picks, open to no other peer; TCP_NODELAY on both ends.
-SocketPair tcp_pair();
+/// How large a socket's buffers are; 0 for what every program gets.
+struct SocketBuffers {
+  std::size_t bytes = 0;
+};
+
+/// TCP over 127.0.0.1, on a port that the kernel picks, open to no other peer; TCP_NODELAY on both ends. The buffers
+/// are set before the connection, which fixes the window's scale.
+SocketPair tcp_pair(SocketBuffers buffers = {});
+
+/// Sets SO_SNDBUF and SO_RCVBUF: beyond wmem_max and rmem_max where this process may (socket(7), SO_SNDBUFFORCE), else
+/// as far as the kernel lets it: see socket_buffer_bytes(). Does nothing for 0 bytes.
+void set_buffers(const Fd& fd, SocketBuffers buffers);
 
 /// Effective SO_SNDBUF or SO_RCVBUF, in bytes, as the kernel accounts it.
 std::int64_t socket_buffer_bytes(const Fd& fd, int option);
+
+/// Hands a descriptor over a Unix-domain socket to the process at its other end (SCM_RIGHTS, unix(7)).
+void send_fd(const Fd& socket, const Fd& handed);
+Fd receive_fd(const Fd& socket);
 
 }  // namespace ipcbench::os

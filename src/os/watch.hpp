@@ -32,6 +32,7 @@ void watch_as_consumer(int producer_pid);
 bool interrupted();
 
 /// A file that is to be unlinked, by the destructor or when a signal ends the process. One at a time.
+/// Throws Error for a path of more than 255 characters.
 class NameToUnlink {
  public:
   explicit NameToUnlink(std::string path);
@@ -42,6 +43,10 @@ class NameToUnlink {
  private:
   std::string path_;
 };
+
+/// The queue with this id (msgget(2)) is removed when a signal ends the process. One at a time.
+inline constexpr int no_sysv_queue = -1;
+void remove_sysv_queue_on_signal(int id);
 
 /// While it lives, check_wait() throws PeerDied once the child `pid` has ended.
 class ChildWatch {

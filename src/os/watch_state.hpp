@@ -7,6 +7,8 @@
 #include <atomic>
 #include <cstdint>
 
+#include "os/watch.hpp"
+
 namespace ipcbench::os {
 
 constexpr std::int64_t tick_ns = 10'000'000;
@@ -20,11 +22,12 @@ struct WatchState {
   std::atomic<std::int64_t> unheeded_since_ns{0};
   int installed_in = 0;  // the process whose timer it is: a fork inherits this state, but no timer
   timer_t timer{};
-  std::int64_t deadline_ns = 0;      // 0: none
-  std::int64_t time_allowed_ns = 0;  // for the text of TimedOut
-  int child = 0;                     // the watched peer of a producer
-  int parent = 0;                    // the watched peer of a consumer
-  std::array<char, 64> name{};       // what to unlink when a signal ends the process
+  std::int64_t deadline_ns = 0;                // 0: none
+  std::int64_t time_allowed_ns = 0;            // for the text of TimedOut
+  int child = 0;                               // the watched peer of a producer
+  int parent = 0;                              // the watched peer of a consumer
+  std::array<char, 256> name{};                // what to unlink when a signal ends the process
+  std::atomic<int> sysv_queue{no_sysv_queue};  // what to remove then
 };
 extern WatchState state;
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler needs it");

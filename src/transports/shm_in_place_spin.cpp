@@ -5,12 +5,8 @@
 namespace ipcbench {
 namespace {
 
-using channels::Spinning;
-
 std::unique_ptr<Channel> open_shm_in_place_spin(Shape shape) {
-  channels::Slot slot(shape, os::shared_memory(channels::Slot::bytes_for(shape)));
-  return std::make_unique<channels::SlotChannel<channels::InPlaceSender<Spinning>, Spinning>>(std::move(slot),
-                                                                                              Settings{});
+  return channels::in_place<channels::Spinning>(shape, os::shared_memory(channels::Slot::bytes_for(shape)), {});
 }
 
 const Registration registered({

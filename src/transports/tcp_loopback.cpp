@@ -13,7 +13,7 @@ std::unique_ptr<Channel> open_tcp_loopback(Shape shape) {
   Settings settings{{"sndbuf_bytes", os::socket_buffer_bytes(producer_end, SO_SNDBUF)},
                     {"rcvbuf_bytes", os::socket_buffer_bytes(consumer_end, SO_RCVBUF)},
                     {"nodelay", 1}};
-  return channels::byte_stream(shape, std::move(producer_end), std::move(consumer_end), std::move(settings));
+  return channels::byte_stream(shape, {std::move(producer_end), std::move(consumer_end)}, std::move(settings));
 }
 
 const Registration registered({

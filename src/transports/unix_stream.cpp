@@ -12,7 +12,7 @@ std::unique_ptr<Channel> open_unix_stream(Shape shape) {
   auto [producer_end, consumer_end] = os::unix_pair(SOCK_STREAM);
   Settings settings{{"sndbuf_bytes", os::socket_buffer_bytes(producer_end, SO_SNDBUF)},
                     {"rcvbuf_bytes", os::socket_buffer_bytes(consumer_end, SO_RCVBUF)}};
-  return channels::byte_stream(shape, std::move(producer_end), std::move(consumer_end), std::move(settings));
+  return channels::byte_stream(shape, {std::move(producer_end), std::move(consumer_end)}, std::move(settings));
 }
 
 const Registration registered({

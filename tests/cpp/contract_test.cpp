@@ -21,14 +21,14 @@ IPCBENCH_FOR_EVERY_TRANSPORT(Contract);
 constexpr std::uint64_t first_seed = 4711;
 constexpr int matrices = 3;
 
-/// The consumer's side: 0 if three matrices come in order, each equal to the byte.
-int receive_and_compare(Channel& channel, Shape shape, int producer_pid) {
+/// The consumer's side: 0 if `count` matrices come in order from this seed on, each equal to the byte.
+int receive_and_compare(Channel& channel, Shape shape, int producer_pid, std::uint64_t seed, std::uint64_t count) {
   os::watch_as_consumer(producer_pid);
   const auto receiver = channel.keep_receiver();
   const channels::PrivateMatrix expected(shape);
-  for (std::uint64_t i = 0; i < matrices; ++i) {
+  for (std::uint64_t i = 0; i < count; ++i) {
     const ConstMatrixView received = receiver->receive();
-    fill_random(expected.view(), first_seed + i);
+    fill_random(expected.view(), seed + i);
     const bool aligned = reinterpret_cast<std::uintptr_t>(received.data) % matrix_alignment == 0;
     if (!aligned || received.shape != shape) return 2;
     if (std::memcmp(received.data, expected.view().data, shape.bytes()) != 0) return 3;
@@ -37,23 +37,42 @@ int receive_and_compare(Channel& channel, Shape shape, int producer_pid) {
   return 0;
 }
 
-/// Sends three matrices without waiting in between, as a stream; true if the consumer is content.
-bool arrives(const Transport& transport, Shape shape) {
-  os::watch_as_producer();
-  const auto channel = transport.open(shape);
-  const os::Child consumer(
-      [&, producer_pid = ::getpid()] { return receive_and_compare(*channel, shape, producer_pid); });
+void write_next(Sender& sender, Shape shape, std::uint64_t seed) {
+  const MatrixView matrix = sender.loan();
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(matrix.data) % matrix_alignment, 0u);
+  EXPECT_EQ(matrix.shape, shape);
+  fill_random(matrix, seed);
+  sender.send();
+}
+
+/// Three matrices to one consumer that waits for them, without waiting in between, as a stream.
+bool arrive_at_one_consumer(Channel& channel, Shape shape) {
+  const os::Child consumer([&, producer_pid = ::getpid()] {
+    return receive_and_compare(channel, shape, producer_pid, first_seed, matrices);
+  });
   const os::ChildWatch watch(consumer.pid());
-  const os::Deadline deadline(default_deadline(shape).count());
-  const auto sender = channel->keep_sender();
-  for (std::uint64_t i = 0; i < matrices; ++i) {
-    const MatrixView matrix = sender->loan();
-    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(matrix.data) % matrix_alignment, 0u);
-    EXPECT_EQ(matrix.shape, shape);
-    fill_random(matrix, first_seed + i);
-    sender->send();
-  }
+  const auto sender = channel.keep_sender();
+  for (std::uint64_t i = 0; i < matrices; ++i) write_next(*sender, shape, first_seed + i);
   return exit_status(consumer) == 0;
+}
+
+/// Three matrices, each to a consumer forked after it was sent.
+bool arrive_at_fresh_consumers(Channel& channel, Shape shape) {
+  const auto sender = channel.keep_sender();
+  for (std::uint64_t seed = first_seed; seed < first_seed + matrices; ++seed) {
+    write_next(*sender, shape, seed);
+    const os::Child consumer(
+        [&, producer_pid = ::getpid()] { return receive_and_compare(channel, shape, producer_pid, seed, 1); });
+    if (exit_status(consumer) != 0) return false;
+  }
+  return true;
+}
+
+bool arrives(std::unique_ptr<Channel> channel, Shape shape) {
+  os::watch_as_producer();
+  const os::Deadline deadline(default_deadline(shape).count());
+  return channel->consumer() == Consumer::waiting ? arrive_at_one_consumer(*channel, shape)
+                                                  : arrive_at_fresh_consumers(*channel, shape);
 }
 
 /// One entry under, at and over every buffer size that the settings name.
@@ -73,14 +92,44 @@ TEST_P(Contract, DeliversEveryByteOfThreeMatricesInOrderAtEveryEdge) {
   const Transport& transport = GetParam();
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY((Shape{7, 13}));
   for (const Shape shape : shapes_at_the_edges(transport.open({7, 13})->settings())) {
-    EXPECT_TRUE(arrives(transport, shape)) << to_string(shape);
+    EXPECT_TRUE(arrives(transport.open(shape), shape)) << to_string(shape);
   }
 }
 
 TEST_P(Contract, DeliversAMatrixOfTheSuite) {
   const Shape shape{170, 9111};
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
-  EXPECT_TRUE(arrives(GetParam(), shape));
+  EXPECT_TRUE(arrives(GetParam().open(shape), shape));
+}
+
+TEST_P(Contract, DeliversWithEveryTuningThatThisMachineAllows) {
+  const Transport& transport = GetParam();
+  const Shape shape{64, 4099};
+  IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
+  if (transport.tunings == nullptr) GTEST_SKIP() << transport.key << " has nothing to tune";
+  int allowed = 0;
+  for (const Tuning& tuning : transport.tunings(shape)) {
+    std::unique_ptr<Channel> channel;
+    try {
+      channel = transport.open_tuned(shape, tuning);
+    } catch (const SystemError&) {
+      continue;
+    }
+    ++allowed;
+    EXPECT_TRUE(arrives(std::move(channel), shape)) << tuning.buffer_bytes << " " << tuning.piece_bytes;
+  }
+  EXPECT_GT(allowed, 0);
+}
+
+TEST_P(Contract, StreamsIfItSaysSo) {
+  const Shape shape{7, 13};
+  IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
+  const auto receiver_streams = [&] {
+    os::watch_as_consumer(::getppid());
+    const auto receiver = GetParam().open(shape)->keep_receiver();
+    return dynamic_cast<StreamReceiver*>(receiver.get()) != nullptr ? 1 : 0;
+  };
+  EXPECT_EQ(exit_status(os::Child(receiver_streams)), GetParam().overlapped ? 1 : 0);
 }
 
 TEST_P(Contract, GivesSettingsInBytesAsPositiveIntegers) {

@@ -42,6 +42,23 @@ class FaultyReceiver final : public Receiver {
   Faults faults_;
 };
 
+/// The same around a receiver that streams. Pieces are altered as the whole matrix is: the faults see all of it.
+class FaultyStreamReceiver final : public StreamReceiver {
+ public:
+  FaultyStreamReceiver(std::unique_ptr<Receiver> inner, Shape shape, Faults faults)
+      : whole_(std::move(inner), shape, std::move(faults)) {}
+  Piece receive_piece() override {
+    matrix_ = whole_.receive();
+    return {matrix_.entries(), true};
+  }
+  ConstMatrixView receive() override { return matrix_; }
+  void release() override { whole_.release(); }
+
+ private:
+  FaultyReceiver whole_;
+  ConstMatrixView matrix_;
+};
+
 class FaultyChannel final : public Channel {
  public:
   FaultyChannel(std::unique_ptr<Channel> inner, Shape shape, Faults faults)
@@ -50,9 +67,13 @@ class FaultyChannel final : public Channel {
     return std::make_unique<FaultySender>(inner_->keep_sender(), faults_);
   }
   std::unique_ptr<Receiver> keep_receiver() override {
-    return std::make_unique<FaultyReceiver>(inner_->keep_receiver(), shape_, faults_);
+    auto receiver = inner_->keep_receiver();
+    const bool streams = dynamic_cast<StreamReceiver*>(receiver.get()) != nullptr;
+    if (streams) return std::make_unique<FaultyStreamReceiver>(std::move(receiver), shape_, faults_);
+    return std::make_unique<FaultyReceiver>(std::move(receiver), shape_, faults_);
   }
   Settings settings() const override { return inner_->settings(); }
+  Consumer consumer() const override { return inner_->consumer(); }
 
  private:
   std::unique_ptr<Channel> inner_;

@@ -32,7 +32,7 @@ TEST(Kernels, AreFoundByTheirKeys) {
 }
 
 TEST(Copies, CopyEveryByteAtEverySize) {
-  for (const Copy& copy : copies()) {
+  for (const channels::Copy& copy : channels::copies()) {
     for (std::size_t size = 1; size < 40; ++size) {
       const channels::PrivateMatrix from({1, size});
       const channels::PrivateMatrix to({1, size});
@@ -59,7 +59,7 @@ TEST(Digests, OfTextsAreSha256) {
 
 TEST(LocalRounds, HaveTheirPhasesAndNoOthers) {
   LocalRound local({64, 129}, kernels[0], 1);
-  BoundRound bound({64, 129}, copies()[0], 1);
+  BoundRound bound({64, 129}, channels::copies()[0], 1);
   const Sample computed = local.measure();
   const Sample copied = bound.measure();
   EXPECT_GT(computed.prepare, 0);
@@ -70,7 +70,8 @@ TEST(LocalRounds, HaveTheirPhasesAndNoOthers) {
 }
 
 TEST(LocalRounds, CatchACopyThatIsWrong) {
-  const Copy wrong{"wrong", [](std::span<std::byte> to, std::span<const std::byte>) { to[0] = std::byte{0}; }};
+  const channels::Copy wrong{"wrong",
+                             [](std::span<std::byte> to, std::span<const std::byte>) { to[0] = std::byte{0}; }};
   BoundRound bound({7, 13}, wrong, 1);
   EXPECT_THROW(bound.measure(), std::runtime_error);
 }

@@ -76,8 +76,13 @@ TEST(Session, CatchesAMatrixThatIsWholeOnlyAfterTheKernelHasRun) {
                                       return value;
                                     }};
   channels::Slot slot(small, os::shared_memory(channels::Slot::bytes_for(small)));
-  using Channel = channels::SlotChannel<PrematureSender, channels::Sleeping>;
-  Session session(std::make_unique<Channel>(std::move(slot), Settings{}), small, {.kernel = &leisurely});
+  auto channel = std::make_unique<channels::SlotChannel>(
+      std::move(slot), [](channels::Slot kept) { return std::make_unique<PrematureSender>(std::move(kept)); },
+      [](channels::Slot kept) {
+        return std::make_unique<channels::InPlaceReceiver<channels::Sleeping>>(std::move(kept));
+      },
+      Settings{});
+  Session session(std::move(channel), small, {.kernel = &leisurely});
   try {
     session.transfer();
     FAIL() << "no error";

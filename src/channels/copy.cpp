@@ -1,13 +1,23 @@
-#include "local.hpp"
+#include "channels/copy.hpp"
 
 #if defined(__SSE2__)
 #include <immintrin.h>
+#endif
 
+#include <algorithm>
+#include <array>
 #include <cstring>
+#include <stdexcept>
+#include <string>
 
-namespace ipcbench {
+namespace ipcbench::channels {
 namespace {
 
+void plain_memcpy(std::span<std::byte> to, std::span<const std::byte> from) {
+  std::memcpy(to.data(), from.data(), from.size());
+}
+
+#if defined(__SSE2__)
 #if defined(__AVX512F__)
 using Vector = __m512i;
 void stream(std::byte* to, const std::byte* from) {
@@ -25,15 +35,31 @@ void stream(std::byte* to, const std::byte* from) {
 }
 #endif
 
-}  // namespace
-
 void memcpy_nt(std::span<std::byte> to, std::span<const std::byte> from) {
-  // Matrices start on a 64-byte boundary, so only the end needs a plain copy.
+  // `to` starts on a 64-byte boundary, so only the end needs a plain copy.
   const std::size_t streamed = from.size() / sizeof(Vector) * sizeof(Vector);
   for (std::size_t i = 0; i < streamed; i += sizeof(Vector)) stream(&to[i], &from[i]);
   _mm_sfence();
   std::memcpy(to.data() + streamed, from.data() + streamed, from.size() - streamed);
 }
-
-}  // namespace ipcbench
 #endif
+
+}  // namespace
+
+std::span<const Copy> copies() {
+#if defined(__SSE2__)
+  static constexpr std::array all{Copy{"memcpy", plain_memcpy}, Copy{"memcpy_nt", memcpy_nt}};
+#else
+  static constexpr std::array all{Copy{"memcpy", plain_memcpy}};
+#endif
+  return all;
+}
+
+const Copy& find_copy(std::string_view key) {
+  const auto all = copies();
+  const auto found = std::ranges::find(all, key, &Copy::key);
+  if (found == all.end()) throw std::logic_error("no copy is called " + std::string(key));
+  return *found;
+}
+
+}  // namespace ipcbench::channels

@@ -1,0 +1,23 @@
+/// Ways to copy memory within one process.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace ipcbench::channels {
+
+struct Copy {
+  std::string_view key;  // "memcpy": in JSON
+  /// `to` is as long as `from`, and starts on a 64-byte boundary.
+  void (*run)(std::span<std::byte> to, std::span<const std::byte> from);
+};
+
+/// The ways that this build has: "memcpy", and "memcpy_nt" where the processor has stores that pass the caches by
+/// (non-temporal).
+std::span<const Copy> copies();
+
+/// Throws std::logic_error if this build has no such way.
+const Copy& find_copy(std::string_view key);
+
+}  // namespace ipcbench::channels

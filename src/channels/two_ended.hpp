@@ -1,0 +1,46 @@
+/// A channel over a pair of descriptors, one for each end.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "ipcbench/transport.hpp"
+#include "os/fd.hpp"
+
+namespace ipcbench::channels {
+
+/// Makes the sender or the receiver from the end that it keeps.
+using MakeSender = std::function<std::unique_ptr<Sender>(os::Fd)>;
+using MakeReceiver = std::function<std::unique_ptr<Receiver>(os::Fd)>;
+
+class TwoEnded final : public Channel {
+ public:
+  struct Ends {
+    os::Fd producer;
+    os::Fd consumer;
+  };
+  TwoEnded(Ends ends, MakeSender make_sender, MakeReceiver make_receiver, Settings settings)
+      : ends_(std::move(ends)),
+        make_sender_(std::move(make_sender)),
+        make_receiver_(std::move(make_receiver)),
+        settings_(std::move(settings)) {}
+
+  std::unique_ptr<Sender> keep_sender() override {
+    ends_.consumer.reset();
+    return make_sender_(std::move(ends_.producer));
+  }
+  std::unique_ptr<Receiver> keep_receiver() override {
+    ends_.producer.reset();
+    return make_receiver_(std::move(ends_.consumer));
+  }
+  Settings settings() const override { return settings_; }
+
+ private:
+  Ends ends_;
+  MakeSender make_sender_;
+  MakeReceiver make_receiver_;
+  Settings settings_;
+};
+
+}  // namespace ipcbench::channels

@@ -1,0 +1,46 @@
+#include "os/huge_pages.hpp"
+
+#include <sys/mman.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "ipcbench/errors.hpp"
+
+namespace ipcbench::os {
+namespace {
+
+#ifndef MADV_COLLAPSE
+constexpr int MADV_COLLAPSE = 25;  // younger than Debian 12's headers
+#endif
+
+std::size_t whole_pages(std::size_t bytes) {
+  const std::size_t page = huge_page_bytes();
+  return (bytes + page - 1) / page * page;
+}
+
+}  // namespace
+
+std::size_t huge_page_bytes() {
+  return static_cast<std::size_t>(read_integer("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size"));
+}
+
+Mapping reserved_huge_pages(std::size_t bytes) {
+  const std::size_t whole = whole_pages(bytes);
+  const std::string mend = "sudo sysctl vm.nr_hugepages=" + std::to_string(whole / huge_page_bytes() + 1);
+  const Fd fd(checked(::memfd_create("ipcbench", MFD_CLOEXEC | MFD_HUGETLB), "memfd_create(MFD_HUGETLB)", mend));
+  reserve(fd, whole, "huge pages", mend);
+  return Mapping::of_file(fd, whole);
+}
+
+Mapping collapsed_huge_pages(std::size_t bytes) {
+  const std::size_t whole = whole_pages(bytes);
+  Mapping mapping = Mapping::of_file_aligned(memory_file(whole), whole, huge_page_bytes());
+  std::memset(mapping.data(), 0, whole);  // only pages that are there can be put together
+  checked(::madvise(mapping.data(), whole, MADV_COLLAPSE), "madvise(MADV_COLLAPSE)",
+          "Linux 6.1 or newer, or sudo sysctl vm.nr_hugepages=" + std::to_string(whole / huge_page_bytes() + 1));
+  return mapping;
+}
+
+}  // namespace ipcbench::os

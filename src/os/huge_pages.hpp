@@ -1,0 +1,22 @@
+/// Shared memory in huge pages: fewer page faults, and fewer misses of the TLB.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "os/mapping.hpp"
+
+namespace ipcbench::os {
+
+/// The size of a huge page that the kernel uses by default, usually 2 MiB. Throws SystemError if it has none.
+std::size_t huge_page_bytes();
+
+/// From the pages that the administrator has set aside (hugetlb, vm.nr_hugepages). Throws SystemError if they are too
+/// few.
+Mapping reserved_huge_pages(std::size_t bytes);
+
+/// Ordinary shared memory that the kernel has put together into huge pages (MADV_COLLAPSE, since Linux 6.1). Throws
+/// SystemError where it cannot.
+Mapping collapsed_huge_pages(std::size_t bytes);
+
+}  // namespace ipcbench::os

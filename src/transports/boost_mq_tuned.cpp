@@ -1,0 +1,31 @@
+// Boost.Interprocess message_queue with the sizes that a sweep finds.
+
+#include "channels/boost_queue.hpp"
+
+namespace ipcbench {
+namespace {
+
+std::vector<Tuning> queue_tunings(Shape) {
+  constexpr std::size_t kib = 1024;
+  return {{1024 * kib, 64 * kib}, {512 * kib, 32 * kib}, {2048 * kib, 256 * kib}, {4096 * kib, 1024 * kib}};
+}
+
+std::unique_ptr<Channel> open_boost_mq(Shape shape, const Tuning& tuning) {
+  return channels::boost_queue(shape, tuning.buffer_bytes / tuning.piece_bytes, tuning.piece_bytes);
+}
+
+const Registration registered({
+    .key = "boost_mq_tuned",
+    .label = "Boost message queue, tuned",
+    .family = Family::message_queue,
+    .copies = 2,
+    .lands = Lands::in_private,
+    .waiting = Waiting::blocking,
+    .probe = probe_by_opening<open_likeliest<queue_tunings, open_boost_mq>>,
+    .open = open_likeliest<queue_tunings, open_boost_mq>,
+    .tunings = queue_tunings,
+    .open_tuned = open_boost_mq,
+});
+
+}  // namespace
+}  // namespace ipcbench

@@ -1,0 +1,72 @@
+// A fresh memory file for each matrix, sealed and passed over a socket; the consumer maps it and reads in place.
+
+#include <sys/socket.h>
+
+#include "channels/two_ended.hpp"
+#include "os/mapping.hpp"
+#include "os/socket.hpp"
+
+namespace ipcbench {
+namespace {
+
+class SealingSender final : public Sender {
+ public:
+  SealingSender(Shape shape, os::Fd socket) : shape_(shape), socket_(std::move(socket)) {}
+  MatrixView loan() override {
+    file_ = os::memory_file(shape_.bytes());
+    mapping_ = os::Mapping::of_file(file_, shape_.bytes());
+    return {reinterpret_cast<double*>(mapping_.data()), shape_};
+  }
+  void send() override {
+    mapping_ = {};  // nothing that is mapped for writing can be sealed
+    os::seal(file_);
+    os::send_fd(socket_, file_);
+    file_ = {};
+  }
+
+ private:
+  Shape shape_;
+  os::Fd socket_;
+  os::Fd file_;
+  os::Mapping mapping_;
+};
+
+class MappingReceiver final : public Receiver {
+ public:
+  MappingReceiver(Shape shape, os::Fd socket) : shape_(shape), socket_(std::move(socket)) {}
+  ConstMatrixView receive() override {
+    const os::Fd file = os::receive_fd(socket_);
+    if (!os::is_sealed(file)) throw CorruptMatrix("received a memory file that can still change");
+    mapping_ = os::Mapping::readable_file(file, shape_.bytes());
+    return {reinterpret_cast<const double*>(mapping_.data()), shape_};
+  }
+  void release() override { mapping_ = {}; }
+
+ private:
+  Shape shape_;
+  os::Fd socket_;
+  os::Mapping mapping_;
+};
+
+std::unique_ptr<Channel> open_memfd(Shape shape) {
+  os::memory_file(shape.bytes());  // here, not in the first transfer, it shows whether there is memory for one
+  auto [producer_end, consumer_end] = os::unix_pair(SOCK_SEQPACKET);
+  return std::make_unique<channels::TwoEnded>(
+      channels::TwoEnded::Ends{std::move(producer_end), std::move(consumer_end)},
+      [shape](os::Fd fd) { return std::make_unique<SealingSender>(shape, std::move(fd)); },
+      [shape](os::Fd fd) { return std::make_unique<MappingReceiver>(shape, std::move(fd)); }, Settings{});
+}
+
+const Registration registered({
+    .key = "memfd",
+    .label = "Memory file, fresh and sealed",
+    .family = Family::shared_memory,
+    .copies = 0,
+    .lands = Lands::in_shared,
+    .waiting = Waiting::blocking,
+    .probe = probe_by_opening<open_memfd>,
+    .open = open_memfd,
+});
+
+}  // namespace
+}  // namespace ipcbench

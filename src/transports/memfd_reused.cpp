@@ -1,0 +1,72 @@
+// One memory file, passed over a socket once and then reused: a byte over that socket says whose turn it is.
+
+#include <sys/socket.h>
+
+#include "channels/two_ended.hpp"
+#include "os/io.hpp"
+#include "os/mapping.hpp"
+#include "os/socket.hpp"
+
+namespace ipcbench {
+namespace {
+
+/// The first loan makes the file and passes it; each later one waits for the receiver's word.
+class ReusingSender final : public Sender {
+ public:
+  ReusingSender(Shape shape, os::Fd socket) : shape_(shape), socket_(std::move(socket)) {}
+  MatrixView loan() override {
+    if (mapping_.data() != nullptr) {
+      os::await_word(socket_);
+    } else {
+      const os::Fd file = os::memory_file(shape_.bytes());
+      mapping_ = os::Mapping::of_file(file, shape_.bytes());
+      os::send_fd(socket_, file);
+    }
+    return {reinterpret_cast<double*>(mapping_.data()), shape_};
+  }
+  void send() override { os::give_word(socket_); }
+
+ private:
+  Shape shape_;
+  os::Fd socket_;
+  os::Mapping mapping_;
+};
+
+class ReusingReceiver final : public Receiver {
+ public:
+  ReusingReceiver(Shape shape, os::Fd socket) : shape_(shape), socket_(std::move(socket)) {}
+  ConstMatrixView receive() override {
+    if (mapping_.data() == nullptr) mapping_ = os::Mapping::readable_file(os::receive_fd(socket_), shape_.bytes());
+    os::await_word(socket_);
+    return {reinterpret_cast<const double*>(mapping_.data()), shape_};
+  }
+  void release() override { os::give_word(socket_); }
+
+ private:
+  Shape shape_;
+  os::Fd socket_;
+  os::Mapping mapping_;
+};
+
+std::unique_ptr<Channel> open_memfd_reused(Shape shape) {
+  os::memory_file(shape.bytes());  // here, not in the first transfer, it shows whether there is memory for one
+  auto [producer_end, consumer_end] = os::unix_pair(SOCK_SEQPACKET);
+  return std::make_unique<channels::TwoEnded>(
+      channels::TwoEnded::Ends{std::move(producer_end), std::move(consumer_end)},
+      [shape](os::Fd fd) { return std::make_unique<ReusingSender>(shape, std::move(fd)); },
+      [shape](os::Fd fd) { return std::make_unique<ReusingReceiver>(shape, std::move(fd)); }, Settings{});
+}
+
+const Registration registered({
+    .key = "memfd_reused",
+    .label = "Memory file, reused",
+    .family = Family::shared_memory,
+    .copies = 0,
+    .lands = Lands::in_shared,
+    .waiting = Waiting::blocking,
+    .probe = probe_by_opening<open_memfd_reused>,
+    .open = open_memfd_reused,
+});
+
+}  // namespace
+}  // namespace ipcbench

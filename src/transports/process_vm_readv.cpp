@@ -1,0 +1,77 @@
+// The consumer copies the matrix out of the producer's memory by one system call (process_vm_readv).
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "channels/private_matrix.hpp"
+#include "channels/trial.hpp"
+#include "channels/two_ended.hpp"
+#include "os/io.hpp"
+#include "os/process_memory.hpp"
+#include "os/socket.hpp"
+
+namespace ipcbench {
+namespace {
+
+/// Says where the matrix lies; the receiver's word comes once it has copied it.
+class OfferingSender final : public Sender {
+ public:
+  OfferingSender(Shape shape, os::Fd socket) : matrix_(shape), socket_(std::move(socket)) {}
+  MatrixView loan() override {
+    if (offered_) {
+      os::await_word(socket_);
+    } else {
+      os::allow_memory_access(os::receive_object<int>(socket_));
+    }
+    return matrix_.view();
+  }
+  void send() override {
+    const auto address = reinterpret_cast<std::uintptr_t>(matrix_.view().data);
+    os::send_object(socket_, os::RemoteMemory{::getpid(), address});
+    offered_ = true;
+  }
+
+ private:
+  channels::PrivateMatrix matrix_;
+  os::Fd socket_;
+  bool offered_ = false;
+};
+
+class ReadingReceiver final : public Receiver {
+ public:
+  ReadingReceiver(Shape shape, os::Fd socket) : matrix_(shape), socket_(std::move(socket)) {
+    os::send_object(socket_, static_cast<int>(::getpid()));
+  }
+  ConstMatrixView receive() override {
+    os::read_memory(matrix_.bytes(), os::receive_object<os::RemoteMemory>(socket_));
+    os::give_word(socket_);
+    return matrix_.const_view();
+  }
+  void release() override {}
+
+ private:
+  channels::PrivateMatrix matrix_;
+  os::Fd socket_;
+};
+
+std::unique_ptr<Channel> open_process_vm_readv(Shape shape) {
+  auto [producer_end, consumer_end] = os::unix_pair(SOCK_SEQPACKET);
+  return std::make_unique<channels::TwoEnded>(
+      channels::TwoEnded::Ends{std::move(producer_end), std::move(consumer_end)},
+      [shape](os::Fd fd) { return std::make_unique<OfferingSender>(shape, std::move(fd)); },
+      [shape](os::Fd fd) { return std::make_unique<ReadingReceiver>(shape, std::move(fd)); }, Settings{});
+}
+
+const Registration registered({
+    .key = "process_vm_readv",
+    .label = "process_vm_readv",
+    .family = Family::kernel_copy,
+    .copies = 1,
+    .lands = Lands::in_private,
+    .waiting = Waiting::blocking,
+    .probe = channels::probe_with_a_child<open_process_vm_readv>,
+    .open = open_process_vm_readv,
+});
+
+}  // namespace
+}  // namespace ipcbench

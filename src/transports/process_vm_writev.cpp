@@ -1,0 +1,73 @@
+// The producer copies the matrix into the consumer's memory by one system call (process_vm_writev).
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "channels/private_matrix.hpp"
+#include "channels/trial.hpp"
+#include "channels/two_ended.hpp"
+#include "os/io.hpp"
+#include "os/process_memory.hpp"
+#include "os/socket.hpp"
+
+namespace ipcbench {
+namespace {
+
+/// Waits to be told where the receiver has room, writes there, and says so.
+class WritingSender final : public Sender {
+ public:
+  WritingSender(Shape shape, os::Fd socket) : matrix_(shape), socket_(std::move(socket)) {}
+  MatrixView loan() override { return matrix_.view(); }
+  void send() override {
+    os::write_memory(os::receive_object<os::RemoteMemory>(socket_), matrix_.bytes());
+    os::give_word(socket_);
+  }
+
+ private:
+  channels::PrivateMatrix matrix_;
+  os::Fd socket_;
+};
+
+class OfferingReceiver final : public Receiver {
+ public:
+  OfferingReceiver(Shape shape, os::Fd socket) : matrix_(shape), socket_(std::move(socket)) {
+    os::allow_memory_access(::getppid());
+    offer_room();
+  }
+  ConstMatrixView receive() override {
+    os::await_word(socket_);
+    return matrix_.const_view();
+  }
+  void release() override { offer_room(); }
+
+ private:
+  void offer_room() {
+    const auto address = reinterpret_cast<std::uintptr_t>(matrix_.view().data);
+    os::send_object(socket_, os::RemoteMemory{::getpid(), address});
+  }
+
+  channels::PrivateMatrix matrix_;
+  os::Fd socket_;
+};
+
+std::unique_ptr<Channel> open_process_vm_writev(Shape shape) {
+  auto [producer_end, consumer_end] = os::unix_pair(SOCK_SEQPACKET);
+  return std::make_unique<channels::TwoEnded>(
+      channels::TwoEnded::Ends{std::move(producer_end), std::move(consumer_end)},
+      [shape](os::Fd fd) { return std::make_unique<WritingSender>(shape, std::move(fd)); },
+      [shape](os::Fd fd) { return std::make_unique<OfferingReceiver>(shape, std::move(fd)); }, Settings{});
+}
+
+const Registration registered({
+    .key = "process_vm_writev",
+    .label = "process_vm_writev",
+    .family = Family::kernel_copy,
+    .copies = 1,
+    .lands = Lands::in_private,
+    .waiting = Waiting::blocking,
+    .probe = channels::probe_with_a_child<open_process_vm_writev>,
+    .open = open_process_vm_writev,
+});
+
+}  // namespace
+}  // namespace ipcbench

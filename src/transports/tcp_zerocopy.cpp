@@ -1,0 +1,72 @@
+// TCP over the loopback interface with MSG_ZEROCOPY. There the kernel copies after all: what the flag costs, not what
+// it saves.
+
+#include "channels/byte_stream.hpp"
+#include "channels/private_matrix.hpp"
+#include "os/io.hpp"
+#include "os/socket.hpp"
+#include "os/zero_copy.hpp"
+
+namespace ipcbench {
+namespace {
+
+class ZeroCopySender final : public Sender {
+ public:
+  ZeroCopySender(Shape shape, os::Fd fd, std::size_t write_bytes)
+      : matrix_(shape), socket_(std::move(fd)), write_bytes_(write_bytes) {}
+  MatrixView loan() override {
+    socket_.wait_until_sent();
+    return matrix_.view();
+  }
+  void send() override { socket_.send_all(matrix_.bytes(), write_bytes_); }
+
+ private:
+  channels::PrivateMatrix matrix_;
+  os::ZeroCopySocket socket_;
+  std::size_t write_bytes_;
+};
+
+/// What the kernel makes of the flag: found with one page, on a connection of its own.
+std::string effect_of_zero_copy() {
+  constexpr Shape page{1, 512};
+  auto [producer_end, consumer_end] = os::tcp_pair();
+  const channels::PrivateMatrix sent(page), received(page);
+  os::ZeroCopySocket socket(std::move(producer_end));
+  socket.send_all(sent.bytes(), page.bytes());
+  os::read_all(consumer_end, received.bytes());
+  socket.wait_until_sent();
+  return socket.copied() ? "copied by the kernel" : "sent without a copy";
+}
+
+std::vector<Tuning> write_tunings(Shape) {
+  constexpr std::size_t kib = 1024;
+  return {{.piece_bytes = 256 * kib}, {.piece_bytes = 64 * kib}, {.piece_bytes = 1024 * kib}};
+}
+
+std::unique_ptr<Channel> open_tcp_zerocopy(Shape shape, const Tuning& tuning) {
+  Settings settings{{"zero_copy", effect_of_zero_copy()},
+                    {"write_bytes", static_cast<std::int64_t>(tuning.piece_bytes)}};
+  auto [producer_end, consumer_end] = os::tcp_pair();
+  return std::make_unique<channels::TwoEnded>(
+      channels::TwoEnded::Ends{std::move(producer_end), std::move(consumer_end)},
+      [shape, write_bytes = tuning.piece_bytes](os::Fd fd) {
+        return std::make_unique<ZeroCopySender>(shape, std::move(fd), write_bytes);
+      },
+      [shape](os::Fd fd) { return channels::byte_receiver(shape, std::move(fd)); }, std::move(settings));
+}
+
+const Registration registered({
+    .key = "tcp_zerocopy",
+    .label = "TCP, MSG_ZEROCOPY (copies on loopback)",
+    .family = Family::socket,
+    .copies = 2,
+    .lands = Lands::in_private,
+    .waiting = Waiting::blocking,
+    .probe = probe_by_opening<open_likeliest<write_tunings, open_tcp_zerocopy>>,
+    .open = open_likeliest<write_tunings, open_tcp_zerocopy>,
+    .tunings = write_tunings,
+    .open_tuned = open_tcp_zerocopy,
+});
+
+}  // namespace
+}  // namespace ipcbench

@@ -1,0 +1,54 @@
+// A pipe that is given the pages of the matrix in place of a copy (vmsplice); the reader still copies.
+
+#include "channels/byte_stream.hpp"
+#include "channels/private_matrix.hpp"
+#include "os/pipe.hpp"
+
+namespace ipcbench {
+namespace {
+
+class SplicingSender final : public Sender {
+ public:
+  SplicingSender(Shape shape, os::Fd fd) : matrix_(shape), fd_(std::move(fd)) {}
+  MatrixView loan() override {
+    os::wait_until_drained(fd_);  // its pages are the matrix
+    return matrix_.view();
+  }
+  void send() override { os::splice_all(fd_, matrix_.bytes()); }
+
+ private:
+  channels::PrivateMatrix matrix_;
+  os::Fd fd_;
+};
+
+/// A pipe holds a page per 4 KiB of its size.
+std::vector<Tuning> pipe_tunings(Shape) {
+  constexpr std::size_t kib = 1024;
+  return {{.buffer_bytes = 1024 * kib}, {.buffer_bytes = 256 * kib}, {.buffer_bytes = 64 * kib}};
+}
+
+std::unique_ptr<Channel> open_vmsplice(Shape shape, const Tuning& tuning) {
+  auto [read_end, write_end] = os::make_pipe();
+  os::set_pipe_bytes(write_end, tuning.buffer_bytes);
+  Settings settings{{"pipe_bytes", os::pipe_bytes(write_end)}};
+  return std::make_unique<channels::TwoEnded>(
+      channels::TwoEnded::Ends{std::move(write_end), std::move(read_end)},
+      [shape](os::Fd fd) { return std::make_unique<SplicingSender>(shape, std::move(fd)); },
+      [shape](os::Fd fd) { return channels::byte_receiver(shape, std::move(fd)); }, std::move(settings));
+}
+
+const Registration registered({
+    .key = "vmsplice",
+    .label = "Pipe, vmsplice",
+    .family = Family::pipe,
+    .copies = 1,
+    .lands = Lands::in_private,
+    .waiting = Waiting::blocking,
+    .probe = probe_by_opening<open_likeliest<pipe_tunings, open_vmsplice>>,
+    .open = open_likeliest<pipe_tunings, open_vmsplice>,
+    .tunings = pipe_tunings,
+    .open_tuned = open_vmsplice,
+});
+
+}  // namespace
+}  // namespace ipcbench
