@@ -71,6 +71,7 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--machine", options.machine, "name of the machine, in place of the one made from its CPU")
       ->check(file_name);
   app.add_flag("--with-hostname", options.with_hostname, "put host name and full path of the program into the result");
+  app.add_flag("--probe", options.probe, "measure nothing: say on stdout, as JSON, which transports can run here");
   app.add_flag("--progress", options.progress, "show progress on stderr in place of the table of rows");
 }
 

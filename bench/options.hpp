@@ -25,6 +25,7 @@ struct Options {
   bool with_hostname = false;
   bool progress = false;
 
+  bool probe = false;
   bool list_tests = false;
   std::string format;  // console, json or csv
   std::string out;     // a file; empty: none

@@ -7,6 +7,7 @@
 
 #include "facts/facts.hpp"
 #include "ipcbench/errors.hpp"
+#include "result.hpp"
 
 namespace ipcbench::bench {
 namespace {
@@ -85,6 +86,26 @@ std::vector<Row> selected(const std::vector<Row>& rows, const Options& options) 
                      "\"; --benchmark_list_tests lists them");
   }
   return left;
+}
+
+nlohmann::ordered_json probe_report(const std::vector<Row>& rows) {
+  constexpr int schema = 1;
+  auto transports = nlohmann::ordered_json::array();
+  for (const Row& row : rows) {
+    if (row.transport == nullptr) continue;
+    const auto why = probe(row);
+    auto unavailable = nlohmann::ordered_json(nullptr);
+    if (why) unavailable = {{"reason", why->reason}, {"mend", why->mend}};
+    const Settings settings = why ? Settings{} : row.transport->open(row.shape)->settings();
+    transports.push_back({{"transport", row.transport->key},
+                          {"label", row.transport->label},
+                          {"family", to_string(row.transport->family)},
+                          {"rows", row.shape.rows},
+                          {"cols", row.shape.cols},
+                          {"unavailable", unavailable},
+                          {"settings", settings_object(settings)}});
+  }
+  return {{"schema", schema}, {"transports", transports}};
 }
 
 Plan probed(const std::vector<Row>& rows) {

@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "ipcbench/machine.hpp"
 #include "options.hpp"
 
@@ -19,6 +21,9 @@ struct Plan {
   std::vector<Row> rows;  // those that can run here
   std::vector<std::pair<Row, Unavailable>> unavailable;
 };
+
+/// What --probe prints: for each transfer row whether it can run here, and with what settings.
+nlohmann::ordered_json probe_report(const std::vector<Row>& rows);
 
 /// Probes every row. Throws UsageError if a shape does not fit into memory or nothing can run.
 Plan probed(const std::vector<Row>& rows);

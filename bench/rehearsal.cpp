@@ -2,6 +2,7 @@
 
 #include "os/clock.hpp"
 #include "os/watch.hpp"
+#include "tuning.hpp"
 
 namespace ipcbench::bench {
 namespace {
@@ -33,9 +34,11 @@ double seconds_of_round(const Row& row, Protocol protocol) {
 double rehearsed_seconds(const std::vector<Row>& rows, const Protocol& protocol) {
   double seconds = 0;
   for (const Row& row : rows) {
-    if (!os::interrupted()) seconds += seconds_of_round(row, protocol);
+    if (os::interrupted()) break;
+    const double sweep_in_rounds = static_cast<double>(sweep_transfers(row)) / protocol.transfers;
+    seconds += seconds_of_round(row, protocol) * (protocol.rounds + sweep_in_rounds);
   }
-  return seconds * protocol.rounds;
+  return seconds;
 }
 
 }  // namespace ipcbench::bench

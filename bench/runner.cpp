@@ -10,6 +10,7 @@
 #include "os/clock.hpp"
 #include "os/watch.hpp"
 #include "rehearsal.hpp"
+#include "tuning.hpp"
 
 namespace ipcbench::bench {
 namespace {
@@ -23,9 +24,14 @@ benchmark::BenchmarkReporter* shown_by(const Options& options) {
 
 }  // namespace
 
-Runner::Runner(const Options& options, const std::vector<Row>& rows, Result& result, ResultFile* file,
+Runner::Runner(const Options& options, std::vector<Row> rows, Result& result, ResultFile* file,
                facts::Observer& observer)
-    : options_(options), rows_(rows), result_(result), file_(file), observer_(observer), started_ns_(os::now_ns()) {
+    : options_(options),
+      rows_(std::move(rows)),
+      result_(result),
+      file_(file),
+      observer_(observer),
+      started_ns_(os::now_ns()) {
   plan_order();
 }
 
@@ -41,10 +47,12 @@ void Runner::plan_order() {
 void Runner::run() {
   const int rounds = result_.protocol.rounds;
   if (options_.progress) {
-    const int steps = rounds * static_cast<int>(rows_.size());
+    const auto tunable = static_cast<int>(std::ranges::count_if(rows_, is_tunable));
+    const int steps = tunable + rounds * static_cast<int>(rows_.size());
     progress_.emplace(Progress::Shown::yes, steps, rehearsed_seconds(rows_, result_.protocol));
   }
   started_ns_ = os::now_ns();
+  tune();
   benchmark::BenchmarkReporter* const display = shown_by(options_);
   Recorder recorder(display, [this](auto run) { return keep(std::move(run)); });
   for (int round = 0; round < rounds && !os::interrupted() && !cannot_keep_; ++round) {
@@ -60,6 +68,20 @@ void Runner::run() {
   if (cannot_keep_) std::rethrow_exception(cannot_keep_);
   const auto planned = rows_.size() * static_cast<std::size_t>(result_.protocol.rounds);
   result_.complete = result_.entries.size() + result_.failed.size() == planned;
+}
+
+void Runner::tune() {
+  for (Row& row : rows_) {
+    if (!is_tunable(row) || os::interrupted()) continue;
+    if (progress_) progress_->step("tuning · " + row.name());
+    try {
+      const Sweep found = sweep(row, result_.protocol);
+      row.tuning = found.chosen;
+      result_.tuning.push_back(sweep_object(found));
+    } catch (const Interrupted&) {
+      return;
+    }
+  }
 }
 
 void Runner::run_round(int round, Recorder& recorder) {
@@ -79,7 +101,7 @@ void Runner::run_round(int round, Recorder& recorder) {
 void Runner::measure(const Row& row, int round, benchmark::State& state) {
   outcome_ = {&row, round, {}, {}};
   if (os::interrupted() || cannot_keep_) return state.SkipWithError("interrupted");
-  if (progress_) progress_->step(row.name(), round, result_.protocol.rounds);
+  if (progress_) progress_->step(fmt::format("round {} of {} · {}", round + 1, result_.protocol.rounds, row.name()));
   try {
     measure_transfers(state);
     return;

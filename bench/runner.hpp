@@ -22,8 +22,7 @@ class Runner {
  public:
   /// Entries and failures go into `result`, and finished entries into `file` at once if there is one. `observer` is
   /// told of every round and row.
-  Runner(const Options& options, const std::vector<Row>& rows, Result& result, ResultFile* file,
-         facts::Observer& observer);
+  Runner(const Options& options, std::vector<Row> rows, Result& result, ResultFile* file, facts::Observer& observer);
 
   /// Measures all rounds; ends early when the user interrupts or the time limit has passed. Throws SystemError when an
   /// entry cannot be kept.
@@ -39,6 +38,7 @@ class Runner {
   };
 
   void plan_order();
+  void tune();
   void run_round(int round, Recorder& recorder);
   void measure(const Row& row, int round, benchmark::State& state);
   void measure_transfers(benchmark::State& state);
@@ -48,7 +48,7 @@ class Runner {
   void cut_rounds(int rounds);
 
   const Options& options_;
-  const std::vector<Row>& rows_;
+  std::vector<Row> rows_;
   Result& result_;
   ResultFile* file_;
   facts::Observer& observer_;

@@ -111,7 +111,7 @@ int measure(const Options& options, const std::vector<Row>& rows) {
   os::watch_as_producer();
   require_writable(options.out);
   Result result = describe(options);
-  const Plan plan = probed(rows);
+  Plan plan = probed(rows);
   for (const auto& [row, why] : plan.unavailable) {
     result.unavailable.push_back(unavailable_object(row, why));
     spdlog::warn("{} cannot run: {} {}", row.name(), why.reason, why.mend.empty() ? "" : "Try: " + why.mend);
@@ -121,7 +121,7 @@ int measure(const Options& options, const std::vector<Row>& rows) {
     file = std::make_unique<ResultFile>(options.results, result.machine["id"].get<std::string>());
   }
   facts::Observer observer(result.protocol.cpus);
-  Runner(options, plan.rows, result, file.get(), observer).run();
+  Runner(options, std::move(plan.rows), result, file.get(), observer).run();
   conclude(result, observer);
   keep_private(result.context, options);
   publish(options, result, file.get());
@@ -140,6 +140,12 @@ int run_suite(int argc, char** argv, RowsOf rows_of) {
     const auto rows = selected(rows_of(options), options);
     if (options.list_tests) {
       list_rows(options, rows);
+      require_flushed_stdout();
+      return fine;
+    }
+    if (options.probe) {
+      os::watch_as_producer();
+      fmt::print("{}\n", one_line(probe_report(rows)));
       require_flushed_stdout();
       return fine;
     }

@@ -40,14 +40,13 @@ Progress::~Progress() {
   fmt::print(stderr, "measured {} of {} in {}\n", done_, steps_, human_duration(seconds));
 }
 
-void Progress::step(const std::string& row, int round, int rounds) {
+void Progress::step(const std::string& what) {
   ++done_;
   if (!shown_) return;
   const auto now = os::now_ns();
   if (!terminal_ && now - logged_ns_ < log_interval_ns) return;
   logged_ns_ = now;
-  const std::string line = fmt::format("{} of {} · round {} of {} · {} left · {}", done_, steps_, round + 1, rounds,
-                                       human_duration(seconds_left()), row);
+  const std::string line = fmt::format("{} of {} · {} left · {}", done_, steps_, human_duration(seconds_left()), what);
   std::fputs(terminal_ ? ("\r" + line + "\033[K").c_str() : (line + "\n").c_str(), stderr);
   std::fflush(stderr);
 }

@@ -13,14 +13,14 @@ class Progress {
  public:
   enum class Shown { yes, no };
 
-  /// `steps` rows of rounds, expected to take `expected_seconds` in all.
+  /// `steps` of about the same length, expected to take `expected_seconds` in all.
   Progress(Shown shown, int steps, double expected_seconds);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// A row begins.
-  void step(const std::string& row, int round, int rounds);
+  /// A step begins: "round 3 of 20 · transfer/pipe/170x9111".
+  void step(const std::string& what);
 
  private:
   double seconds_left() const;

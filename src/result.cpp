@@ -30,14 +30,6 @@ ordered_json cost_object(const Samples& samples) {
   return object;
 }
 
-ordered_json settings_object(const Settings& settings) {
-  ordered_json object = ordered_json::object();
-  for (const auto& setting : settings) {
-    std::visit([&](const auto& effective) { object[setting.first] = effective; }, setting.second);
-  }
-  return object;
-}
-
 /// What a row is, apart from its shape.
 ordered_json traits_object(const Row& row) {
   if (row.kind == RowKind::transfer) {
@@ -107,6 +99,7 @@ ordered_json ipcbench_object(const Result& result) {
            {{"hardware", hardware_id(result.machine)},
             {"environment", environment_id(result.environment)},
             {"workload", workload_id(result)}}},
+          {"tuning", result.tuning},
           {"unavailable", result.unavailable},
           {"failed", result.failed},
           {"rounds", result.rounds},
@@ -129,6 +122,22 @@ ordered_json ipc_object(const Row& row, int round, const Settings& settings, con
   if (row.kind == RowKind::transfer) ipc["cost"] = cost_object(samples);
   ipc["digest"] = sha256(nlohmann::json(ipc["samples"]).dump());  // canonical: sorted keys, no spaces
   return ipc;
+}
+
+ordered_json settings_object(const Settings& settings) {
+  ordered_json object = ordered_json::object();
+  for (const auto& setting : settings) {
+    std::visit([&](const auto& effective) { object[setting.first] = effective; }, setting.second);
+  }
+  return object;
+}
+
+ordered_json sweep_object(const Sweep& sweep) {
+  ordered_json trials = ordered_json::array();
+  for (const Trial& trial : sweep.trials) {
+    trials.push_back({{"settings", settings_object(trial.settings)}, {"total_ns", trial.total}});
+  }
+  return {{"row", sweep.row}, {"trials", std::move(trials)}};
 }
 
 ordered_json unavailable_object(const Row& row, const Unavailable& why) {

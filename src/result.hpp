@@ -9,6 +9,7 @@
 #include "ipcbench/machine.hpp"
 #include "os/cpus.hpp"
 #include "rows.hpp"
+#include "tuning.hpp"
 
 namespace ipcbench {
 
@@ -22,6 +23,7 @@ struct Result {
   std::vector<Shape> shapes;
   std::string kernel;
   std::vector<std::vector<std::string>> order;  // per round, the names of its rows
+  std::vector<nlohmann::ordered_json> tuning;   // what each sweep saw
   std::vector<nlohmann::ordered_json> unavailable;
   std::vector<nlohmann::ordered_json> failed;
   std::vector<nlohmann::ordered_json> rounds;  // what happened to the machine in each
@@ -32,6 +34,12 @@ struct Result {
 
 /// The `ipc` object of an entry: one round of one row.
 nlohmann::ordered_json ipc_object(const Row& row, int round, const Settings& settings, const Samples& samples);
+
+/// What an entry says of effective settings.
+nlohmann::ordered_json settings_object(const Settings& settings);
+
+/// An element of `tuning`.
+nlohmann::ordered_json sweep_object(const Sweep& sweep);
 
 /// An element of `unavailable`.
 nlohmann::ordered_json unavailable_object(const Row& row, const Unavailable& why);

@@ -14,7 +14,7 @@ Round round_of(std::shared_ptr<Measured> measured) {
 }
 
 Round start_transfers(const Row& row, const Protocol& protocol, std::uint64_t seed) {
-  auto channel = row.transport->open(row.shape);
+  auto channel = row.tuning ? row.transport->open_tuned(row.shape, *row.tuning) : row.transport->open(row.shape);
   Settings settings = channel->settings();
   SessionOptions options;
   options.transfers = protocol.transfers;
@@ -57,7 +57,7 @@ std::vector<Row> local_and_bound_rows(const std::vector<Shape>& shapes) {
   std::vector<Row> rows;
   for (const Shape shape : shapes) {
     for (const Kernel& kernel : kernels) rows.push_back({.kind = RowKind::local, .shape = shape, .kernel = &kernel});
-    for (const channels::Copy& copy : channels::copies())
+    for (const channels::Copy& copy : channels::bounds())
       rows.push_back({.kind = RowKind::bound, .shape = shape, .copy = &copy});
   }
   return rows;

@@ -18,8 +18,7 @@ struct Row {
   const Transport* transport = nullptr;  // of a transfer row
   const Kernel* kernel = nullptr;        // of a transfer or local row
   const channels::Copy* copy = nullptr;  // of a bound row
-  Tuning tuning{};                       // of a transfer row whose transport is tuned: the one that a sweep chose
-  bool tuned = false;
+  std::optional<Tuning> tuning{};        // of a transfer row: what a sweep chose (see tuning.hpp)
 
   /// The transport's, kernel's or copy's key.
   std::string_view key() const;

@@ -13,9 +13,12 @@ struct Copy {
   void (*run)(std::span<std::byte> to, std::span<const std::byte> from);
 };
 
-/// The ways that this build has: "memcpy", and "memcpy_nt" where the processor has stores that pass the caches by
-/// (non-temporal).
+/// The ways that this build has: "memcpy"; and where the processor has stores that pass the caches by (non-temporal),
+/// "memcpy_nt" and "memcpy_nt_pages", which streams eight pages side by side.
 std::span<const Copy> copies();
+
+/// Those that are measured as bounds: "memcpy" and, if there is one, "memcpy_nt".
+std::span<const Copy> bounds();
 
 /// Throws std::logic_error if this build has no such way.
 const Copy& find_copy(std::string_view key);

@@ -124,9 +124,9 @@ TEST_P(Contract, DeliversWithEveryTuningThatThisMachineAllows) {
 TEST_P(Contract, StreamsIfItSaysSo) {
   const Shape shape{7, 13};
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
+  const auto channel = GetParam().open(shape);
   const auto receiver_streams = [&] {
-    os::watch_as_consumer(::getppid());
-    const auto receiver = GetParam().open(shape)->keep_receiver();
+    const auto receiver = channel->keep_receiver();
     return dynamic_cast<StreamReceiver*>(receiver.get()) != nullptr ? 1 : 0;
   };
   EXPECT_EQ(exit_status(os::Child(receiver_streams)), GetParam().overlapped ? 1 : 0);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "ipcbench/transport.hpp"
 #include "leftovers.hpp"
@@ -21,7 +22,12 @@ class EveryTransport : public testing::TestWithParam<Transport> {
     os::allowed_cpus();  // loads the topology, which keeps what it opens
     before_ = leftovers();
   }
-  void TearDown() override { EXPECT_EQ(leftovers(), before_); }
+  void TearDown() override {
+    // A process that a test has killed may take a moment to let go.
+    constexpr int patience_ms = 2'000;
+    for (int waited = 0; waited < patience_ms && leftovers() != before_; ++waited) ::usleep(1'000);
+    EXPECT_EQ(leftovers(), before_);
+  }
 
   /// False if the transport cannot run here; the test is then skipped, by name.
   bool can_carry(Shape shape) const {

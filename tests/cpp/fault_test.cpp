@@ -31,6 +31,8 @@ constexpr auto short_deadline = 500ms;          // in place of default_deadline(
 
 class FaultsOf : public EveryTransport {
  protected:
+  bool forks_per_transfer() const { return GetParam().open(small)->consumer() == Consumer::forked_per_transfer; }
+
   /// One transfer with these faults. The text of the `Expected` error; empty if there was none within 5 s.
   template <typename Expected>
   std::string text_of(Shape shape, Faults faults, std::optional<std::chrono::nanoseconds> deadline = {}) {
@@ -137,8 +139,10 @@ int produce(const Transport& transport, Shape shape, const Faults& faults, Trans
 TEST_P(FaultsOf, EndsTheConsumerWhenTheProducerIsKilled) {
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(small);
   Transcript transcript;
-  const os::Child producer(
-      [&] { return produce(GetParam(), small, {.before_send = [] { ::raise(SIGKILL); }}, transcript); });
+  Faults faults{.before_send = [] { ::raise(SIGKILL); }};
+  // Where the consumer is forked after that, it is the one to kill its producer.
+  if (forks_per_transfer()) faults = {.before_receive = [] { ::kill(::getppid(), SIGKILL); }};
+  const os::Child producer([&] { return produce(GetParam(), small, faults, transcript); });
   const auto text = transcript.read_to_end(5s);
   const std::string named = "the producer (pid " + std::to_string(producer.pid()) + ") has died";
   EXPECT_EQ(text.find("still running"), std::string::npos) << text;
@@ -147,6 +151,7 @@ TEST_P(FaultsOf, EndsTheConsumerWhenTheProducerIsKilled) {
 
 TEST_P(FaultsOf, EndsTheConsumerWhenTheProducerIsStopped) {
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(small);
+  if (forks_per_transfer()) GTEST_SKIP() << "once it is forked, its consumer needs nothing of the producer";
   Transcript transcript;
   // The stopped producer lets go of the transcript first, so that its end is the consumer's.
   const auto stop = [] {
@@ -203,9 +208,10 @@ TEST_P(FaultsOf, EndsWhenTheConsumerIsKilledAtAnyMomentOfATransfer) {
     // In a process of its own: where the consumer takes a library's lock with it, the last resort ends the producer.
     const os::Child producer([&] {
       const auto kill_later = [delay] {
+        const pid_t consumer = ::getpid();
         if (::fork() != 0) return;
         ::usleep(delay + static_cast<useconds_t>(os::now_ns() % 1'000));
-        ::kill(::getppid(), SIGKILL);
+        if (::getppid() == consumer) ::kill(consumer, SIGKILL);
         ::_exit(0);
       };
       SessionOptions options;
