@@ -95,6 +95,11 @@ TEST_F(RowFindings, NameARowWithAnIntervalShorterThanTwentyReadingsOfTheClock) {
   EXPECT_TRUE(found().empty());
 }
 
+TEST_F(RowFindings, LetAnOverlappedKernelHaveNothingLeftToDo) {
+  change([](Entry& entry) { entry.overlapped = true, entry.compute[2] = 1; });
+  EXPECT_TRUE(found().empty()) << block(found());
+}
+
 TEST_F(RowFindings, NameACopyingRowThatBeatsTheFasterCopy) {
   change([](Entry& entry) { entry.transfer = three(1.9 * ms); });
   expect_only("beats_bound");
