@@ -1,7 +1,6 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "facts/facts.hpp"
@@ -12,77 +11,16 @@ namespace {
 using nlohmann::ordered_json;
 
 // From Documentation/admin-guide/kernel-parameters.txt: scheduling, ticks, clocks, power, memory, mitigations.
-constexpr std::array timing_names = {"isolcpus",
-                                     "nohz",
-                                     "nohz_full",
-                                     "rcu_nocbs",
-                                     "rcu_nocb_poll",
-                                     "irqaffinity",
-                                     "kthread_cpus",
-                                     "threadirqs",
-                                     "preempt",
-                                     "skew_tick",
-                                     "highres",
-                                     "hpet",
-                                     "tsc",
-                                     "clocksource",
-                                     "lapic",
-                                     "nmi_watchdog",
-                                     "nowatchdog",
-                                     "nosoftlockup",
-                                     "audit",
-                                     "maxcpus",
-                                     "nr_cpus",
-                                     "possible_cpus",
-                                     "nosmt",
-                                     "noht",
-                                     "numa",
-                                     "numa_balancing",
-                                     "idle",
-                                     "intel_idle.max_cstate",
-                                     "processor.max_cstate",
-                                     "cpuidle.off",
-                                     "cpuidle.governor",
-                                     "cpufreq.off",
-                                     "cpufreq.default_governor",
-                                     "intel_pstate",
-                                     "amd_pstate",
-                                     "hugepages",
-                                     "hugepagesz",
-                                     "default_hugepagesz",
-                                     "hugetlb_cma",
-                                     "transparent_hugepage",
-                                     "transparent_hugepage_shmem",
-                                     "transparent_hugepage_tmpfs",
-                                     "thp_anon",
-                                     "thp_shmem",
-                                     "mem",
-                                     "init_on_alloc",
-                                     "init_on_free",
-                                     "page_poison",
-                                     "slub_debug",
-                                     "mitigations",
-                                     "pti",
-                                     "nopti",
-                                     "kpti",
-                                     "nospectre_v1",
-                                     "nospectre_v2",
-                                     "spectre_v2",
-                                     "spectre_v2_user",
-                                     "spec_store_bypass_disable",
-                                     "l1tf",
-                                     "mds",
-                                     "tsx",
-                                     "tsx_async_abort",
-                                     "mmio_stale_data",
-                                     "retbleed",
-                                     "srbds",
-                                     "gather_data_sampling",
-                                     "reg_file_data_sampling",
-                                     "spec_rstack_overflow",
-                                     "indirect_target_selection",
-                                     "vmscape",
-                                     "iommu"};
+constexpr auto timing_names =
+    "isolcpus nohz nohz_full rcu_nocbs rcu_nocb_poll irqaffinity kthread_cpus threadirqs preempt skew_tick "
+    "highres hpet tsc clocksource lapic nmi_watchdog nowatchdog nosoftlockup audit maxcpus nr_cpus "
+    "possible_cpus nosmt noht numa numa_balancing idle intel_idle.max_cstate processor.max_cstate cpuidle.off "
+    "cpuidle.governor cpufreq.off cpufreq.default_governor intel_pstate amd_pstate hugepages hugepagesz "
+    "default_hugepagesz hugetlb_cma transparent_hugepage transparent_hugepage_shmem "
+    "transparent_hugepage_tmpfs thp_anon thp_shmem mem init_on_alloc init_on_free page_poison slub_debug "
+    "mitigations pti nopti kpti nospectre_v1 nospectre_v2 spectre_v2 spectre_v2_user "
+    "spec_store_bypass_disable l1tf mds tsx tsx_async_abort mmio_stale_data retbleed srbds "
+    "gather_data_sampling reg_file_data_sampling spec_rstack_overflow indirect_target_selection vmscape iommu";
 
 /// The kernel takes '-' for '_' in names.
 std::string plain_name(std::string_view word) {
@@ -121,11 +59,11 @@ ordered_json vulnerabilities(const Files& files, std::vector<Warning>& warnings)
 }  // namespace
 
 std::vector<std::string> timing_flags(const std::string& command_line) {
+  const std::vector<std::string> names = split(timing_names);
   std::vector<std::string> flags;
   for (const std::string& word : split(command_line)) {
     if (word == "--") break;  // what follows is for init
-    if (std::ranges::find(timing_names, plain_name(word)) != timing_names.end() && harmless(word))
-      flags.push_back(word);
+    if (std::ranges::find(names, plain_name(word)) != names.end() && harmless(word)) flags.push_back(word);
   }
   return flags;
 }
