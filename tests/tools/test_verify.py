@@ -52,6 +52,14 @@ def test_a_release_may_take_no_time_at_all(good):
     assert findings(good) == []
 
 
+def test_a_cost_may_be_nothing_at_all_and_older_files_have_none(good):
+    item = of_kind(good)["ipc"]
+    item["cost"] = {name: [0, 0, 0] for name in item["cost"]}
+    assert findings(good) == []
+    del item["cost"]
+    assert findings(good) == []
+
+
 def test_failed_rounds_and_an_honest_interruption_are_fine(good):
     gone = good["benchmarks"].pop(3)["ipc"]
     good["ipcbench"]["failed"] = [{"row": gone["row"], "round": gone["round"], "error": "PeerDied", "text": ""}]
@@ -89,6 +97,10 @@ DAMAGES = {
     "short": (lambda c: _samples(c, lambda s: [v.pop() for v in s.values()]), "2 samples in each phase, but 3 transfers per round"),
     "iterations": (lambda c: of_kind(c).update(iterations=7), "iterations is 7, but there are 3 samples"),
     "sent": (lambda c: _samples(c, lambda s: s["sent_ns"].__setitem__(2, 10**12)), "sent_ns[2] is 1000000000000, more than the total"),
+    "costs": (lambda c: of_kind(c)["ipc"]["cost"]["producer_cpu_ns"].pop(), "cost has 2 producer_cpu_ns, but there are 3 samples"),
+    "cost": (lambda c: of_kind(c)["ipc"]["cost"].pop("consumer_page_faults"), "cost lacks consumer_page_faults"),
+    "debt": (lambda c: of_kind(c)["ipc"]["cost"]["consumer_cpu_ns"].__setitem__(1, -1), "cost.consumer_cpu_ns[1]: -1 is less than 0"),
+    "local cost": (lambda c: of_kind(c, "local")["ipc"].update(cost={}, overlapped=True), "overlapped in a row of kind local"),
     "digest": (lambda c: of_kind(c)["ipc"].update(digest="0" * 64), "the samples are not those of the digest"),
     "mean": (lambda c: c["benchmarks"][0].update(real_time=c["benchmarks"][0]["real_time"] + 1), "ns, but the mean total is"),
     "unit": (lambda c: c["benchmarks"][0].update(time_unit="us"), "real_time is"),
