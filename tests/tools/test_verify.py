@@ -227,3 +227,12 @@ def test_a_thousand_mutations_are_judged_alike_by_the_quick_check_and_jsonschema
 def test_a_keyword_that_the_quick_check_does_not_know_is_an_error():
     with pytest.raises(KeyError):
         quickcheck.compiled({"type": "object", "maxProperties": 3})
+
+
+def test_what_a_run_finds_anew_identifies_nothing(good):
+    ids = {**good["ipcbench"]["ids"]}
+    good["ipcbench"]["machine"]["layout"] = {"cores": ["0", "1"]}
+    good["ipcbench"]["environment"] |= {"before": {"swap_used_bytes": 1}, "after": None, "clock": {"overhead_ns": 20.5}, "cpu_pair": None}
+    assert findings(good) == [] and good["ipcbench"]["ids"] == ids
+    good["ipcbench"]["environment"]["microcode"] = "0x1"
+    assert [text for text in findings(good) if "ids.environment" in text]
