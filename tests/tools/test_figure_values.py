@@ -68,6 +68,8 @@ def test_the_share_of_an_overlapped_row_is_marked(summary_of):
     planted = streamed.phases(SIZE)
     both = factory.planted_memcpy_ns(SIZE) + factory.planted_local_ns(SIZE)
     assert f"{100 * both / sum(planted[p] for p in ('transfer', 'compute', 'reply')):.0f} % o" in shown
+    stacked = [t.get_text() for t in texts(drawn(summary_of(Plan(noise=0, transports=(streamed,))), "moving", style.WIDE_MM))]
+    assert f"{total_ms(streamed):.2f} ms, overlapped" in stacked
 
 
 def test_the_distribution_holds_every_warm_transfer_and_no_other(summary_of):

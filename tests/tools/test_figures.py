@@ -41,6 +41,7 @@ PLANS = {
     "faster than here": Plan(transports=(Spec("m", "Magic", "library", 0, None, 10, 0.1), factory.NINE[0])),
     "long labels": Plan(transports=LONG, warnings=tuple(WARNING | {"text": "w " * 300} for _ in range(9))),
     "endless labels": Plan(transports=ENDLESS),
+    "overlapped": Plan(rounds=7, transports=(*factory.NINE, next(spec for spec in factory.MORE if spec.overlapped))),
     "long reasons": Plan(unavailable=(("u", "Long label of something " * 6, "because " * 60, ""),)),
 }
 CASES = list(itertools.product(PLANS, FIGURES, (style.NARROW_MM, style.WIDE_MM)))
@@ -242,6 +243,16 @@ def test_the_key_explains_no_mark_that_no_row_has(summary_of):
     summary = summary_of(content)
     explained = [any(t.get_text().startswith("p prepare over") for t in texts(drawn(summary, "headline", width))) for width in (86.0, 178.0)]
     assert explained == [False, True], "the figures beside a narrow panel are those of the largest shape"
+
+
+def test_a_narrow_share_explains_no_bound_that_another_shape_has(summary_of):
+    content = factory.document(Plan(noise=0))
+    for item in content["benchmarks"]:
+        if item["ipc"]["row"] == "bound/memcpy_nt/500x9111":
+            item["ipc"]["samples"]["transfer_ns"] = [10**9] * 6
+    summary = summary_of(content)
+    dashed = [any(t.get_text().startswith("bound: the faster") for t in texts(drawn(summary, "share", width))) for width in (86.0, 178.0)]
+    assert dashed == [False, True]
 
 
 def test_without_cpu_times_the_figure_of_them_is_left_out_by_name(summary_of):

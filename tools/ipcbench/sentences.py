@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Callable, Sequence
 
-from ipcbench import facts
 from ipcbench.model import Shape
 from ipcbench.rows import Row, Summary
 from ipcbench.text import clean, milliseconds, times

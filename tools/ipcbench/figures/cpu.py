@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import SPINNING, Ladder
-from ipcbench.figures.limits import fitting
+from ipcbench.figures.limits import fitting_rows
 from ipcbench.figures.rows_figure import Content, rows_figure
 from ipcbench.figures.style import FAINT, INK, WIDE_MM, Type, family, tint
 from ipcbench.figures.ticks import set_ticks
@@ -25,7 +25,7 @@ _ONE, _TWO = 1.0, 2.0  # CPUs
 
 def cpu(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     """The figure, `width_mm` wide and as high as it needs to be. A transport of the summary must have CPU times."""
-    summary = fitting(summary, width_mm)
+    summary = fitting_rows(summary, width_mm)
 
     def draw(axes: Any, shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
         _panel(axes, summary, shape, rungs, type_, panel_mm)

@@ -29,6 +29,12 @@ def fitting(summary: Summary, width_mm: float) -> Summary:
     return summary if width_mm >= WIDE_MM else replace(summary, transports=shown_transports(summary))
 
 
+def fitting_rows(summary: Summary, width_mm: float) -> Summary:
+    """Likewise for a figure with a panel per shape: where it is narrow, with the largest shape alone."""
+    fitted = fitting(summary, width_mm)
+    return fitted if width_mm >= WIDE_MM else replace(fitted, shapes=fitted.shapes[-1:])
+
+
 def few(shapes: Sequence[Shape]) -> tuple[Shape, ...]:
     """At most three sizes can be told apart: the smallest, the middle and the largest."""
     return tuple(shapes) if len(shapes) <= 3 else (shapes[0], shapes[len(shapes) // 2], shapes[-1])

@@ -156,10 +156,12 @@ def _face(phase: str, colour: str) -> tuple[float, ...]:
 
 
 def _note(row: Row | None) -> str:
-    """'11.7 ms, 93% moving'."""
+    """'11.7 ms, 93% moving'; what overlaps computes while it moves."""
     total = row.median() if row else None
     if row is None or not total:
         return "no result"
+    if row.transport.overlapped:
+        return f"{milliseconds(total)} ms, overlapped"
     move = row.median("transfer")
     moving_share = f", {percent(min(move / total, 1.0))} moving" if move is not None else ""
     return f"{milliseconds(total)} ms{moving_share}"

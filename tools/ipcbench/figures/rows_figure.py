@@ -14,7 +14,7 @@ from ipcbench.figures.ladder import INDENT_MM, Ladder, draw_guides, draw_labels,
 from ipcbench.figures.measure import text_mm, wrap_mm
 from ipcbench.figures.scale import LogScale
 from ipcbench.figures.sheet import Sheet
-from ipcbench.figures.style import FAINT, WIDE_MM, Type, type_for
+from ipcbench.figures.style import FAINT, Type, type_for
 from ipcbench.figures.ticks import set_ticks
 from ipcbench.model import Shape
 from ipcbench.rows import Summary
@@ -26,7 +26,7 @@ _ABOVE_MM, _BELOW_MM, _TITLE = 4.6, 7.6, 0.46
 
 @dataclass(frozen=True)
 class Content:
-    """What a figure shows: a panel per shape where there is room, else one of the last shape."""
+    """What a figure shows, in a panel per shape."""
 
     title: str
     key: Sequence[Item]
@@ -73,13 +73,12 @@ def rows_figure(summary: Summary, width_mm: float, content: Content) -> Figure:
 
 
 def _layout(summary: Summary, width: float, content: Content, type_: Type) -> _Layout:
-    shapes = summary.shapes if width >= WIDE_MM else summary.shapes[-1:]
     rungs = ladder(summary, type_, content.lines * type_.line_mm + 1.0)
-    notes = tuple(tuple(content.note(t.key, shape) for t in summary.transports) for shape in shapes)
+    notes = tuple(tuple(content.note(t.key, shape) for t in summary.transports) for shape in summary.shapes)
     note_mm = max(text_mm(text, type_.small_pt) for texts in notes for text in texts)
-    columns = min(2, len(shapes))
+    columns = min(2, len(summary.shapes))
     free = width - 2 * EDGE_MM - rungs.label_mm - LABEL_GAP_MM
-    return _Layout(shapes, notes, note_mm, columns, free / columns - note_mm - GUTTER_MM, rungs)
+    return _Layout(summary.shapes, notes, note_mm, columns, free / columns - note_mm - GUTTER_MM, rungs)
 
 
 def _panel(sheet: Sheet, summary: Summary, content: Content, layout: _Layout, type_: Type, number: int, top: float) -> None:
