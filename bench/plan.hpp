@@ -11,7 +11,7 @@
 
 namespace ipcbench::bench {
 
-/// The row's name as Google Benchmark prints and filters it: "transfer/pipe/170x9111/iterations:6/manual_time".
+/// The row's name as Google Benchmark prints and filters it: "transfer/pipe/170x9111/iterations:4/manual_time".
 std::string google_benchmark_name(const Row& row, const Protocol& protocol);
 
 /// Those that --only and --benchmark_filter leave. Throws UsageError for a bad regular expression, or if none is left.

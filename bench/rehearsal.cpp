@@ -35,7 +35,7 @@ double rehearsed_seconds(const std::vector<Row>& rows, const Protocol& protocol)
   double seconds = 0;
   for (const Row& row : rows) {
     if (os::interrupted()) break;
-    const double sweep_in_rounds = static_cast<double>(sweep_transfers(row)) / protocol.transfers;
+    const double sweep_in_rounds = static_cast<double>(sweep_transfers(row, protocol)) / protocol.transfers;
     seconds += seconds_of_round(row, protocol) * (protocol.rounds + sweep_in_rounds);
   }
   return seconds;

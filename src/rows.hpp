@@ -33,8 +33,8 @@ std::vector<Row> local_and_bound_rows(const std::vector<Shape>& shapes);
 
 /// How the rows of a run are measured.
 struct Protocol {
-  int rounds = 20;
-  int transfers = 6;
+  int rounds = 18;
+  int transfers = 4;
   std::uint64_t seed = 1;
   CpuPair cpus;
 };

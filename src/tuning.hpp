@@ -13,7 +13,7 @@ namespace ipcbench {
 bool is_tunable(const Row& row);
 
 /// How many transfers a sweep of this row makes: for each tuning a cold one and some warm ones.
-int sweep_transfers(const Row& row);
+int sweep_transfers(const Row& row, const Protocol& protocol);
 
 /// A tuning that was tried.
 struct Trial {

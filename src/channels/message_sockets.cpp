@@ -54,8 +54,8 @@ std::unique_ptr<Channel> message_sockets(Shape shape, int type, const Tuning& tu
 
 std::vector<Tuning> message_tunings(Shape) {
   constexpr std::size_t kib = 1024;
-  return {{512 * kib, 64 * kib}, {0, 32 * kib},          {0, 64 * kib},          {0, 128 * kib},
-          {512 * kib, 16 * kib}, {4096 * kib, 64 * kib}, {4096 * kib, 256 * kib}};
+  return {{4096 * kib, 256 * kib}, {512 * kib, 64 * kib},  {0, 64 * kib},
+          {0, 128 * kib},          {4096 * kib, 64 * kib}, {8192 * kib, 1024 * kib}};
 }
 
 }  // namespace ipcbench::channels

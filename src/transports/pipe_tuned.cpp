@@ -9,7 +9,7 @@ namespace {
 std::vector<Tuning> pipe_tunings(Shape) {
   constexpr std::size_t kib = 1024;
   std::vector<Tuning> all;
-  for (const std::size_t pipe_bytes : {1024 * kib, 256 * kib, 64 * kib}) {
+  for (const std::size_t pipe_bytes : {1024 * kib, 256 * kib}) {
     for (const std::size_t write_bytes : {64 * kib, 4 * kib, 1024 * kib}) {
       all.push_back({.buffer_bytes = pipe_bytes, .piece_bytes = write_bytes});
     }

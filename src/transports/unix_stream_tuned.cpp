@@ -13,7 +13,7 @@ std::vector<Tuning> socket_tunings(Shape) {
   constexpr std::size_t kib = 1024;
   std::vector<Tuning> all;
   for (const std::size_t buffer_bytes : {512 * kib, 0 * kib, 4096 * kib}) {
-    for (const std::size_t write_bytes : {64 * kib, 256 * kib, 1024 * kib}) {
+    for (const std::size_t write_bytes : {256 * kib, 1024 * kib}) {
       all.push_back({.buffer_bytes = buffer_bytes, .piece_bytes = write_bytes});
     }
   }

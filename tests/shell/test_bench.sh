@@ -45,7 +45,7 @@ expect_called "--shape 7x13 --shape 1x1 --only pipe|local --seed 7 --kernel sum 
 expect_called "--with-hostname --rounds 3 --benchmark_filter=pipe"
 expect_called "ipcbench.show $result --all"
 run "$bench" --quick
-expect_called "--rounds 6 --transfers 5"
+expect_called "--rounds 6 --transfers 3"
 expect_in "a first look" "$err"
 run "$bench" --quick --rounds 2
 expect_called "--rounds 2 --transfers 5"
