@@ -24,8 +24,14 @@ benchmark::BenchmarkReporter* shown_by(const Options& options) {
 
 }  // namespace
 
-Runner::Runner(const Options& options, std::vector<Row> rows, Result& result, ResultFile* file)
-    : options_(options), rows_(std::move(rows)), result_(result), file_(file), started_ns_(os::now_ns()) {
+Runner::Runner(const Options& options, std::vector<Row> rows, Result& result, ResultFile* file,
+               facts::Observer& observer)
+    : options_(options),
+      rows_(std::move(rows)),
+      result_(result),
+      file_(file),
+      observer_(observer),
+      started_ns_(os::now_ns()) {
   plan_order();
 }
 
@@ -86,7 +92,9 @@ void Runner::run_round(int round, Recorder& recorder) {
     registered->Iterations(result_.protocol.transfers)->UseManualTime();
     if (!options_.time_unit_given) registered->Unit(benchmark::kMillisecond);
   }
+  observer_.begin_round(round);
   benchmark::RunSpecifiedBenchmarks(&recorder, ".");
+  if (!os::interrupted()) observer_.end_round();
   benchmark::ClearRegisteredBenchmarks();
 }
 
@@ -124,6 +132,7 @@ void Runner::measure_transfers(benchmark::State& state) {
     outcome_.samples.push_back(sample);
     state.SetIterationTime(static_cast<double>(sample.total()) * seconds_per_ns);
   }
+  observer_.row_measured(outcome_.row->name());
   const bool timed = std::ranges::any_of(outcome_.samples, [](const Sample& sample) { return sample.total() > 0; });
   if (!timed) return;  // a coarse clock: bytes per no time would be no JSON
   const auto bytes = static_cast<std::int64_t>(outcome_.row->shape.bytes());

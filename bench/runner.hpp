@@ -4,6 +4,7 @@
 #include <exception>
 #include <optional>
 
+#include "facts/observer.hpp"
 #include "options.hpp"
 #include "plan.hpp"
 #include "progress.hpp"
@@ -19,8 +20,9 @@ namespace ipcbench::bench {
 
 class Runner {
  public:
-  /// Entries and failures go into `result`, and finished entries into `file` at once if there is one.
-  Runner(const Options& options, std::vector<Row> rows, Result& result, ResultFile* file);
+  /// Entries and failures go into `result`, and finished entries into `file` at once if there is one. `observer` is
+  /// told of every round and row.
+  Runner(const Options& options, std::vector<Row> rows, Result& result, ResultFile* file, facts::Observer& observer);
 
   /// Measures all rounds; ends early when the user interrupts or the time limit has passed. Throws SystemError when an
   /// entry cannot be kept.
@@ -49,6 +51,7 @@ class Runner {
   std::vector<Row> rows_;
   Result& result_;
   ResultFile* file_;
+  facts::Observer& observer_;
   std::vector<std::vector<std::size_t>> order_;
   std::optional<Progress> progress_;
   Outcome outcome_;

@@ -10,6 +10,9 @@
 #include <filesystem>
 #include <memory>
 
+#include "conclusion.hpp"
+#include "facts/cpu_pair.hpp"
+#include "findings/findings.hpp"
 #include "ipcbench/errors.hpp"
 #include "log.hpp"
 #include "os/fd.hpp"
@@ -59,6 +62,7 @@ Result describe(const Options& options) {
   const Pinning chosen = pinning(options, result.warnings);
   result.placement = chosen.placement;
   result.protocol.cpus = chosen.cpus;
+  result.environment["cpu_pair"] = facts::cpu_pair(chosen.cpus, result.warnings);
   return result;
 }
 
@@ -81,12 +85,6 @@ void open_standard_streams() {
     const int descriptor = ::open("/dev/null", O_RDWR);
     if (descriptor > STDERR_FILENO) ::close(descriptor);
     if (descriptor < 0 || descriptor > STDERR_FILENO) return;
-  }
-}
-
-void log_warnings(const std::vector<Warning>& warnings) {
-  for (const Warning& warning : warnings) {
-    if (warning.rank == "may_change_ranking") spdlog::warn("warning: {} [{}]", warning.text, warning.code);
   }
 }
 
@@ -113,7 +111,6 @@ int measure(const Options& options, const std::vector<Row>& rows) {
   os::watch_as_producer();
   require_writable(options.out);
   Result result = describe(options);
-  log_warnings(result.warnings);
   Plan plan = probed(rows);
   for (const auto& [row, why] : plan.unavailable) {
     result.unavailable.push_back(unavailable_object(row, why));
@@ -123,10 +120,12 @@ int measure(const Options& options, const std::vector<Row>& rows) {
   if (!options.results.empty()) {
     file = std::make_unique<ResultFile>(options.results, result.machine["id"].get<std::string>());
   }
-  Runner(options, std::move(plan.rows), result, file.get()).run();
-  result.environment["load_after"] = load_average();
+  facts::Observer observer(result.protocol.cpus);
+  Runner(options, std::move(plan.rows), result, file.get(), observer).run();
+  conclude(result, observer);
   keep_private(result.context, options);
   publish(options, result, file.get());
+  fmt::print(stderr, "{}", findings::block(result.warnings));
   if (os::interrupted()) return interrupted;
   return result.failed.empty() ? fine : measured_bad;
 }

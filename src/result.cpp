@@ -102,6 +102,7 @@ ordered_json ipcbench_object(const Result& result) {
           {"tuning", result.tuning},
           {"unavailable", result.unavailable},
           {"failed", result.failed},
+          {"rounds", result.rounds},
           {"warnings", warnings_array(result.warnings)},
           {"complete", result.complete}};
 }

@@ -26,6 +26,7 @@ struct Result {
   std::vector<nlohmann::ordered_json> tuning;   // what each sweep saw
   std::vector<nlohmann::ordered_json> unavailable;
   std::vector<nlohmann::ordered_json> failed;
+  std::vector<nlohmann::ordered_json> rounds;  // what happened to the machine in each
   std::vector<Warning> warnings;
   bool complete = false;
   std::vector<nlohmann::ordered_json> entries;  // one per finished (round, row)

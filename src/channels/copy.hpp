@@ -14,7 +14,7 @@ struct Copy {
 };
 
 /// The ways that this build has: "memcpy"; and where the processor has stores that pass the caches by (non-temporal),
-/// "memcpy_nt" and "memcpy_nt_pages", which streams eight pages side by side.
+/// "memcpy_nt" and "memcpy_nt_pages", which streams twelve pages side by side.
 std::span<const Copy> copies();
 
 /// Those that are measured as bounds: "memcpy" and, if there is one, "memcpy_nt".

@@ -1,11 +1,15 @@
 #include <spdlog/version.h>
 #include <xxhash.h>
 
+#include <fstream>
+#include <iterator>
+
 #include <CLI/Version.hpp>
 #include <Eigen/Core>
 #include <boost/version.hpp>
 
 #include "build_info.hpp"  // generated: see cmake/build_info.cmake
+#include "digest.hpp"
 #include "facts/facts.hpp"
 #include "os/cpus.hpp"
 
@@ -14,6 +18,14 @@ namespace {
 
 std::string dotted(int major, int minor, int patch) {
   return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+}
+
+/// SHA-256 of the running program.
+nlohmann::ordered_json binary_digest(std::vector<Warning>& warnings) {
+  std::ifstream program("/proc/self/exe", std::ios::binary);
+  const std::string content{std::istreambuf_iterator<char>(program), {}};
+  if (content.empty()) return facts::unknown(warnings, "binary_sha256", "/proc/self/exe cannot be read");
+  return sha256(content);
 }
 
 }  // namespace
@@ -35,6 +47,7 @@ nlohmann::ordered_json build_facts(std::vector<Warning>& warnings) {
   build["native"] = build_info::native;
   build["compiler"] = build_info::compiler;
   build["flags"] = build_info::flags;
+  build["binary_sha256"] = binary_digest(warnings);
   build["libraries"] = {
       {"benchmark", build_info::benchmark_version},
       {"eigen", dotted(EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)},

@@ -1,9 +1,9 @@
 #include "ipcbench/machine.hpp"
 
+#include <spdlog/fmt/fmt.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include <fstream>
 #include <set>
 #include <sstream>
 
@@ -29,6 +29,24 @@ ordered_json caches() {
                    {"instances", cache.instances}});
   }
   return all;
+}
+
+/// Which CPUs share what. The kernel numbers CPUs as it likes, so this identifies nothing.
+ordered_json layout() {
+  const auto found = os::layout();
+  ordered_json by_level = ordered_json::object();
+  for (const auto& cache : found.caches) by_level[fmt::format("l{}", cache.first)] = cache.second;
+  ordered_json kinds = ordered_json::array();
+  for (const auto& kind : found.core_kinds) {
+    kinds.push_back({{"cpus", kind.cpus},
+                     {"type", kind.type.empty() ? ordered_json(nullptr) : ordered_json(kind.type)},
+                     {"efficiency", kind.efficiency < 0 ? ordered_json(nullptr) : ordered_json(kind.efficiency)}});
+  }
+  return {{"packages", found.packages},
+          {"numa_nodes", found.numa_nodes},
+          {"cores", found.cores},
+          {"caches", std::move(by_level)},
+          {"core_kinds", std::move(kinds)}};
 }
 
 #if defined(__x86_64__) || defined(__i386__)
@@ -92,29 +110,30 @@ std::string slug(const ordered_json& machine) {
 }  // namespace
 
 ordered_json machine_facts(std::vector<Warning>& warnings) {
+  const facts::Files files;
   const auto counts = os::core_counts();
   utsname system{};
   ::uname(&system);
   ordered_json machine;
   machine["id"] = "";
-  machine["cpu_model"] = facts::cpu_model(warnings);
+  facts::add_processor(files, machine, warnings);
   machine["architecture"] = system.machine;
   machine["packages"] = counts.packages;
   machine["numa_nodes"] = counts.numa_nodes;
   machine["cores"] = counts.cores;
   machine["cpus"] = counts.cpus;
   machine["caches"] = caches();
-  machine["memory_bytes"] = facts::meminfo_bytes("MemTotal", warnings);
+  machine["memory_bytes"] = facts::meminfo_bytes(files, "MemTotal", warnings, "memory_bytes");
   machine["page_bytes"] = ::sysconf(_SC_PAGESIZE);
   machine["virtualization"] = virtualization(warnings);
+  machine["layout"] = layout();
   machine["id"] = slug(machine);
   return machine;
 }
 
 std::string hardware_id(const ordered_json& machine) {
   ordered_json identifying = machine;
-  identifying.erase("id");
-  identifying.erase("memory_bytes");
+  for (const char* key : {"id", "memory_bytes", "layout"}) identifying.erase(key);
   return sha256(nlohmann::json(identifying).dump()).substr(0, 16);
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ipcbench::os {
@@ -58,6 +59,23 @@ struct CoreCounts {
   int cpus = 0;
 };
 CoreCounts core_counts();
+
+/// Cores of one kind; a hybrid processor has several.
+struct CoreKind {
+  std::string cpus;     // "0-11"
+  std::string type;     // the maker's word, "IntelCore" or "IntelAtom"; empty where it is unknown
+  int efficiency = -1;  // the higher, the faster; -1 where kinds cannot be told apart
+};
+
+/// Which CPUs belong together, each group as the kernel writes lists: "0-3,8".
+struct Layout {
+  std::vector<std::string> packages;
+  std::vector<std::string> numa_nodes;
+  std::vector<std::string> cores;
+  std::vector<std::pair<int, std::vector<std::string>>> caches;  // data caches by level
+  std::vector<CoreKind> core_kinds;
+};
+Layout layout();
 
 /// "2.9.0": the hwloc in use.
 std::string hwloc_version();

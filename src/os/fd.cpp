@@ -18,13 +18,6 @@ int checked(int result, const std::string& tried, const std::string& mend) {
   return result;
 }
 
-std::string first_line(const std::string& path) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  return line;
-}
-
 long long read_integer(const std::string& path) {
   std::ifstream file(path);
   if (!file) throw SystemError("open(\"" + path + "\")", errno);

@@ -28,9 +28,6 @@ class Fd {
 /// `result` if it is not negative, else throws SystemError with errno.
 int checked(int result, const std::string& tried, const std::string& mend = {});
 
-/// The first line of a file, or an empty string if it cannot be read. For /proc and /sys.
-std::string first_line(const std::string& path);
-
 /// The integer in a file of /proc or /sys. Throws SystemError if it cannot be read, Error if it is no integer.
 long long read_integer(const std::string& path);
 

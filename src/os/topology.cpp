@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
+#include <string_view>
 #include <utility>
 
 #include "ipcbench/errors.hpp"
@@ -57,6 +59,59 @@ CoreCounts core_counts() {
   const auto topology = Topology::get().handle();
   const auto count = [&](hwloc_obj_type_t type) { return std::max(0, hwloc_get_nbobjs_by_type(topology, type)); };
   return {count(HWLOC_OBJ_PACKAGE), count(HWLOC_OBJ_NUMANODE), count(HWLOC_OBJ_CORE), count(HWLOC_OBJ_PU)};
+}
+
+namespace {
+
+std::string listed(hwloc_const_bitmap_t cpus) {
+  char* text = nullptr;
+  if (cpus == nullptr || hwloc_bitmap_list_asprintf(&text, cpus) < 0) return {};
+  std::string copy(text);
+  std::free(text);
+  return copy;
+}
+
+std::vector<std::string> groups_of(hwloc_obj_type_t type) {
+  const auto topology = Topology::get().handle();
+  std::vector<std::string> groups;
+  for (hwloc_obj_t object = nullptr; (object = hwloc_get_next_obj_by_type(topology, type, object));) {
+    groups.push_back(listed(object->cpuset));
+  }
+  return groups;
+}
+
+std::vector<CoreKind> core_kinds() {
+  const auto topology = Topology::get().handle();
+  std::vector<CoreKind> kinds;
+  const auto cpus = hwloc_bitmap_alloc();
+  for (int index = 0; index < hwloc_cpukinds_get_nr(topology, 0); ++index) {
+    CoreKind kind;
+    unsigned count = 0;
+    hwloc_info_s* infos = nullptr;
+    if (hwloc_cpukinds_get_info(topology, static_cast<unsigned>(index), cpus, &kind.efficiency, &count, &infos, 0) !=
+        0) {
+      continue;
+    }
+    kind.cpus = listed(cpus);
+    for (unsigned i = 0; i < count; ++i) {
+      if (std::string_view(infos[i].name) == "CoreType") kind.type = infos[i].value;
+    }
+    kinds.push_back(std::move(kind));
+  }
+  hwloc_bitmap_free(cpus);
+  return kinds;
+}
+
+}  // namespace
+
+Layout layout() {
+  Layout found{
+      groups_of(HWLOC_OBJ_PACKAGE), groups_of(HWLOC_OBJ_NUMANODE), groups_of(HWLOC_OBJ_CORE), {}, core_kinds()};
+  for (const auto type : {HWLOC_OBJ_L1CACHE, HWLOC_OBJ_L2CACHE, HWLOC_OBJ_L3CACHE, HWLOC_OBJ_L4CACHE}) {
+    auto groups = groups_of(type);
+    if (!groups.empty()) found.caches.emplace_back(type - HWLOC_OBJ_L1CACHE + 1, std::move(groups));
+  }
+  return found;
 }
 
 std::string hwloc_version() {

@@ -15,12 +15,13 @@ std::vector<Tuning> queue_tunings(Shape) {
   const std::size_t limit_bytes = os::raised_queue_limit_bytes();
   std::vector<Tuning> all;
   for (const std::size_t message_bytes : {1024 * kib, 256 * kib, 128 * kib, 64 * kib, 16 * kib, 8 * kib}) {
-    const std::size_t room = (limit_bytes - 2 * kib) / (message_bytes + bookkeeping_bytes);
+    const std::size_t room = limit_bytes / (message_bytes + bookkeeping_bytes);
     // Ten is all that a user gets without CAP_SYS_RESOURCE; more than 64 fill no need.
     for (const std::size_t messages : {std::min<std::size_t>(room, 64), std::min<std::size_t>(room, 10)}) {
       if (messages > 0) all.push_back({.buffer_bytes = messages * message_bytes, .piece_bytes = message_bytes});
     }
   }
+  if (all.empty()) all.push_back({.buffer_bytes = 8 * kib, .piece_bytes = 8 * kib});  // to be told why it is refused
   return all;
 }
 

@@ -4,92 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from specs import ALL, HUGE, LOCAL_GBS, MORE, NINE, UNAVAILABLE, Spec
+
+__all__ = ["ALL", "HUGE", "MORE", "NINE", "UNAVAILABLE", "Plan", "Spec", "document", "write"]
 
 MACHINE = "epyc-2c-kvm-3f9a01"
 STAMP = "20260101T120000Z"
 TWO_SHAPES = ((170, 9111), (500, 9111))
-LOCAL_GBS = 49.0  # what local/sum reads
 MEMCPY_GBS = 15.0
-DIGIT_PHASES = ("transfer", "sent", "compute", "reply", "prepare", "release")
-
-
-@dataclass(frozen=True)
-class Spec:
-    """A transport: `gbs` is its speed (GB/s), None for one that moves nothing; `plant` sets phases in ns outright."""
-
-    key: str
-    label: str
-    family: str
-    copies: int
-    gbs: float | None
-    latency_ns: int = 9_000
-    compute_factor: float = 1.15
-    waiting: str = "blocking"
-    plant: dict[str, int] = field(default_factory=dict)
-
-    def phases(self, size: int) -> dict[str, int]:
-        move = self.latency_ns + (0 if self.gbs is None else round(size / self.gbs))
-        fill = round(size / 6.0) + 500
-        found = {
-            "prepare": fill,
-            "transfer": move,
-            "sent": round(move * 0.96),
-            "compute": round(size / LOCAL_GBS * self.compute_factor) + 60,
-            "reply": 7_000,
-            "release": 900,
-        }
-        return found | self.plant
-
-
-NINE = (
-    Spec("pipe", "Pipe", "pipe", 2, 0.70),
-    Spec("posix_mq", "POSIX message queue", "message_queue", 2, 0.55),
-    Spec("boost_mq", "Boost message queue", "message_queue", 2, 2.6),
-    Spec("unix_stream", "Unix socket", "socket", 2, 3.4),
-    Spec("tcp_loopback", "TCP on loopback", "socket", 2, 2.2),
-    Spec("shm_copy", "Shared memory, copied in", "shared_memory", 1, 11.0),
-    Spec("shm_in_place", "Shared memory, in place", "shared_memory", 0, None, 28_000, 1.6),
-    Spec("shm_in_place_spin", "Shared memory, in place, spinning", "shared_memory", 0, None, 900, 1.6, "spinning"),
-    Spec("boost_shm", "Boost shared memory", "shared_memory", 0, None, 35_000, 1.65),
-)
-
-MORE = (
-    Spec("pipe_tuned", "Pipe, tuned", "pipe", 2, 4.6),
-    Spec("fifo", "FIFO", "pipe", 2, 0.68),
-    Spec("fifo_tuned", "FIFO, tuned", "pipe", 2, 4.4),
-    Spec("vmsplice", "Pipe with vmsplice", "pipe", 1, 5.9),
-    Spec("vmsplice_splice", "Pipe with vmsplice and splice to a file in shared memory", "pipe", 1, 3.1),
-    Spec("posix_mq_tuned", "POSIX message queue, tuned", "message_queue", 2, 3.9),
-    Spec("sysv_mq", "System V message queue", "message_queue", 2, 0.9),
-    Spec("sysv_mq_tuned", "System V message queue, tuned", "message_queue", 2, 2.9),
-    Spec("unix_stream_tuned", "Unix socket, tuned", "socket", 2, 5.0),
-    Spec("unix_seqpacket", "Unix socket, sequenced packets", "socket", 2, 2.9),
-    Spec("unix_datagram", "Unix socket, datagrams", "socket", 2, 2.7),
-    Spec("tcp_loopback_tuned", "TCP on loopback, tuned", "socket", 2, 4.1),
-    Spec("tcp_zerocopy", "TCP on loopback, MSG_ZEROCOPY", "socket", 2, 1.9),
-    Spec("shm_copy_tuned", "Shared memory, copied in with non-temporal stores", "shared_memory", 1, 18.0),
-    Spec("shm_ring", "Ring of slots in shared memory", "shared_memory", 2, 8.0),
-    Spec("shm_ring_spin", "Ring of slots in shared memory, spinning", "shared_memory", 2, 9.4, waiting="spinning"),
-    Spec("sysv_shm", "System V shared memory", "shared_memory", 1, 10.4),
-    Spec("memfd", "memfd passed by a socket", "shared_memory", 0, None, 41_000, 1.6),
-    Spec("memfd_fresh", "memfd, a fresh mapping for each matrix", "shared_memory", 0, None, 60_000, 3.5,
-         plant={"release": 400_000, "prepare": 9_000_000}),
-    Spec("file_mmap", "Memory-mapped file", "shared_memory", 1, 7.7),
-    Spec("process_vm_readv", "process_vm_readv", "kernel_copy", 1, 5.6),
-    Spec("process_vm_writev", "process_vm_writev", "kernel_copy", 1, 5.4),
-    Spec("fork_inherit", "Inherited by fork()", "kernel_copy", 0, None, 900_000, 2.0),
-    Spec("zeromq_ipc", "ZeroMQ over ipc", "library", 3, 1.8),
-)
-
-UNAVAILABLE = (
-    ("shm_huge", "Shared memory in huge pages", "no huge pages are reserved", "sysctl vm.nr_hugepages=64"),
-    ("io_uring", "io_uring registered buffers", "io_uring_setup: Operation not permitted (EPERM)", "kernel.io_uring_disabled=0"),
-)
 
 
 def planted_local_ns(size: int) -> int:
@@ -116,6 +43,7 @@ class Plan:
     local: bool = True
     bound: bool = True
     warnings: tuple[dict[str, Any], ...] = ()
+    cost: bool = True  # older files have none
 
     def but(self, **changes: Any) -> Plan:
         return replace(self, **changes)
@@ -156,7 +84,7 @@ def _rows(plan: Plan) -> list[dict[str, Any]]:
                 "row": f"transfer/{spec.key}/{r}x{c}", "kind": "transfer", "transport": spec.key, "label": spec.label,
                 "family": spec.family, "copies": spec.copies, "lands": "shared" if spec.copies < 2 else "private",
                 "waiting": spec.waiting, "kernel": plan.kernel, "phases": spec.phases(size),
-            })
+            } | ({"overlapped": True} if spec.overlapped else {}))
         fill = round(size / 6.0) + 500
         none = {"transport": None, "lands": "private", "waiting": None}
         if plan.local:
@@ -187,7 +115,27 @@ def _entry(row: dict[str, Any], plan: Plan, random: np.random.Generator) -> dict
     if plan.noise and "sent_ns" in samples:  # send() returns before the answer can be there
         totals = map(sum, zip(*(samples[f"{phase}_ns"] for phase in ("transfer", "compute", "reply"))))
         samples["sent_ns"] = [min(pair) for pair in zip(samples["sent_ns"], totals)]
+    if plan.cost and facts["kind"] == "transfer":
+        facts["cost"] = _cost(facts, samples)
     return as_entry(facts, samples)
+
+
+def _cost(facts: dict[str, Any], samples: dict[str, list[int]]) -> dict[str, list[int]]:
+    """A producer is busy until it has sent, a consumer for half of what is copied and to compute; who spins, always."""
+    moves = [samples[f"{phase}_ns"] for phase in ("transfer", "compute", "reply")]
+    totals = [sum(values) for values in zip(*moves)]
+    copying = [move // 2 if facts["copies"] else 0 for move in moves[0]]
+    spins = facts["waiting"] == "spinning"
+    return {
+        "producer_cpu_ns": totals if spins else samples["sent_ns"],
+        "consumer_cpu_ns": totals if spins else [sum(pair) for pair in zip(copying, moves[1])],
+        "producer_page_faults": [900, *[0] * (len(totals) - 1)],
+        "consumer_page_faults": [3000, *[2] * (len(totals) - 1)],
+        "producer_voluntary_switches": [0 if spins else 3] * len(totals),
+        "consumer_voluntary_switches": [0 if spins else 2] * len(totals),
+        "producer_involuntary_switches": [0] * len(totals),
+        "consumer_involuntary_switches": [1] * len(totals),
+    }
 
 
 def as_entry(facts: dict[str, Any], samples: dict[str, list[int]]) -> dict[str, Any]:

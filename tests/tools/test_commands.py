@@ -119,6 +119,15 @@ def test_plot_says_when_there_is_nothing_to_draw(tmp_path):
     assert found.returncode == 0 and "no transport was measured" in found.stderr and not (tmp_path / "out").exists()
 
 
+def test_a_figure_that_an_older_result_cannot_have_is_left_out_by_name_on_one_line(tmp_path):
+    path = factory.write(tmp_path, factory.document(SMALL.but(cost=False)))
+    found = run("plot", path, "-o", tmp_path / "out", "--format", "svg")
+    assert found.returncode == 0 and {p.stem for p in (tmp_path / "out").glob("*.svg")} == set(FIGURES) - {"cpu"}
+    assert found.stderr.count("\n") == 1 and "figure cpu is left out: the result has no CPU times" in found.stderr
+    page = run("report", path, "-o", tmp_path / "page.html")
+    assert page.returncode == 0 and "CPU cost is left out: the result has no CPU times" in (tmp_path / "page.html").read_text()
+
+
 def test_plot_into_a_place_that_cannot_be_written_ends_with_2(tmp_path, result):
     (tmp_path / "file").write_text("")
     found = run("plot", result, "-o", tmp_path / "file", "--format", "svg")

@@ -33,7 +33,7 @@ def pair(tmp_path):
 
 
 def compared(paths, margin=0.05):
-    return compare(*(summarise(results.load(path), phases=()) for path in paths), margin)
+    return compare(*(summarise(results.load(path), names=()) for path in paths), margin)
 
 
 def slowed(plan, rows, factor):

@@ -38,7 +38,7 @@ def summary_of(tmp_path_factory):
     def make(plan):
         if repr(plan) not in made:
             path = factory.write(tmp_path_factory.mktemp("results"), factory.document(plan))
-            made[repr(plan)] = summarise(results.load(path), phases=())
+            made[repr(plan)] = summarise(results.load(path), names=())
         return made[repr(plan)]
 
     return make

@@ -7,6 +7,7 @@ import factory
 import pytest
 from factory import Plan
 from ipcbench import results, samples
+from ipcbench.model import COSTS
 from tool import run
 
 SMALL = Plan(transports=factory.NINE[:2], rounds=2, transfers=3)
@@ -35,6 +36,16 @@ def test_every_sample_stands_on_a_line_with_all_that_it_is(result):
     assert known.items() <= first.items()
     assert int(first["total_ns"]) == sum(int(first[phase]) for phase in PHASE_COLUMNS)
     assert [line["cold"] for line in lines[:6]] == ["TRUE", "FALSE", "FALSE"] * 2
+
+
+def test_costs_follow_the_total_and_are_empty_where_there_are_none(tmp_path, result):
+    lines = lines_of(run("export", result).stdout)
+    first = next(line for line in lines if line["row"] == "transfer/pipe/170x9111")
+    assert list(first)[-9:] == ["total_ns", *COSTS] and first["overlapped"] == "FALSE"
+    assert first["consumer_page_faults"] == "3000" and int(first["producer_cpu_ns"]) == int(first["sent_ns"])
+    assert all(line[name] == "" for line in lines if line["kind"] != "transfer" for name in COSTS)
+    old = factory.write(tmp_path / "old", factory.document(SMALL.but(cost=False)))
+    assert {line["producer_cpu_ns"] for line in lines_of(run("export", old).stdout)} == {""}
 
 
 def test_phases_that_a_kind_lacks_are_empty(result):

@@ -41,6 +41,35 @@ def test_cold_and_warm_are_those_planted(summary_of):
     assert "212 ms · 4.0×" in [t.get_text() for t in texts(figure)]
 
 
+def test_cpu_times_are_those_planted_and_what_spins_keeps_two_cpus_busy(summary_of):
+    spinning = next(spec for spec in factory.NINE if spec.waiting == "spinning")
+    figure = drawn(summary_of(Plan(noise=0, shapes=((500, 9111),), transports=(factory.NINE[0], spinning))), "cpu", style.WIDE_MM)
+    phases, total = factory.NINE[0].phases(SIZE), total_ms(factory.NINE[0])
+    sides = [phases["sent"] / 1e6 / total, (phases["transfer"] // 2 + phases["compute"]) / 1e6 / total]
+    bars = [patch.get_width() for patch in figure.axes[0].patches if patch.get_facecolor()[3] > 0]
+    assert bars == pytest.approx([1, 1, *sides])
+    assert lines_of(figure, "o")["#0072B2"][0] == pytest.approx(2) and lines_of(figure, "D")["#D55E00"][0] == pytest.approx(sum(sides))
+    shown = [t.get_text() for t in texts(figure)]
+    assert "2.40 ms · 2.0 CPUs" in shown and f"{sum(sides) * total:.1f} ms · 1.5 CPUs" in shown
+
+
+def test_a_row_without_cpu_times_says_so(summary_of):
+    content = factory.document(Plan(rounds=2))
+    for item in content["benchmarks"]:
+        if item["ipc"]["transport"] == "pipe":
+            del item["ipc"]["cost"]
+    assert "not counted" in [t.get_text() for t in texts(drawn(summary_of(content), "cpu", style.WIDE_MM))]
+
+
+def test_the_share_of_an_overlapped_row_is_marked(summary_of):
+    streamed = next(spec for spec in factory.MORE if spec.overlapped)
+    shown = [t.get_text() for t in texts(drawn(summary_of(Plan(noise=0, transports=(streamed,))), "share", style.WIDE_MM))]
+    assert any(text.startswith("o overlapped") for text in shown)
+    planted = streamed.phases(SIZE)
+    both = factory.planted_memcpy_ns(SIZE) + factory.planted_local_ns(SIZE)
+    assert f"{100 * both / sum(planted[p] for p in ('transfer', 'compute', 'reply')):.0f} % o" in shown
+
+
 def test_the_distribution_holds_every_warm_transfer_and_no_other(summary_of):
     summary = summary_of(Plan(rounds=7, transfers=5, shapes=((170, 9111),)))
     entries = [e for e in summary.result.entries if e.kind == "transfer" and e.key == "pipe"]

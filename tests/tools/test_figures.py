@@ -10,7 +10,7 @@ from factory import Plan, Spec
 from ipcbench import results
 from ipcbench.figures import ladder, save, scale, style
 from ipcbench.figures.captions import caption
-from ipcbench.figures.draw import FIGURES
+from ipcbench.figures.draw import FIGURES, lacking
 from ipcbench.figures.limits import drawable
 from ipcbench.figures.measure import text_mm, wrap_mm
 from ipcbench.figures.moving import chosen
@@ -157,7 +157,7 @@ def test_one_round_draws_no_interval_and_says_why(figure_of):
 def test_a_row_that_is_missing_at_a_shape_says_so(summary_of):
     content = factory.document(Plan())
     content["benchmarks"] = [b for b in content["benchmarks"] if b["ipc"]["row"] != "transfer/pipe/500x9111"]
-    for name in ("headline", "moving", "share", "cold"):
+    for name in ("headline", "moving", "share", "cold", "cpu"):
         assert "no result" in [t.get_text() for t in texts(drawn(summary_of(content), name, style.WIDE_MM))]
 
 
@@ -219,6 +219,35 @@ def test_captions_name_what_n_interval_machine_and_commit(summary_of):
     assert "Shown is 500x9111 alone" in caption("cold", summary_of(MANY), style.NARROW_MM)
     assert "Shown is" not in caption("cold", summary_of(MANY), style.WIDE_MM)
     assert "those of 500x9111" in caption("headline", summary_of(MANY), style.NARROW_MM)
+    assert "the same computation" in caption("headline", summary_of(MANY), style.WIDE_MM)
+
+
+def test_a_narrow_figure_shows_the_plain_and_the_best_of_many_transports_and_says_so(summary_of):
+    summary = summary_of(MANY)
+    for name in ("headline", "share", "cold", "cpu"):
+        shown = [t.get_text() for t in texts(drawn(summary, name, style.NARROW_MM))]
+        assert "process_vm_writev" in shown or "process_vm_readv" in shown
+        assert "Pipe" in shown and "FIFO" not in shown and "FIFO" in [t.get_text() for t in texts(drawn(summary, name, style.WIDE_MM))]
+        said = caption(name, summary, style.NARROW_MM)
+        assert "of 32: the plain one and the best of each mechanism" in said
+        assert "the plain one and the best" not in caption(name, summary, style.WIDE_MM)
+    assert "of 9:" not in caption("headline", summary_of(Plan()), style.NARROW_MM), "few are all shown"
+
+
+def test_the_key_explains_no_mark_that_no_row_has(summary_of):
+    content = factory.document(Plan(noise=0))
+    for item in content["benchmarks"]:
+        if item["ipc"]["row"] == "transfer/pipe/170x9111":
+            item["ipc"]["samples"]["prepare_ns"] = [10**9] * 6
+    summary = summary_of(content)
+    explained = [any(t.get_text().startswith("p prepare over") for t in texts(drawn(summary, "headline", width))) for width in (86.0, 178.0)]
+    assert explained == [False, True], "the figures beside a narrow panel are those of the largest shape"
+
+
+def test_without_cpu_times_the_figure_of_them_is_left_out_by_name(summary_of):
+    old, new = Plan(cost=False, rounds=2), Plan(rounds=2)
+    assert "no CPU times" in lacking("cpu", summary_of(old)) and lacking("headline", summary_of(old)) is None
+    assert lacking("cpu", summary_of(new)) is None
 
 
 def test_of_very_many_shapes_eight_are_drawn_the_outermost_among_them(summary_of):

@@ -24,7 +24,7 @@ def test_every_row_has_a_cell_for_every_column(summary_of, shapes):
     tabulars = re.findall(r"\\begin\{tabular\}\{(\w+)\}(.*?)\\end\{tabular\}", text, re.DOTALL)
     assert len(tabulars) == -(-len(shapes) // 2)
     for columns, body in tabulars:
-        assert {len(cells) for cells in lines(body)} == {len(columns)} and len(columns) <= 16
+        assert {len(cells) for cells in lines(body)} == {len(columns)} and len(columns) <= 18
     assert text.count("{") == text.count("}") and text.endswith("\\end{table*}\n")
 
 
@@ -33,7 +33,7 @@ def test_it_has_the_rows_and_values_of_the_verdict_table(summary_of):
     rows = {cells[0]: cells[1:] for cells in lines(text)}
     assert {r"\texttt{local sum}", r"\texttt{memcpy}", r"\texttt{memcpy\_nt}", r"\texttt{pipe}", r"\texttt{pipe\_tuned}*"} <= rows.keys()
     assert r"\texttt{local sum\_naive}" not in rows, "the verdict table leaves it out, too"
-    assert rows[r"\texttt{local sum}"] == ["--", "0.744", "0", "--", "0.744", r"1.0\(\times\)", "--", "--"]
+    assert rows[r"\texttt{local sum}"] == ["--", "0.744", "0", "--", "0.744", r"1.0\(\times\)", "--", "--", "0.744"]
     assert rows[r"\texttt{pipe}"][:2] == ["2", "52.9"]
     for part in (r"\toprule", r"\midrule", r"\bottomrule", r"95 \% interval", "AMD EPYC 7763", "commit 1a2b3c4d5e"):
         assert part in text

@@ -73,7 +73,7 @@ def poisoned(value, key=""):
 def test_the_first_screen_answers_then_comes_the_headline_then_the_table(many):
     text = Page(many).text
     order = ["Should you ship this matrix to another process?", "AMD EPYC 7763, 2 vCPUs (KVM) · ", "For a sum alone:", "compute it here",
-             "Ship when two or more workers", "A default pipe takes 18.", "Trust:", "Matrix just written", "Totals: what is shown",
+             "Ship when two or more workers", "A default pipe takes 1", "Trust:", "Matrix just written", "Totals: what is shown",
              "All rows", "More figures", "Warnings, and what did not run", "Machine and environment", "Measure it again",
              "How it was measured"]  # fmt: skip
     places = [text.index(part) for part in order]

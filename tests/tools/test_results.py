@@ -8,6 +8,7 @@ import factory
 import numpy as np
 import pytest
 from ipcbench import document, results
+from ipcbench.model import COSTS
 from ipcbench.results import ResultError
 from ipcbench.rows import summarise
 from ipcbench.terminal import render
@@ -58,6 +59,21 @@ def test_unknown_keys_and_null_facts_are_fine(tmp_path, good):
     good["ipcbench"]["protocol"] |= {"placement": None, "seed": None, "order": None, "kernel": None}
     result = results.load(factory.write(tmp_path, good))
     assert result.machine["cpu_model"] is None and result.protocol.placement.policy is None
+
+
+def test_costs_are_read_where_there_are_any(tmp_path, good):
+    entry = next(e for e in results.load(factory.write(tmp_path, good)).entries if e.kind == "transfer")
+    assert set(entry.cost) == set(COSTS) and all(values.size == 3 for values in entry.cost.values())
+    assert entry.values("cpu").tolist() == (entry.cost["producer_cpu_ns"] + entry.cost["consumer_cpu_ns"]).tolist()
+    assert not entry.overlapped
+    old = results.load(factory.write(tmp_path, factory.document(SMALL.but(cost=False))))
+    assert all(e.cost == {} and e.values("cpu") is None for e in old.entries)
+
+
+def test_costs_that_are_not_one_per_transfer_are_refused(refusal, good):
+    place, item = next((i, b["ipc"]) for i, b in enumerate(good["benchmarks"]) if b["ipc"]["kind"] == "transfer")
+    item["cost"]["consumer_cpu_ns"].append(1)
+    assert refusal(good) == f"benchmarks[{place}].ipc.cost: not one value per transfer"
 
 
 def test_a_result_without_any_entry_is_readable(tmp_path, good):

@@ -56,6 +56,42 @@ def test_in_place_has_no_share_of_memcpy(summary_of):
     assert verdict.judge(summary, summary.row("shm_in_place", SMALL)).share_of_memcpy is None
 
 
+def test_an_overlapped_row_is_held_against_memcpy_and_then_local(summary_of):
+    spec = Spec("stream", "Streamed", "shared_memory", 2, 7.0, compute_factor=0.1, overlapped=True)
+    summary = summary_of(QUIET.but(transports=(spec,)))
+    planted = spec.phases(LARGE.bytes)
+    total = planted["transfer"] + planted["compute"] + planted["reply"]
+    both = factory.planted_memcpy_ns(LARGE.bytes) + factory.planted_local_ns(LARGE.bytes)
+    found = verdict.judge(summary, summary.row("stream", LARGE))
+    assert found.share_of_memcpy == pytest.approx(both / total) and "o" in found.marks
+    alone = summary_of(QUIET.but(transports=(spec,), local=False))
+    assert verdict.judge(alone, alone.row("stream", LARGE)).share_of_memcpy is None
+
+
+def test_cpu_time_is_that_of_both_sides_and_what_spins_burns_two(summary_of):
+    summary = summary_of(QUIET)
+    planted = factory.NINE[0].phases(LARGE.bytes)
+    row = summary.row("pipe", LARGE)
+    assert row.median("producer_cpu_ns") == planted["sent"]
+    assert row.median("consumer_cpu_ns") == planted["transfer"] // 2 + planted["compute"]
+    assert verdict.cpu_time(row) == planted["sent"] + planted["transfer"] // 2 + planted["compute"]
+    spinning = summary.row("shm_in_place_spin", LARGE)
+    assert verdict.cpu_time(spinning) == 2 * spinning.median()
+    assert verdict.cpu_time(summary.local(LARGE)) == summary.local(LARGE).median()
+
+
+def test_without_costs_nothing_is_said_of_cpu_time(summary_of):
+    assert verdict.cpu_time(summary_of(QUIET.but(cost=False)).row("pipe", SMALL)) is None
+
+
+def test_a_cost_that_one_round_lacks_is_not_known(summary_of):
+    content = factory.document(QUIET.but(rounds=3))
+    next(item for item in content["benchmarks"] if item["ipc"]["transport"] == "pipe")["ipc"]["cost"].pop("consumer_cpu_ns")
+    summary = summary_of(content)
+    known = {shape: summary.row("pipe", shape).median("cpu") is not None for shape in (SMALL, LARGE)}
+    assert sorted(known.values()) == [False, True]
+
+
 def test_hidden_prepare_and_release_are_marked_beyond_their_limits(summary_of):
     fill = round(SMALL.bytes / 6.0) + 500
     cases = [Spec("fine", "a", "pipe", 0, None, plant={"prepare": round(fill * 1.19), "release": 1}),
@@ -69,7 +105,7 @@ def test_hidden_prepare_and_release_are_marked_beyond_their_limits(summary_of):
 def test_without_a_local_row_nothing_is_said_about_it(summary_of):
     summary = summary_of(QUIET.but(local=False))
     found = verdict.judge(summary, summary.row("pipe", SMALL))
-    assert found.times_local is None and found.pays_above_ns is None and not found.hides_prepare
+    assert found.times_local is None and found.pays_above_ns is None and not found.hides_prepare and found.prepare_times_local is None
 
 
 def test_families_stand_by_their_best_member_and_members_by_their_total_at_the_largest_shape(summary_of):
@@ -98,7 +134,7 @@ def test_shapes_stand_by_their_size_whatever_the_order_of_the_file(summary_of):
 
 
 def test_rounds_of_different_lengths_are_summarised_each_for_itself(summary_of):
-    content = factory.document(QUIET.but(rounds=3, transfers=5))
+    content = factory.document(QUIET.but(rounds=3, transfers=5, cost=False))
     for item in content["benchmarks"]:
         samples = item["ipc"]["samples"]
         if item["ipc"]["row"] == "transfer/pipe/170x9111":

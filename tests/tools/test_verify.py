@@ -52,6 +52,14 @@ def test_a_release_may_take_no_time_at_all(good):
     assert findings(good) == []
 
 
+def test_a_cost_may_be_nothing_at_all_and_older_files_have_none(good):
+    item = of_kind(good)["ipc"]
+    item["cost"] = {name: [0, 0, 0] for name in item["cost"]}
+    assert findings(good) == []
+    del item["cost"]
+    assert findings(good) == []
+
+
 def test_failed_rounds_and_an_honest_interruption_are_fine(good):
     gone = good["benchmarks"].pop(3)["ipc"]
     good["ipcbench"]["failed"] = [{"row": gone["row"], "round": gone["round"], "error": "PeerDied", "text": ""}]
@@ -89,6 +97,10 @@ DAMAGES = {
     "short": (lambda c: _samples(c, lambda s: [v.pop() for v in s.values()]), "2 samples in each phase, but 3 transfers per round"),
     "iterations": (lambda c: of_kind(c).update(iterations=7), "iterations is 7, but there are 3 samples"),
     "sent": (lambda c: _samples(c, lambda s: s["sent_ns"].__setitem__(2, 10**12)), "sent_ns[2] is 1000000000000, more than the total"),
+    "costs": (lambda c: of_kind(c)["ipc"]["cost"]["producer_cpu_ns"].pop(), "cost has 2 producer_cpu_ns, but there are 3 samples"),
+    "cost": (lambda c: of_kind(c)["ipc"]["cost"].pop("consumer_page_faults"), "cost lacks consumer_page_faults"),
+    "debt": (lambda c: of_kind(c)["ipc"]["cost"]["consumer_cpu_ns"].__setitem__(1, -1), "cost.consumer_cpu_ns[1]: -1 is less than 0"),
+    "local cost": (lambda c: of_kind(c, "local")["ipc"].update(cost={}, overlapped=True), "overlapped in a row of kind local"),
     "digest": (lambda c: of_kind(c)["ipc"].update(digest="0" * 64), "the samples are not those of the digest"),
     "mean": (lambda c: c["benchmarks"][0].update(real_time=c["benchmarks"][0]["real_time"] + 1), "ns, but the mean total is"),
     "unit": (lambda c: c["benchmarks"][0].update(time_unit="us"), "real_time is"),
@@ -215,3 +227,12 @@ def test_a_thousand_mutations_are_judged_alike_by_the_quick_check_and_jsonschema
 def test_a_keyword_that_the_quick_check_does_not_know_is_an_error():
     with pytest.raises(KeyError):
         quickcheck.compiled({"type": "object", "maxProperties": 3})
+
+
+def test_what_a_run_finds_anew_identifies_nothing(good):
+    ids = {**good["ipcbench"]["ids"]}
+    good["ipcbench"]["machine"]["layout"] = {"cores": ["0", "1"]}
+    good["ipcbench"]["environment"] |= {"before": {"swap_used_bytes": 1}, "after": None, "clock": {"overhead_ns": 20.5}, "cpu_pair": None}
+    assert findings(good) == [] and good["ipcbench"]["ids"] == ids
+    good["ipcbench"]["environment"]["microcode"] = "0x1"
+    assert [text for text in findings(good) if "ids.environment" in text]

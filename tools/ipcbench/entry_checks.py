@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Iterator
 
 from ipcbench import identity
-from ipcbench.model import TOTAL_PHASES
+from ipcbench.model import COSTS, TOTAL_PHASES
 
 #: Nanoseconds in Google Benchmark's units.
 UNITS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
@@ -26,6 +26,22 @@ def entry_findings(item: Any, protocol: Any) -> Iterator[str]:
     for phase, values in ipc["samples"].items():
         if phase not in _MAY_BE_ZERO and 0 in values:
             yield f"{phase}[{values.index(0)}] is 0: nothing takes no time"
+    yield from _cost(ipc)
+
+
+def _cost(ipc: Any) -> Iterator[str]:
+    """All of the costs or none, one value per transfer; only transfers have any, or overlap with their kernel."""
+    cost = ipc.get("cost")
+    if ipc["kind"] != "transfer":
+        yield from (f"{key} in a row of kind {ipc['kind']}" for key in ("cost", "overlapped") if ipc.get(key))
+    if cost is None:
+        return
+    transfers = len(next(iter(ipc["samples"].values())))
+    for name in COSTS:
+        if name not in cost:
+            yield f"cost lacks {name}"
+        elif len(cost[name]) != transfers:
+            yield f"cost has {len(cost[name])} {name}, but there are {transfers} samples"
 
 
 def _names(item: Any, protocol: Any) -> Iterator[str]:

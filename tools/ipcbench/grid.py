@@ -9,7 +9,7 @@ from ipcbench.figures.style import family
 from ipcbench.model import Shape
 from ipcbench.rows import Row, Summary, Transport
 from ipcbench.text import clean, megabytes, milliseconds, percent, significant, times
-from ipcbench.verdict import best_of_families, judge
+from ipcbench.verdict import MARKS, best_of_families, judge
 
 #: Heads of the columns of a shape, and what they mean.
 HEADS = (
@@ -20,6 +20,7 @@ HEADS = (
     ("local", "total over computing here"),
     ("share", "of plain memcpy's speed"),
     ("pays>", "compute per matrix (ms) above which two workers win"),
+    ("CPU", "CPU time of producer and consumer in the total (ms)"),
 )
 
 
@@ -82,7 +83,7 @@ def _references(summary: Summary) -> list[Line]:
 
 def _line(summary: Summary, transport: Transport, kind: str, rows: Sequence[Row | None], best: bool) -> Line:
     verdicts = [judge(summary, row) for row in rows if row]
-    marks = "p" * any(v.hides_prepare for v in verdicts) + "r" * any(v.hides_release for v in verdicts)
+    marks = "".join(letter for letter in MARKS if any(letter in verdict.marks for verdict in verdicts))
     name = {"local": "Here", "bound": "Bound"}.get(kind) or clean(family(transport.family).title, 30)
     copies = None if kind == "local" else transport.copies
     return Line(
@@ -115,6 +116,7 @@ def _cells(summary: Summary, row: Row | None) -> tuple[Cell, ...]:
         NOTHING if ratio is None else Cell(times(ratio, "×"), ratio),
         NOTHING if share is None else Cell(percent(share).replace("%", " %"), share),
         _ms(verdict.pays_above_ns),
+        _ms(verdict.cpu_ns),
     )
 
 

@@ -10,6 +10,10 @@ SCHEMA = 1
 INTERVAL = 1  # the version of the timed interval in docs/methodology.md
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
+#: Facts that two runs on one machine may find otherwise: they identify nothing.
+MACHINE_ASIDE = frozenset({"id", "memory_bytes", "layout"})
+ENVIRONMENT_ASIDE = frozenset({"load_before", "load_after", "before", "after", "clock", "cpu_pair"})
+
 
 def digest(value: Any) -> str:
     """SHA-256 (hexadecimal) of `value` as canonical JSON: keys sorted, no spaces, UTF-8."""
@@ -17,13 +21,13 @@ def digest(value: Any) -> str:
 
 
 def hardware(machine: Mapping[str, Any]) -> str:
-    """Of the machine without its name and its exact memory size."""
-    return _of(machine, {"id", "memory_bytes"})
+    """Of the machine without its name, its exact memory size, and how the kernel numbers its CPUs."""
+    return _of(machine, MACHINE_ASIDE)
 
 
 def environment(facts: Mapping[str, Any]) -> str:
-    """Of the environment without the loads."""
-    return _of(facts, {"load_before", "load_after"})
+    """Of the environment without what a run finds anew: loads, states, and what was measured of clock and CPUs."""
+    return _of(facts, ENVIRONMENT_ASIDE)
 
 
 def workload(kernel: str | None, shapes: list[str], transfers: int, placement: str | None) -> str:
@@ -39,5 +43,5 @@ def workload(kernel: str | None, shapes: list[str], transfers: int, placement: s
     return digest(facts)[:16]
 
 
-def _of(facts: Mapping[str, Any], without: set[str]) -> str:
+def _of(facts: Mapping[str, Any], without: frozenset[str]) -> str:
     return digest({key: value for key, value in facts.items() if key not in without})[:16]

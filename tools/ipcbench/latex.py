@@ -9,11 +9,12 @@ from typing import Sequence
 from ipcbench import facts
 from ipcbench.grid import Grid, Line, grid
 from ipcbench.rows import Summary
-from ipcbench.table import shown_transports
+from ipcbench.selection import shown_transports
 from ipcbench.text import clean
+from ipcbench.verdict import meanings
 
 _SHAPES = 2  # side by side
-_HEADS = ("total", r"\(\pm\)\%", "move", "compute", "local", "share", r"pays\(>\)")
+_HEADS = ("total", r"\(\pm\)\%", "move", "compute", "local", "share", r"pays\(>\)", "CPU")
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
@@ -38,7 +39,7 @@ def table(summary: Summary) -> str:
         r"% \usepackage{booktabs}",
         r"\begin{table*}",
         r"\centering\scriptsize\setlength{\tabcolsep}{3pt}",
-        rf"\caption{{{_caption(summary)}}}",
+        rf"\caption{{{_caption(summary, lines)}}}",
         r"\label{tab:ipcbench}",
         "\n\n\\medskip\n".join(_tabular(content, lines, block) for block in blocks),
         r"\end{table*}",
@@ -84,7 +85,7 @@ def _mono(line: Line) -> str:
     return rf"\texttt{{{escape(line.key)}}}{'*' if line.best else ''}{marks}"
 
 
-def _caption(summary: Summary) -> str:
+def _caption(summary: Summary, lines: Sequence[Line]) -> str:
     result = summary.result
     kernel = clean(summary.kernel or "the kernel", 40)
     where = f"{facts.machine(result)}, {facts.system(result)}, {facts.placement(result)}, {facts.protocol(result, '×')}"
@@ -92,11 +93,8 @@ def _caption(summary: Summary) -> str:
     said = (
         f"Handing a freshly written matrix to another process and running {kernel} over it there: {kind} medians in "
         "milliseconds. total: transfer, compute and reply, with half the 95 % interval; local: total over computing here; "
-        "share: of plain memcpy's speed; pays>: compute per matrix above which two workers win; *: best of its family"
+        "share: of plain memcpy's speed; pays>: compute per matrix above which two workers win; CPU: CPU time of both "
+        "processes; *: best of its family"
     )
-    marks = "; p: prepare over 1.2 times local's; r: release over 5 % of the total" if _has_marks(summary) else ""
+    marks = "".join(f"; {text[0]}: {text[2:]}" for text in meanings(line.marks for line in lines))
     return escape(f"{said}{marks}. {where}; {facts.commit(result)}, result {clean(result.path.stem, 60)}.")
-
-
-def _has_marks(summary: Summary) -> bool:
-    return any(line.marks for line in grid(summary).lines)

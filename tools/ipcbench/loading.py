@@ -37,7 +37,7 @@ def totals_of(paths: Sequence[Path]) -> list[Summary]:
 def _totals(path: Path) -> Summary:
     gc.disable()  # it would look through millions of numbers, again and again, and find nothing
     try:
-        summary = summarise(results.load_sound(path, _OF_TOTALS), phases=())
+        summary = summarise(results.load_sound(path, _OF_TOTALS), names=())
     finally:
         gc.enable()
     plan = replace(summary.result.protocol, order=())

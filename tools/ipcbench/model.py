@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 Kind = Literal["transfer", "local", "bound"]
 Rank = Literal["may_change_ranking", "shifts_milliseconds", "note"]
-Nanoseconds = npt.NDArray[np.int64]
+Integers = npt.NDArray[np.int64]
+Nanoseconds = Integers
 
 #: The phases of a sample, in the file's order (with "_ns" behind each).
 PHASES = ("prepare", "transfer", "sent", "compute", "reply", "release")
@@ -22,6 +23,16 @@ TOTAL_PHASES: Mapping[Kind, tuple[str, ...]] = {
     "local": ("compute",),
     "bound": ("transfer",),
 }
+
+#: What a transfer costs beside time, in the file's order. CPU times (ns) are of each process between t0 and t3.
+COSTS = tuple(
+    f"{side}_{what}"
+    for what in ("cpu_ns", "page_faults", "voluntary_switches", "involuntary_switches")
+    for side in ("producer", "consumer")
+)
+
+#: CPU times (ns): of both sides, and of each.
+CPU_TIMES = ("cpu", "producer_cpu_ns", "consumer_cpu_ns")
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,10 @@ class Shape:
 
 @dataclass(frozen=True)
 class Entry:
-    """One round of one row: `samples` holds one array per phase, all of the same length; element 0 is cold."""
+    """One round of one row: `samples` holds one array per phase, all of the same length; element 0 is cold.
+
+    `cost` holds arrays of that length by the names of COSTS; those that the file lacks are missing.
+    """
 
     row: str
     round: int
@@ -53,6 +67,8 @@ class Entry:
     kernel: str | None
     settings: Mapping[str, Any]
     samples: Mapping[str, Nanoseconds]  # "transfer", "compute", …: the file's keys without "_ns"
+    cost: Mapping[str, Integers]
+    overlapped: bool  # the kernel runs over a piece while the next one travels
 
     @property
     def total(self) -> Nanoseconds:
@@ -62,6 +78,15 @@ class Entry:
         for phase in others:
             total = total + self.samples[phase]
         return total
+
+    def values(self, name: str) -> Integers | None:
+        """One number per transfer: "total", a phase (ns), one of CPU_TIMES (ns) or of COSTS; None where there is none."""
+        if name == "total":
+            return self.total
+        if name == "cpu":
+            sides = [self.cost.get(side) for side in CPU_TIMES[1:]]
+            return None if sides[0] is None or sides[1] is None else sides[0] + sides[1]
+        return self.samples.get(name, self.cost.get(name))
 
     @property
     def key(self) -> str:

@@ -70,7 +70,7 @@ def _parser() -> cli.Parser:
     parser.add_argument("files", nargs="*", type=Path, metavar="RESULT", help="result files; the newest one if left out")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where to (plots/<machine>/<stamp>)")
     parser.add_argument("--format", default=",".join(FORMATS), help="svg, pdf, png, or several with commas (all)")
-    names = "headline, moving, share, cold, distribution, placement (of several results), table (LaTeX), or several with commas (all)"
+    names = "headline, moving, share, cold, distribution, cpu, placement (of several results), table (LaTeX), or several with commas (all)"
     parser.add_argument("--figure", metavar="NAME", help=names)
     parser.add_argument("--width", default="178mm", help="86mm, 178mm, or both with a comma (178mm)")
     parser.add_argument("--results", type=Path, default=cli.RESULTS, metavar="DIR", help="where results lie")

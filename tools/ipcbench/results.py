@@ -11,7 +11,7 @@ import numpy as np
 from ipcbench import checks, document
 from ipcbench.document import MAX_BYTES, refuse
 from ipcbench.errors import ResultError
-from ipcbench.model import PHASES, Entry, Failure, Finding, Placement, Protocol, Result, Shape, Unavailable
+from ipcbench.model import COSTS, PHASES, Entry, Failure, Finding, Placement, Protocol, Result, Shape, Unavailable
 from ipcbench.text import clean
 
 __all__ = ["MAX_BYTES", "ResultError", "is_stamp", "load", "load_sound", "newest"]
@@ -122,6 +122,10 @@ def _entry(path: Path, place: int, ipc: dict[str, Any], phases: Sequence[str]) -
     }
     if len({*map(len, ipc["samples"].values())}) != 1:
         refuse(path, f"benchmarks[{place}].ipc.samples: arrays of different lengths")
+    said = ipc.get("cost") or {}
+    cost = {name: np.asarray(said[name], dtype=np.int64) for name in COSTS if name in said}
+    if {array.size for array in cost.values()} - {array.size for array in samples.values()}:
+        refuse(path, f"benchmarks[{place}].ipc.cost: not one value per transfer")
     return Entry(
         row=ipc["row"],
         round=int(ipc["round"]),
@@ -136,4 +140,6 @@ def _entry(path: Path, place: int, ipc: dict[str, Any], phases: Sequence[str]) -
         kernel=ipc["kernel"],
         settings=ipc["settings"] or {},
         samples=samples,
+        cost=cost,
+        overlapped=ipc.get("overlapped", False),
     )

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ipcbench import stats
-from ipcbench.model import PHASES, Entry, Kind, Nanoseconds, Result, Shape
+from ipcbench.model import CPU_TIMES, PHASES, Entry, Integers, Kind, Result, Shape
 from ipcbench.stats import Estimate, Series
 
 
@@ -24,6 +24,7 @@ class Transport:
     copies: int | None
     lands: str | None
     waiting: str | None
+    overlapped: bool = False
 
     @property
     def plain_key(self) -> str:
@@ -34,12 +35,17 @@ class Transport:
     def tuned(self) -> bool:
         return self.plain_key != self.key
 
+    def is_variant_of(self, other: Transport) -> bool:
+        """Whether the key says so, as that of 'shm_ring_spin' beside 'shm_ring' in one family."""
+        return self.family == other.family and self.key.startswith(f"{other.key}_")
+
 
 @dataclass(frozen=True)
 class Row:
     """Per-round values (ns) of one row: `warm` are medians of all but the first sample, `cold` the first samples.
 
-    Both have the phases of the row's kind, and "total". The `warm` series are empty when every round has one sample.
+    Both have the phases of the row's kind, "total", and CPU_TIMES where all rounds have them. The `warm` series are empty
+    when every round has one sample.
     """
 
     name: str
@@ -60,7 +66,7 @@ class Row:
         return (self.warm if self.is_warm else self.cold).get(phase, EMPTY)
 
     def estimate(self, phase: str = "total") -> Estimate | None:
-        """Median and interval over rounds of `series(phase)` (ns)."""
+        """Median and interval over rounds of `series(phase)` (ns); None if the row lacks it."""
         return stats.estimate(self.series(phase))
 
     def median(self, phase: str = "total") -> float | None:
@@ -123,35 +129,36 @@ def fastest(rows: Sequence[Row]) -> Row | None:
     return min(rows, key=lambda row: (row.median() or 0.0, row.key)) if rows else None
 
 
-def summarise(result: Result, phases: Sequence[str] = PHASES) -> Summary:
+def summarise(result: Result, names: Sequence[str] = (*PHASES, *CPU_TIMES)) -> Summary:
     """Per-round values of every row of `result`, in the one order of all tables and figures.
 
-    Totals always, and the `phases` asked for: none is much faster where there are many results.
+    Totals always, and the phases and CPU times asked for: none is much faster where there are many results.
     """
     by_row: defaultdict[tuple[Kind, str, Shape], list[Entry]] = defaultdict(list)
     for entry in result.entries:
         by_row[entry.kind, entry.key, entry.shape].append(entry)
-    rows = {key: _row(entries, phases) for key, entries in by_row.items()}
+    rows = {key: _row(entries, names) for key, entries in by_row.items()}
     shapes = sorted({shape for _, _, shape in rows}, key=lambda s: (s.bytes, s.rows, s.cols))
     kernels = [entry.kernel for entry in result.entries if entry.kind == "transfer" and entry.kernel]
     kernel = result.protocol.kernel or next(iter(kernels), None)
     return Summary(result, tuple(shapes), _ordered(rows, shapes), kernel, rows)
 
 
-def _row(entries: list[Entry], phases: Sequence[str]) -> Row:
+def _row(entries: list[Entry], names: Sequence[str]) -> Row:
     entries = sorted(entries, key=lambda entry: entry.round)
     first = entries[0]
-    look = Transport(first.key, first.label, first.family, first.copies, first.lands, first.waiting)
+    look = Transport(first.key, first.label, first.family, first.copies, first.lands, first.waiting, first.overlapped)
     warm, cold = {}, {}
-    for phase in ["total", *(phase for phase in phases if all(phase in entry.samples for entry in entries))]:
-        samples = {entry.round: entry.total if phase == "total" else entry.samples[phase] for entry in entries}
-        warm[phase] = _medians({number: values[1:] for number, values in samples.items() if values.size > 1})
-        cold[phase] = _medians({number: values[:1] for number, values in samples.items()})
+    for name in ("total", *names):
+        samples = {entry.round: found for entry in entries if (found := entry.values(name)) is not None}
+        if len(samples) == len(entries):
+            warm[name] = _medians({number: values[1:] for number, values in samples.items() if values.size > 1})
+            cold[name] = _medians({number: values[:1] for number, values in samples.items()})
     count = sum(entry.total.size for entry in entries)
     return Row(first.row, first.kind, first.key, look, first.shape, warm, cold, count)
 
 
-def _medians(samples: Mapping[int, Nanoseconds]) -> Series:
+def _medians(samples: Mapping[int, Integers]) -> Series:
     """The median of each round, in the order given."""
     arrays = list(samples.values())
     if len({array.size for array in arrays}) == 1:  # the usual case, many times faster at once

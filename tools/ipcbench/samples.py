@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 from typing import Any, Iterator, TextIO
 
-from ipcbench.model import PHASES, Entry, Result
+from ipcbench.model import COSTS, PHASES, Entry, Result
 from ipcbench.text import clean
 
 COLUMNS = (
-    *("machine", "stamp", "commit", "row", "kind", "transport", "label", "family", "copies", "lands", "waiting"),
+    *("machine", "stamp", "commit", "row", "kind", "transport", "label", "family", "copies", "lands", "waiting", "overlapped"),
     *("rows", "cols", "bytes", "kernel", "round", "sample", "cold"),
     *(f"{phase}_ns" for phase in PHASES),
     "total_ns",
+    *COSTS,
 )
 _FORMULA = ("=", "+", "-", "@")
 
@@ -43,9 +44,17 @@ def _lines(entry: Entry) -> Iterator[tuple[Any, ...]]:
         *map(safe, (entry.row, entry.kind, entry.transport, entry.label, entry.family)),
         "" if entry.copies is None else entry.copies,
         *map(safe, (entry.lands, entry.waiting)),
+        _truth(entry.overlapped),
         *(shape.rows, shape.cols, shape.bytes, safe(entry.kernel), entry.round),
     )
-    count = entry.total.size
-    phases: list[list[Any]] = [[int(ns) for ns in entry.samples[phase]] if phase in entry.samples else [""] * count for phase in PHASES]
-    for number, values in enumerate(zip(*phases, [int(ns) for ns in entry.total])):
-        yield (*what, number, "TRUE" if number == 0 else "FALSE", *values)
+    columns: list[list[Any]] = []
+    for name in (*PHASES, "total", *COSTS):
+        found = entry.values(name)
+        columns.append([""] * entry.total.size if found is None else found.tolist())
+    for number, values in enumerate(zip(*columns)):
+        yield (*what, number, _truth(number == 0), *values)
+
+
+def _truth(value: bool) -> str:
+    """As pandas and R read it."""
+    return "TRUE" if value else "FALSE"

@@ -103,6 +103,11 @@ def ratio(a: Series, b: Series) -> Series:
     return paired(a, Series(b.rounds[nonzero], b.values[nonzero]), np.divide)
 
 
+def total(a: Series, b: Series) -> Series:
+    """a + b round by round."""
+    return paired(a, b, np.add)
+
+
 def difference(a: Series, b: Series) -> Series:
     """a - b round by round."""
     return paired(a, b, np.subtract)

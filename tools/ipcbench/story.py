@@ -11,7 +11,7 @@ from ipcbench import facts, html_page, inventory
 from ipcbench.absent import absences, failures
 from ipcbench.figures import placements, save, style
 from ipcbench.figures.captions import caption
-from ipcbench.figures.draw import FIGURES
+from ipcbench.figures.draw import FIGURES, lacking
 from ipcbench.figures.limits import MOST_TRANSPORTS, drawable
 from ipcbench.figures.placement import placement
 from ipcbench.grid import HEADS, Grid, grid
@@ -21,10 +21,11 @@ from ipcbench.placements import groups
 from ipcbench.rows import Summary
 from ipcbench.sentences import advice, plain_pipe, trust
 from ipcbench.text import clean
+from ipcbench.verdict import MARKS, meanings
 
 FEW_FIGURES = ("headline", "moving")  # of each of several results
 _WORKERS = "Ship when two or more workers"
-TITLES = {"headline": "Totals", "moving": "Moving versus computing", "share": "Share of memcpy", "cold": "Cold against warm"}
+TITLES = {"headline": "Totals", "moving": "Moving versus computing", "share": "Share of memcpy", "cold": "Cold against warm", "cpu": "CPU cost"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Section:
     rounds: str
     kernel: str
     figures: Sequence[Drawing]
+    left_out: Sequence[tuple[str, str]]  # figures that cannot be drawn, and why
     grid: Grid
     warnings: Sequence[Warned]
     failures: Sequence[str]
@@ -73,6 +75,7 @@ def section(summary: Summary, id_: str, sheets: Sheets, figures: Sequence[str]) 
     """All that the page says of a result, its figures drawn."""
     result = summary.result
     found = facts.ranked_warnings(result)
+    drawn = [name for name in figures if _can_draw(summary) and not lacking(name, summary)]
     return Section(
         id=id_,
         machine=facts.machine(result),
@@ -85,7 +88,8 @@ def section(summary: Summary, id_: str, sheets: Sheets, figures: Sequence[str]) 
         kind="warm" if not summary.rows or any(row.is_warm for row in summary.rows.values()) else "COLD",
         rounds=facts.protocol(result, "×"),
         kernel=clean(summary.kernel or "the kernel", 40),
-        figures=[_drawing(summary, name, id_, sheets) for name in figures] if _can_draw(summary) else [],
+        figures=[_drawing(summary, name, id_, sheets) for name in drawn],
+        left_out=[(_title(name), reason) for name in figures if (reason := lacking(name, summary))],
         grid=grid(summary),
         warnings=[
             Warned(w.rank, facts.RANK_TITLES[w.rank], clean(w.text, 600), clean(w.code, 40), _rows(w.rows)) for w in found
@@ -126,8 +130,12 @@ def _can_draw(summary: Summary) -> bool:
     return 0 < len(summary.transports) <= MOST_TRANSPORTS
 
 
+def _title(figure: str) -> str:
+    return TITLES.get(figure, figure.capitalize())
+
+
 def _drawing(summary: Summary, name: str, id_: str, sheets: Sheets) -> Drawing:
-    title = TITLES.get(name, name.capitalize())
+    title = _title(name)
     shown = drawable(summary)
     with style.settings():
         svgs = [save.rendered(FIGURES[name](shown, width), "svg") for width in (style.WIDE_MM, style.NARROW_MM)]
@@ -175,6 +183,7 @@ def page(summaries: Sequence[Summary]) -> str:
         "overview": overview(summaries, ids) if len(sections) > 1 else None,
         "placements": [_placement(group, number, sheets) for number, group in enumerate(groups(summaries), 1)],
         "heads": HEADS,
+        "marks": meanings(MARKS),
         "glyphs": Markup(sheets.glyphs()),  # of all that was drawn above
         "kernels": ", ".join(dict.fromkeys(section.kernel for section in sections)),
     })

@@ -16,7 +16,7 @@ COLUMNS = 120
 def render(summary: Summary, everything: bool = False) -> str:
     """Head, table, what did not run, warnings, and the sentences that the figures bear out; ends in a newline.
 
-    By default plain transports and the best of each family; with `everything` all rows.
+    By default the plain transport and the best of each mechanism; with `everything` all rows.
     """
     lines = _head(summary)
     if summary.rows:
@@ -34,14 +34,14 @@ def render(summary: Summary, everything: bool = False) -> str:
 def _head(summary: Summary) -> list[str]:
     result = summary.result
     rows = list(summary.rows.values())
-    what = "warm medians" if not rows or any(row.is_warm for row in rows) else "COLD values (one transfer per round)"
+    what = "warm medians" if not rows or any(row.is_warm for row in rows) else "COLD values, one transfer per round"
     parts = [
         facts.machine(result),
         facts.system(result),
         facts.placement(result),
         facts.protocol(result),
         facts.ran(summary),
-        f"milliseconds, {what}",
+        f"ms, {what}",
     ]
     lines = wrap(" · ".join(parts), COLUMNS, separator=" · ")
     if not result.complete:

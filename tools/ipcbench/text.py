@@ -59,10 +59,10 @@ def significant(value: float, digits: int = 3) -> str:
     return f"{rounded:.{max(decimals, 0)}f}"
 
 
-def milliseconds(nanoseconds: float) -> str:
-    """Milliseconds with three significant digits, and no digit below one nanosecond: 52 -> '0.000052'."""
+def milliseconds(nanoseconds: float, decimals: int = 6) -> str:
+    """Milliseconds with three significant digits, and no more decimals than these: 52 -> '0.000052', a nanosecond's."""
     text = significant(nanoseconds / 1e6)
-    return text if len(text.partition(".")[2]) <= 6 else f"{nanoseconds / 1e6:.6f}"
+    return text if len(text.partition(".")[2]) <= decimals else f"{nanoseconds / 1e6:.{decimals}f}"
 
 
 def times(ratio: float, sign: str = "x") -> str:
@@ -73,6 +73,15 @@ def times(ratio: float, sign: str = "x") -> str:
 def percent(share: float) -> str:
     """A share of one in per cent: '4%', '124%', '0.3%'."""
     return (f"{100 * share:.0f}" if share >= 0.00995 else significant(100 * share, 1)) + "%"
+
+
+def binary(size_bytes: int) -> str:
+    """The size of a buffer, exact if it is a multiple of the unit: '64 KiB', '208 KiB', '3.76 MiB', '512 B'."""
+    for unit, factor in (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)):
+        if size_bytes >= factor:
+            whole, rest = divmod(size_bytes, factor)
+            return f"{significant(size_bytes / factor) if rest else whole} {unit}"
+    return f"{size_bytes} B"
 
 
 def megabytes(size_bytes: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Iterable, Mapping
 
 from ipcbench import stats
 from ipcbench.model import Shape
@@ -14,6 +15,13 @@ PREPARE_LIMIT = 1.2  # times the prepare of local
 RELEASE_LIMIT = 0.05  # of the total
 WIDE_INTERVAL = 0.10  # half width as a share of the median
 
+#: The letters behind a row, and what they mean.
+MARKS: Mapping[str, str] = {
+    "p": "prepare over 1.2 times local's, before the clock starts",
+    "r": "release over 5 % of the total, after the clock stops",
+    "o": "overlapped: computes on the way; share is (memcpy + local) / total",
+}
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -21,11 +29,32 @@ class Verdict:
 
     row: Row
     times_local: Estimate | None  # total / local total, paired by round
-    share_of_memcpy: float | None  # of its speed: memcpy's transfer / this transfer; None without copies
+    share_of_memcpy: float | None  # of its speed; None without copies
     pays_above_ns: float | None  # compute per matrix above which two workers win
     wide: bool  # the interval is wider than ±10 %
-    hides_prepare: bool
-    hides_release: bool
+    prepare_times_local: float | None  # the median prepare over that of local
+    release_share: float | None  # the median release over the total
+    cpu_ns: float | None  # of both sides, in the total
+
+    @property
+    def hides_prepare(self) -> bool:
+        return self.prepare_times_local is not None and self.prepare_times_local > PREPARE_LIMIT
+
+    @property
+    def hides_release(self) -> bool:
+        return self.release_share is not None and self.release_share > RELEASE_LIMIT
+
+    @property
+    def marks(self) -> str:
+        """The letters of MARKS that hold for the row."""
+        held = {"p": self.hides_prepare, "r": self.hides_release, "o": self.row.transport.overlapped}
+        return "".join(letter for letter in MARKS if held[letter])
+
+
+def meanings(marks: Iterable[str]) -> list[str]:
+    """'p prepare over 1.2x local's: …' for every letter that one of these texts has."""
+    found = set("".join(marks))
+    return [f"{letter} {meaning}" for letter, meaning in MARKS.items() if letter in found]
 
 
 def judge(summary: Summary, row: Row) -> Verdict:
@@ -36,11 +65,12 @@ def judge(summary: Summary, row: Row) -> Verdict:
     return Verdict(
         row=row,
         times_local=times_local(row, local) if row.kind != "bound" else None,
-        share_of_memcpy=_median(share_of_memcpy(row, memcpy)),
+        share_of_memcpy=_median(share_of_memcpy(row, memcpy, local)),
         pays_above_ns=pays_above(row, local),
         wide=half_width is not None and half_width > WIDE_INTERVAL,
-        hides_prepare=_hides_prepare(row, local),
-        hides_release=_hides_release(row),
+        prepare_times_local=_median(prepare_times_local(row, local)),
+        release_share=_release_share(row),
+        cpu_ns=cpu_time(row),
     )
 
 
@@ -80,24 +110,42 @@ def best_of_families(summary: Summary) -> frozenset[str]:
     return frozenset(firsts.values())
 
 
-def share_of_memcpy(row: Row, memcpy: Row | None) -> Estimate | None:
-    """memcpy's transfer over this one, paired by round: 0.5 is half its speed. None for rows that copy nothing."""
+def share_of_memcpy(row: Row, memcpy: Row | None, local: Row | None) -> Estimate | None:
+    """memcpy's transfer over this one, paired by round: 0.5 is half its speed. None for rows that copy nothing.
+
+    The transfer of an overlapped row has most of its computing in it: there it is memcpy and then local, over the total.
+    """
     if memcpy is None or not row.transport.copies or row.kind == "local" or row.is_warm != memcpy.is_warm:
         return None
-    return stats.estimate(stats.ratio(memcpy.series("transfer"), row.series("transfer")))
+    if not row.transport.overlapped:
+        return stats.estimate(stats.ratio(memcpy.series("transfer"), row.series("transfer")))
+    if local is None or local.is_warm != memcpy.is_warm:
+        return None
+    both = stats.total(memcpy.series("transfer"), local.series("compute"))
+    return stats.estimate(stats.ratio(both, row.series("total")))
+
+
+def cpu_time(row: Row) -> float | None:
+    """CPU time (ns) that a transfer takes of both processes; what runs in one process and waits for nothing takes its total."""
+    return row.median("cpu") if row.kind == "transfer" else row.median()
+
+
+def cpus_busy(row: Row, name: str = "cpu") -> Estimate | None:
+    """How many CPUs a transfer keeps busy: one of CPU_TIMES over the total, paired by round. None without CPU times."""
+    return stats.estimate(stats.ratio(row.series(name), row.series("total")))
 
 
 def _median(found: Estimate | None) -> float | None:
     return found.median if found else None
 
 
-def _hides_prepare(row: Row, local: Row | None) -> bool:
+def prepare_times_local(row: Row, local: Row | None) -> Estimate | None:
+    """How many times as long as for computing here filling takes, over the rounds that both have."""
     if row.kind != "transfer" or local is None or row.is_warm != local.is_warm:
-        return False
-    times = stats.estimate(stats.ratio(row.series("prepare"), local.series("prepare")))
-    return times is not None and times.median > PREPARE_LIMIT
+        return None
+    return stats.estimate(stats.ratio(row.series("prepare"), local.series("prepare")))
 
 
-def _hides_release(row: Row) -> bool:
+def _release_share(row: Row) -> float | None:
     release, total = row.median("release"), row.median()
-    return bool(release and total and release > RELEASE_LIMIT * total)
+    return release / total if release is not None and total else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipcbench import facts
 from ipcbench.absent import absences, failures
-from ipcbench.figures.limits import few
+from ipcbench.figures.limits import few, fitting
 from ipcbench.figures.style import WIDE_MM
 from ipcbench.rows import Summary
 from ipcbench.text import clean, megabytes
@@ -37,19 +37,28 @@ _DISTRIBUTION = (
     "each kind and for computing here ({shapes}); every single {kind} transfer of all rounds, none left out. Transfers of one "
     "round share a process pair, so they are not independent. Markers: a quarter, half and three quarters of the transfers."
 )
+_CPU = (
+    "CPUs that producer and consumer keep busy from sending a matrix until its answer has arrived ({shapes}; {kernel} run over it there), "
+    "for {count}: CPU time of the process over the total, medians over rounds of the ratio of the per-round medians of {kind} transfers. "
+    "Dark: producer; light: consumer; each is a median of its own, hence they may end a little off the marker, which is that of both, with "
+    "its exact (binomial) 95 % interval where there are six rounds or more. Solid line: one CPU, what computing here keeps busy; dashed: two. "
+    "On the right: CPU time of both in milliseconds. What waits by spinning burns its CPU as long as it waits."
+)
 _LAST = " Shown is {last} alone, of {shown}."
 _NARROW = (
     " The size of a marker tells the shape ({shown}); first transfers, transfers alone, tuning and the figures on the "
     "right are those of {last}."
 )
-_TEXTS = {"headline": _HEADLINE, "moving": _MOVING, "share": _SHARE, "cold": _COLD, "distribution": _DISTRIBUTION}
-_ADDED = {"headline": _NARROW, "share": _LAST, "cold": _LAST}  # where a narrow figure shows less
+_SOME = " Shown are {count} of {all}: the plain one and the best of each mechanism (a family, in place and copying apart)."
+_TEXTS = {"headline": _HEADLINE, "moving": _MOVING, "share": _SHARE, "cold": _COLD, "distribution": _DISTRIBUTION, "cpu": _CPU}
+_ADDED = {"headline": _NARROW, "share": _LAST, "cold": _LAST, "cpu": _LAST}  # where a narrow figure shows less
 
 
 def caption(figure: str, summary: Summary, width_mm: float) -> str:
     """The caption of the figure of this name at this width, in one paragraph; ends in a newline."""
     shapes = " and ".join(f"{shape}, {megabytes(shape.bytes)}" for shape in summary.shapes)
-    count = len(summary.transports)
+    shown = fitting(summary, width_mm) if figure in _ADDED else summary
+    count = len(shown.transports)
     text = _TEXTS[figure].format(
         shapes=shapes,
         kernel=clean(summary.kernel or "the kernel", 40),
@@ -57,8 +66,10 @@ def caption(figure: str, summary: Summary, width_mm: float) -> str:
         count=f"{count} transport{'' if count == 1 else 's'}",
     )
     if figure in _ADDED and width_mm < WIDE_MM and len(summary.shapes) > 1:
-        shown = few(summary.shapes) if figure == "headline" else summary.shapes
-        text += _ADDED[figure].format(shown=", ".join(map(str, shown)), last=summary.shapes[-1])
+        sizes = few(summary.shapes) if figure == "headline" else summary.shapes
+        text += _ADDED[figure].format(shown=", ".join(map(str, sizes)), last=summary.shapes[-1])
+    if count < len(summary.transports):
+        text += _SOME.format(count=count, all=len(summary.transports))
     return " ".join([text, *_circumstances(summary)]) + "\n"
 
 

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from ipcbench import stats
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import SPINNING, Ladder
+from ipcbench.figures.limits import fitting
 from ipcbench.figures.rows_figure import Content, log_axis, rows_figure
 from ipcbench.figures.style import FAINT, INK, WIDE_MM, Type, family
 from ipcbench.model import Shape
@@ -22,6 +23,7 @@ _LOWER_MM = 0.9
 
 def cold(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     """The figure, `width_mm` wide and as high as it needs to be. The summary must have transports."""
+    summary = fitting(summary, width_mm)
 
     def draw(axes: Any, shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
         _panel(axes, summary, shape, rungs, type_, panel_mm)

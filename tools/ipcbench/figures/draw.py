@@ -12,6 +12,7 @@ from ipcbench.errors import UsageError
 from ipcbench.figures import save, style
 from ipcbench.figures.captions import caption
 from ipcbench.figures.cold import cold
+from ipcbench.figures.cpu import cpu
 from ipcbench.figures.distribution import distribution
 from ipcbench.figures.headline import headline
 from ipcbench.figures.limits import MOST_SHAPES, MOST_TRANSPORTS, drawable
@@ -27,7 +28,14 @@ FIGURES: Mapping[str, Callable[[Summary, float], Figure]] = {
     "share": share,
     "cold": cold,
     "distribution": distribution,
+    "cpu": cpu,
 }
+
+
+def lacking(figure: str, summary: Summary) -> str | None:
+    """Why the figure of this name cannot be drawn of this result, or None."""
+    counted = any(row.median("cpu") is not None for row in summary.rows.values())
+    return None if figure != "cpu" or counted else "the result has no CPU times; it was measured before they were counted"
 
 
 def draw_all(
@@ -48,7 +56,10 @@ def draw_all(
     summary = drawable(summary)
     written = []
     for figure in figures:
-        for width in widths_mm:
+        reason = lacking(figure, summary)
+        if reason:
+            print(f"{name}: figure {figure} is left out: {reason}", file=sys.stderr)
+        for width in () if reason else widths_mm:
             written += _draw(summary, figure, width, folder, formats)
     return written
 

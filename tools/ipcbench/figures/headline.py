@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from ipcbench.figures import foot, key
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import INDENT_MM, SPINNING, Ladder, draw_labels, ladder
-from ipcbench.figures.limits import few
+from ipcbench.figures.limits import few, fitting
 from ipcbench.figures.measure import text_mm, wrap_mm
 from ipcbench.figures.panel import Look, Panel, references
 from ipcbench.figures.sheet import Sheet
@@ -17,7 +17,7 @@ from ipcbench.figures.style import BAND, FAINT, WIDE_MM, Type, type_for
 from ipcbench.model import Shape
 from ipcbench.rows import Summary
 from ipcbench.text import clean, megabytes, milliseconds, times
-from ipcbench.verdict import Verdict, judge
+from ipcbench.verdict import Verdict, judge, meanings
 
 _EDGE_MM = 2.0
 _ABOVE_MM, _BELOW_MM = 9.6, 7.6  # of a panel: its title, ticks and label
@@ -50,6 +50,7 @@ class Plan:
 
 def headline(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     """The figure, `width_mm` wide and as high as it needs to be. The summary must have transports."""
+    summary = fitting(summary, width_mm)
     plan = _plan(summary, width_mm)
     type_ = plan.type
     inner = width_mm - 2 * _EDGE_MM
@@ -92,7 +93,8 @@ def _title(summary: Summary) -> str:
 
 def _key(summary: Summary, plan: Plan) -> list[Item]:
     grey = {"color": FAINT}
-    verdicts = [judge(summary, row) for row in summary.rows.values()]
+    shown = {transport.key for transport in summary.transports}
+    verdicts = [judge(summary, row) for row in summary.rows.values() if row.kind != "transfer" or row.key in shown]
     hollow = {"markersize": 3.6, "markerfacecolor": "white", "markeredgewidth": 0.6}
     items = []
     if any(verdict.row.is_warm for verdict in verdicts):
@@ -114,11 +116,9 @@ def _key(summary: Summary, plan: Plan) -> list[Item]:
         items.append(Item("", f"{SPINNING.strip()} waits by spinning", {}))
     for look in plan.panels[0] if len(plan.panels[0]) > 1 else ():
         items.append(Item("o", f"{look.shape}, {megabytes(look.shape.bytes)}", grey | {"markersize": look.size}))
-    if any(verdict.hides_prepare for verdict in verdicts):
-        items.append(Item("", "p: prepare takes over 1.2× local's, before the clock starts", {}))
-    if any(verdict.hides_release for verdict in verdicts):
-        items.append(Item("", "r: release takes over 5 % of the total, after the clock stops", {}))
-    return items
+    named = {panel[-1].shape for panel in plan.panels}  # the shapes of the notes beside the panels
+    marked = [v.marks for v in verdicts if v.row.kind == "transfer" and v.row.shape in named]
+    return items + [Item("", text, {}) for text in meanings(marked)]
 
 
 def _notes(summary: Summary, shape: Shape) -> tuple[str, ...]:
@@ -133,8 +133,7 @@ def _notes(summary: Summary, shape: Shape) -> tuple[str, ...]:
 def _note(verdict: Verdict) -> str:
     total = verdict.row.median()
     ratio = f" · {times(verdict.times_local.median, '×')}" if verdict.times_local else ""
-    marks = ("p" if verdict.hides_prepare else "") + ("r" if verdict.hides_release else "")
-    return f"{milliseconds(total or 0.0)} ms{ratio}{' ' + marks if marks else ''}"
+    return f"{milliseconds(total or 0.0)} ms{ratio} {verdict.marks}".rstrip()
 
 
 def _draw_panel(sheet: Sheet, summary: Summary, plan: Plan, number: int, head: float) -> None:

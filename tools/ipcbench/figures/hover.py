@@ -8,6 +8,7 @@ from typing import Any
 
 from matplotlib.patches import Rectangle
 
+from ipcbench.model import CPU_TIMES
 from ipcbench.rows import Row, Summary, singles
 from ipcbench.stats import quantile
 from ipcbench.text import clean, milliseconds, percent, times
@@ -65,9 +66,14 @@ def row_text(summary: Summary, row: Row) -> str:
         lines.append(f"cold {milliseconds(cold)} ms")
     lines += _spread(summary, row)
     if verdict.share_of_memcpy is not None:
-        lines.append(f"{percent(verdict.share_of_memcpy)} of memcpy's speed")
+        overlapped = " (memcpy, then local), as it overlaps" if row.transport.overlapped else ""
+        lines.append(f"{percent(verdict.share_of_memcpy)} of memcpy's speed{overlapped}")
     if verdict.pays_above_ns is not None:
         lines.append(f"pays above {milliseconds(verdict.pays_above_ns)} ms of compute per matrix")
+    sides = [row.median(name) for name in CPU_TIMES]
+    if None not in sides:
+        both, producer, consumer = (milliseconds(side or 0.0) for side in sides)
+        lines.append(f"CPU {both} ms: producer {producer}, consumer {consumer}")
     return "\n".join(lines)
 
 

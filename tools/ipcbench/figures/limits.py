@@ -1,12 +1,14 @@
-"""What a figure can show: of a great many shapes some, of a great many transports none."""
+"""What a figure can show: of many transports some where it is narrow, of a great many shapes some, of a great many transports none."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Sequence
 
+from ipcbench.figures.style import WIDE_MM
 from ipcbench.model import Shape
 from ipcbench.rows import Summary
+from ipcbench.selection import shown_transports
 
 MOST_SHAPES = 8
 MOST_TRANSPORTS = 100
@@ -20,6 +22,11 @@ def drawable(summary: Summary) -> Summary:
     picked = {round(i * (len(shapes) - 1) / (MOST_SHAPES - 1)) for i in range(MOST_SHAPES)}
     kept = tuple(shape for index, shape in enumerate(shapes) if index in picked)
     return replace(summary, shapes=kept, rows={key: row for key, row in summary.rows.items() if key[2] in kept})
+
+
+def fitting(summary: Summary, width_mm: float) -> Summary:
+    """The summary with the transports that a rung each can be given: all where it is wide, else what the table shows."""
+    return summary if width_mm >= WIDE_MM else replace(summary, transports=shown_transports(summary))
 
 
 def few(shapes: Sequence[Shape]) -> tuple[Shape, ...]:

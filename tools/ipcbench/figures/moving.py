@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Sequence
 
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
 
@@ -13,7 +12,7 @@ from ipcbench.figures import foot, hover, key
 from ipcbench.figures.key import Item
 from ipcbench.figures.measure import text_mm, wrap_mm
 from ipcbench.figures.sheet import Sheet
-from ipcbench.figures.style import FAINT, WIDE_MM, Type, family, type_for
+from ipcbench.figures.style import FAINT, WIDE_MM, Type, family, tint, type_for
 from ipcbench.model import TOTAL_PHASES, Shape
 from ipcbench.rows import Row, Summary, Transport
 from ipcbench.text import clean, megabytes, milliseconds, percent
@@ -153,8 +152,7 @@ def _stack(axes: Any, row: Row, y: float) -> float:
 
 def _face(phase: str, colour: str) -> tuple[float, ...]:
     """Dark, light and white for transfer, compute and reply: they differ in greyscale, too."""
-    ink = {"transfer": 1.0, "compute": 0.3, "reply": 0.0}[phase]
-    return tuple(1 - ink * (1 - part) for part in to_rgb(colour))
+    return tint(colour, {"transfer": 1.0, "compute": 0.3, "reply": 0.0}[phase])
 
 
 def _note(row: Row | None) -> str:

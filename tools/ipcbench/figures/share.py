@@ -9,19 +9,21 @@ from matplotlib.figure import Figure
 from ipcbench import stats
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import SPINNING, Ladder
+from ipcbench.figures.limits import fitting
 from ipcbench.figures.measure import text_mm
 from ipcbench.figures.rows_figure import Content, log_axis, rows_figure
 from ipcbench.figures.style import FAINT, INK, WIDE_MM, Type, family
 from ipcbench.model import Shape
 from ipcbench.rows import Summary
 from ipcbench.text import clean, percent, significant
-from ipcbench.verdict import share_of_memcpy
+from ipcbench.verdict import meanings, share_of_memcpy
 
 _PERCENT = 100.0
 
 
 def share(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     """The figure, `width_mm` wide and as high as it needs to be. The summary must have transports."""
+    summary = fitting(summary, width_mm)
 
     def draw(axes: Any, shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
         _panel(axes, summary, shape, rungs, type_, panel_mm)
@@ -41,26 +43,30 @@ def _key(summary: Summary) -> list[Item]:
         items.append(Item("--", "bound: the faster plain copy", line))
     if any(transport.waiting == "spinning" for transport in summary.transports):
         items.append(Item("", f"{SPINNING.strip()} waits by spinning", {}))
+    if any(transport.overlapped for transport in summary.transports):
+        items += [Item("", text, {}) for text in meanings("o")]
     return items
 
 
 def _note(summary: Summary, key: str, shape: Shape) -> str:
-    """'118 % · 14.9 GB/s'; what copies nothing has no speed."""
+    """'118 % · 14.9 GB/s'; what copies nothing has no speed, and what overlaps none that says how fast it moves."""
     row = summary.row(key, shape)
     if row is None:
         return "no result"
     if not row.transport.copies:
         return "copies nothing" if row.transport.copies == 0 else "copies unknown"
-    known, move = share_of_memcpy(row, summary.memcpy(shape)), row.median("transfer")
+    known, move = share_of_memcpy(row, summary.memcpy(shape), summary.local(shape)), row.median("transfer")
     part = percent(known.median).replace("%", " %") if known else ""
+    if row.transport.overlapped:
+        return f"{part or '-'} o"
     speed = f"{significant(shape.bytes / move)} GB/s" if move else ""
     return " · ".join(text for text in (part, speed) if text) or "-"
 
 
 def _panel(axes: Any, summary: Summary, shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
-    memcpy = summary.memcpy(shape)
+    memcpy, local = summary.memcpy(shape), summary.local(shape)
     rows = [row for t in summary.transports if (row := summary.row(t.key, shape))]
-    shares = [(row, found) for row in rows if (found := share_of_memcpy(row, memcpy))]
+    shares = [(row, found) for row in rows if (found := share_of_memcpy(row, memcpy, local))]
     lines = _lines(summary, shape)
     ends = [end * _PERCENT for _, found in shares for end in (found.median, found.low, found.high) if end]
     ends += [value for value, _, _ in lines] or [_PERCENT]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Iterator
 
 import matplotlib
+from matplotlib.colors import to_rgb
 
 MM_PER_INCH = 25.4
 NARROW_MM, WIDE_MM = 86.0, 178.0  # one and two columns of a journal
@@ -54,6 +55,11 @@ _NARROW = Type(7.0, 6.0, 6.0, 3.1, 2.4, 28.0)
 def family(name: str) -> FamilyStyle:
     """The style of a family; one that this version does not know is grey."""
     return _FAMILIES.get(name, FamilyStyle(name.replace("_", " ").capitalize(), "#777777", "X"))
+
+
+def tint(colour: str, ink: float) -> tuple[float, ...]:
+    """The colour thinned with white: `ink` 1 leaves it as it is, 0 leaves nothing."""
+    return tuple(1 - ink * (1 - part) for part in to_rgb(colour))
 
 
 def type_for(width_mm: float) -> Type:

@@ -1,78 +1,26 @@
-// What every transport survives: wrong data is caught, a dead or stopped peer ends the other side, and nothing is
-// left behind (the fixture checks that).
+// A peer that is killed or stopped ends the other side, soon and with a reason; and nothing is left behind (the fixture
+// checks that).
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
-#include <chrono>
 
-#include "every_transport.hpp"
 #include "exit_status.hpp"
-#include "faulty_channel.hpp"
-#include "ipcbench/session.hpp"
+#include "faults.hpp"
 #include "log.hpp"
-#include "os/clock.hpp"
 #include "os/fd.hpp"
 #include "os/process.hpp"
 
 namespace ipcbench::test {
 namespace {
 
-using namespace std::chrono_literals;
+class PeerFaultsOf : public FaultsOf {};
+IPCBENCH_FOR_EVERY_TRANSPORT(PeerFaultsOf);
 
-constexpr Shape small{64, 129};
-constexpr Shape beyond_any_buffer{1024, 1024};  // 8 MiB: send() itself blocks wherever it can
-constexpr auto short_deadline = 500ms;          // in place of default_deadline(), which is a little over 4 s
-
-class FaultsOf : public EveryTransport {
- protected:
-  bool forks_per_transfer() const { return GetParam().open(small)->consumer() == Consumer::forked_per_transfer; }
-
-  /// One transfer with these faults. The text of the `Expected` error; empty if there was none within 5 s.
-  template <typename Expected>
-  std::string text_of(Shape shape, Faults faults, std::optional<std::chrono::nanoseconds> deadline = {}) {
-    SessionOptions options;
-    options.deadline = deadline;
-    const auto begin = os::now_ns();
-    try {
-      Session(faulty(GetParam().open(shape), shape, std::move(faults)), shape, options).transfer();
-    } catch (const Expected& error) {
-      return std::chrono::nanoseconds(os::now_ns() - begin) < 5s ? error.what() : "";
-    }
-    return {};
-  }
-};
-IPCBENCH_FOR_EVERY_TRANSPORT(FaultsOf);
-
-TEST_P(FaultsOf, CatchesOneFlippedBit) {
-  IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(small);
-  const auto flip = [](std::span<double> entries) {
-    auto* byte = reinterpret_cast<unsigned char*>(&entries[entries.size() / 2]);
-    *byte = static_cast<unsigned char>(*byte ^ 1);
-  };
-  EXPECT_NE(text_of<CorruptMatrix>(small, {.received = flip}), "");
-}
-
-TEST_P(FaultsOf, CatchesATruncatedMatrix) {
-  IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(small);
-  const auto truncate = [](std::span<double> entries) { entries.back() = 0; };
-  EXPECT_NE(text_of<CorruptMatrix>(small, {.received = truncate}), "");
-}
-
-TEST_P(FaultsOf, CatchesPiecesInTheWrongOrder) {
-  IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(small);
-  const auto reorder = [](std::span<double> entries) {
-    std::rotate(entries.begin(), entries.begin() + 512, entries.end());
-  };
-  EXPECT_NE(text_of<CorruptMatrix>(small, {.received = reorder}), "");
-}
-
-TEST_P(FaultsOf, EndsWhenTheConsumerIsKilled) {
+TEST_P(PeerFaultsOf, EndsWhenTheConsumerIsKilled) {
   for (const Shape shape : {small, beyond_any_buffer}) {
     IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
     const auto text = text_of<PeerDied>(shape, {.before_receive = [] { ::raise(SIGKILL); }});
@@ -81,7 +29,7 @@ TEST_P(FaultsOf, EndsWhenTheConsumerIsKilled) {
   }
 }
 
-TEST_P(FaultsOf, EndsWhenTheConsumerIsStopped) {
+TEST_P(PeerFaultsOf, EndsWhenTheConsumerIsStopped) {
   for (const Shape shape : {small, beyond_any_buffer}) {
     IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
     const auto text = text_of<TimedOut>(shape, {.before_receive = [] { ::raise(SIGSTOP); }}, short_deadline);
@@ -136,7 +84,7 @@ int produce(const Transport& transport, Shape shape, const Faults& faults, Trans
   return 0;
 }
 
-TEST_P(FaultsOf, EndsTheConsumerWhenTheProducerIsKilled) {
+TEST_P(PeerFaultsOf, EndsTheConsumerWhenTheProducerIsKilled) {
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(small);
   Transcript transcript;
   Faults faults{.before_send = [] { ::raise(SIGKILL); }};
@@ -149,7 +97,7 @@ TEST_P(FaultsOf, EndsTheConsumerWhenTheProducerIsKilled) {
   EXPECT_NE(text.find(named), std::string::npos) << text;
 }
 
-TEST_P(FaultsOf, EndsTheConsumerWhenTheProducerIsStopped) {
+TEST_P(PeerFaultsOf, EndsTheConsumerWhenTheProducerIsStopped) {
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(small);
   if (forks_per_transfer()) GTEST_SKIP() << "once it is forked, its consumer needs nothing of the producer";
   Transcript transcript;
@@ -165,52 +113,17 @@ TEST_P(FaultsOf, EndsTheConsumerWhenTheProducerIsStopped) {
   EXPECT_NE(text.find(named), std::string::npos) << text;
 }
 
-/// Interrupts every system call a thousand times a second, in this process; a fork does not inherit it.
-class SignalStorm {
- public:
-  SignalStorm() {
-    struct sigaction action {};
-    action.sa_handler = [](int) {};
-    ::sigaction(SIGALRM, &action, &before_);
-    set_interval(1000);
-  }
-  ~SignalStorm() {
-    set_interval(0);
-    ::sigaction(SIGALRM, &before_, nullptr);
-  }
-
- private:
-  static void set_interval(suseconds_t microseconds) {
-    const itimerval interval{{0, microseconds}, {0, microseconds}};
-    ::setitimer(ITIMER_REAL, &interval, nullptr);
-  }
-  struct sigaction before_ {};
-};
-
-TEST_P(FaultsOf, SurvivesAThousandSignalsASecondOnBothSides) {
+TEST_P(PeerFaultsOf, EndsWhenTheConsumerIsKilledAtAnyMomentOfATransfer) {
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(beyond_any_buffer);
-  const SignalStorm producer_storm;
-  const auto storm_and_wait = [] {
-    static const SignalStorm consumer_storm;
-    ::usleep(20'000);  // meanwhile the producer is stormed at as it blocks
-  };
-  SessionOptions options;
-  options.transfers = 3;
-  Session session(faulty(GetParam().open(beyond_any_buffer), beyond_any_buffer,
-                         {.before_send = [] { ::usleep(20'000); }, .before_receive = storm_and_wait}),
-                  beyond_any_buffer, options);
-  for (int i = 0; i < options.transfers; ++i) EXPECT_NO_THROW(session.transfer());
-}
-
-TEST_P(FaultsOf, EndsWhenTheConsumerIsKilledAtAnyMomentOfATransfer) {
-  IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(beyond_any_buffer);
-  for (useconds_t delay = 0; delay < 8'000; delay += 1'000) {
+  // A consumer of one transfer does not live for long.
+  const useconds_t step = forks_per_transfer() ? 250 : 1'000;
+  for (useconds_t delay = 0; delay < 8 * step; delay += step) {
     // In a process of its own: where the consumer takes a library's lock with it, the last resort ends the producer.
     const os::Child producer([&] {
-      const auto kill_later = [delay] {
+      const auto kill_later = [delay, step] {
         const pid_t consumer = ::getpid();
         if (::fork() != 0) return;
-        ::usleep(delay + static_cast<useconds_t>(os::now_ns() % 1'000));
+        ::usleep(delay + static_cast<useconds_t>(os::now_ns()) % step);
         if (::getppid() == consumer) ::kill(consumer, SIGKILL);
         ::_exit(0);
       };
@@ -232,7 +145,7 @@ TEST_P(FaultsOf, EndsWhenTheConsumerIsKilledAtAnyMomentOfATransfer) {
   }
 }
 
-TEST_P(FaultsOf, RunsAgainAfterAFault) {
+TEST_P(PeerFaultsOf, RunsAgainAfterAFault) {
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(small);
   EXPECT_NE(text_of<PeerDied>(small, {.before_receive = [] { ::raise(SIGKILL); }}), "");
   SessionOptions options;

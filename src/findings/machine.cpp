@@ -1,0 +1,194 @@
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <set>
+
+#include "facts/files.hpp"
+#include "findings/findings.hpp"
+
+namespace ipcbench::findings {
+namespace {
+
+using nlohmann::ordered_json;
+
+// Two hardware threads of one core hand a line to each other within 22 to 35 cycles, on ten processors from Broadwell
+// to Zen 4; the quickest two cores that share a cache take 77 to 99 (github.com/nviennot/core-to-core-latency: 4.3 to
+// 10 ns and 16 to 24 ns, times each one's turbo clock). There and back that is at most 70, and at least 154. In cycles
+// the gap does not depend on how fast the core happens to run, as it would in nanoseconds.
+constexpr double one_core_cycles = 105;
+
+// Time synchronisation may steer by 500 ppm, and adjtime(2) by another 500 on top: a healthy clock stays below 0.1 %.
+constexpr double steered_ppm = 1000;
+
+constexpr long long small_dev_shm_bytes = 256LL << 20;
+
+/// The value at "a.b" in the object, or null.
+ordered_json at(const ordered_json& object, const char* group, const char* key) {
+  const auto inner = object.find(group);
+  return inner != object.end() && inner->is_object() ? inner->value(key, ordered_json()) : ordered_json();
+}
+
+/// The number there, or nothing.
+std::optional<double> number(const ordered_json& object, const char* group, const char* key) {
+  const auto found = at(object, group, key);
+  return found.is_number() ? std::optional(found.get<double>()) : std::nullopt;
+}
+
+std::string text(const ordered_json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+void add_power(const ordered_json& environment, std::vector<Warning>& found) {
+  const std::string governor = text(environment, "governor");
+  if (!governor.empty() && governor != "performance") {
+    found.push_back({"governor",
+                     "the CPU frequency governor is " + governor +
+                         ", not performance. Try: sudo cpupower frequency-set -g performance",
+                     "shifts_milliseconds",
+                     {}});
+  }
+  if (at(environment, "before", "power_source") == "battery" || at(environment, "after", "power_source") == "battery") {
+    found.push_back({"on_battery", "the machine ran on battery; plug it in and run again", "shifts_milliseconds", {}});
+  }
+  const auto before = number(environment, "before", "thermal_throttles");
+  const auto after = number(environment, "after", "thermal_throttles");
+  if (before && after && *after > *before) {
+    found.push_back(
+        {"thermal_throttling",
+         fmt::format("the processor slowed down {:.0f} times because it was too hot; let it cool, run again",
+                     *after - *before),
+         "shifts_milliseconds",
+         {}});
+  }
+}
+
+void add_swap(const ordered_json& environment, std::vector<Warning>& found) {
+  const auto before = number(environment, "before", "swapped_pages");
+  const auto after = number(environment, "after", "swapped_pages");
+  if (before && after && *after > *before) {
+    found.push_back({"swapping",
+                     fmt::format("the machine moved {:.0f} pages to and from swap during the run; free some memory",
+                                 *after - *before),
+                     "shifts_milliseconds",
+                     {}});
+  }
+  const double used = number(environment, "before", "swap_used_bytes").value_or(0);
+  if (used > 0) {
+    constexpr double mib = 1 << 20;
+    found.push_back({"swap_in_use", fmt::format("{:.0f} MiB of swap are in use", std::ceil(used / mib)), "note", {}});
+  }
+}
+
+void add_clock(const ordered_json& environment, std::vector<Warning>& found) {
+  const double drift = std::abs(number(environment, "clock", "drift_ppm").value_or(0));
+  const double uncertainty = number(environment, "clock", "drift_uncertainty_ppm").value_or(0);
+  if (drift - uncertainty <= steered_ppm) return;
+  constexpr double ppm_per_percent = 1e4;
+  found.push_back({"clock_drift",
+                   fmt::format("the clock ran {:.1f} % off the hardware's: ratios hold; milliseconds ± {:.1f} %",
+                               drift / ppm_per_percent, drift / ppm_per_percent),
+                   "shifts_milliseconds",
+                   {}});
+}
+
+void add_confinement(const ordered_json& environment, std::vector<Warning>& found) {
+  const auto wsl = environment.find("wsl");
+  if (wsl != environment.end() && *wsl == true) {
+    found.push_back(
+        {"wsl",
+         "this is WSL: cores and caches are as the hypervisor shows them, and its clock may drift; compare with "
+         "results of WSL only",
+         "shifts_milliseconds",
+         {}});
+  }
+  const std::string container = text(environment, "container");
+  const auto dev_shm = number(environment, "limits", "dev_shm_bytes");
+  if (container.empty() || container == "none" || !dev_shm || *dev_shm >= small_dev_shm_bytes) return;
+  constexpr double mib = 1 << 20;
+  found.push_back(
+      {"small_dev_shm",
+       fmt::format("/dev/shm of this container holds only {:.0f} MiB; start it with --shm-size=256m", *dev_shm / mib),
+       "note",
+       {}});
+}
+
+void add_one_core(const ordered_json& environment, const Place& place, std::vector<Warning>& found) {
+  const auto cycles = number(environment, "cpu_pair", "round_trip_cycles");
+  if (!cycles || *cycles >= one_core_cycles || place.policy == "same_core") return;
+  found.push_back(
+      {"one_core",
+       fmt::format("the two CPUs look like one core: a cache line goes there and back in {:.0f} cycles, two "
+                   "cores need over 150. They compete for everything; ask for whole cores",
+                   *cycles),
+       "may_change_ranking",
+       {}});
+}
+
+/// Whether a list as "0-3,8" holds the CPU.
+bool holds(const std::string& list, int cpu) {
+  return std::ranges::any_of(facts::split(list, ','), [cpu](const std::string& range) {
+    const auto dash = range.find('-');
+    const int first = std::atoi(range.c_str());
+    const int last = dash == std::string::npos ? first : std::atoi(range.c_str() + dash + 1);
+    return first <= cpu && cpu <= last;
+  });
+}
+
+/// The kind of a CPU's core, as a number (the higher, the faster) and a letter: P for the fastest kind, E for others.
+std::string kind_of(const ordered_json& kinds, int cpu) {
+  double fastest = 0;
+  double own = -1;
+  for (const auto& kind : kinds) {
+    const double efficiency = kind["efficiency"].is_number() ? kind["efficiency"].get<double>() : 0;
+    fastest = std::max(fastest, efficiency);
+    if (holds(text(kind, "cpus"), cpu)) own = efficiency;
+  }
+  return own == fastest ? "P" : "E";
+}
+
+void add_core_kinds(const ordered_json& machine, const Place& place, std::vector<Warning>& found) {
+  const auto kinds = at(machine, "layout", "core_kinds");
+  std::set<std::string> types;
+  for (const auto& kind : kinds) types.insert(text(kind, "type"));
+  // Cores of one type that differ in their highest frequency only are one kind to us.
+  if (kinds.size() < 2 || (types.size() == 1 && !types.contains(""))) return;
+  if (!place.cpus.producer || !place.cpus.consumer) {
+    found.push_back({"mixed_core_kinds",
+                     "this processor has fast and slow cores, and the processes are not pinned to either",
+                     "may_change_ranking",
+                     {}});
+    return;
+  }
+  const std::string producer = kind_of(kinds, *place.cpus.producer);
+  const std::string consumer = kind_of(kinds, *place.cpus.consumer);
+  const std::string pair = fmt::format("{}{}>{}{}", producer, *place.cpus.producer, consumer, *place.cpus.consumer);
+  if (producer != consumer) {
+    found.push_back({"mixed_core_kinds",
+                     "producer and consumer run on cores of different kinds (" + pair + ")",
+                     "may_change_ranking",
+                     {}});
+  } else {
+    found.push_back({"hybrid_cores",
+                     "this processor has fast and slow cores; measured between two of one kind (" + pair + ")",
+                     "note",
+                     {}});
+  }
+}
+
+}  // namespace
+
+std::vector<Warning> about_machine(const ordered_json& machine, const ordered_json& environment, const Place& place) {
+  std::vector<Warning> found;
+  add_one_core(environment, place, found);
+  add_core_kinds(machine, place, found);
+  add_clock(environment, found);
+  add_power(environment, found);
+  add_swap(environment, found);
+  add_confinement(environment, found);
+  return found;
+}
+
+}  // namespace ipcbench::findings

@@ -1,0 +1,124 @@
+"""Warnings: in the file, ranked; in one block at the end; documented; and where nothing is wrong, silence."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import time
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+
+from conftest import BIN, QUICK, ROOT, Run
+
+Measured = Callable[..., dict[str, Any]]
+RANKS = ["may_change_ranking", "shifts_milliseconds", "note"]
+#: Reads the code of every Warning that the sources make, as {"code", "text" or a variable or a call, …} or add("code", "rank", …).
+CODE = re.compile(r'(?:push_back\(\s*\{|add\()\s*"([a-z_]+)",')
+
+
+def codes_of_the_sources() -> set[str]:
+    files = [*(ROOT / "src").rglob("*.cpp"), *(ROOT / "bench").rglob("*.cpp")]
+    texts = [file.read_text() for file in files]
+    found = {code for text in texts if "arning" in text for code in CODE.findall(text)}
+    return found - {"producer", "consumer"}  # what another add() is called with
+
+
+def warnings_of(result: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {warning["code"]: warning for warning in result["ipcbench"]["warnings"]}
+
+
+def test_every_code_is_documented_with_its_rank() -> None:
+    table = re.findall(r"^\| `([a-z_]+)` \| ([a-z ]+) \|", (ROOT / "docs" / "warnings.md").read_text(), re.MULTILINE)
+    documented = {code for code, _ in table}
+    assert documented == codes_of_the_sources()
+    titles = [rank.replace("_", " ").replace("change ranking", "change the ranking") for rank in RANKS]
+    places = [titles.index(rank) for _, rank in table]
+    assert places == sorted(places)
+
+
+def test_warnings_stand_in_the_order_of_their_rank(measured: Measured) -> None:
+    places = [RANKS.index(warning["rank"]) for warning in measured()["ipcbench"]["warnings"]]
+    assert places == sorted(places)
+
+
+def test_they_are_one_block_at_the_end_of_stderr(bench: Run, tmp_path: Path) -> None:
+    done = bench("bench_compute", *QUICK, "--results", str(tmp_path), "--progress")
+    assert "note:" not in done.stdout
+    lines = done.stderr.splitlines()
+    start = lines.index("warnings, the gravest first:")
+    assert all(line.startswith("  ") for line in lines[start + 1 :]) and lines[start + 1 :]
+    assert "[coarse_clock; " in done.stderr, "91 entries are summed within some readings of the clock"
+    assert done.stderr.count("[unknown_fact]") <= 1
+
+
+def test_a_tiny_matrix_names_its_rows_and_a_large_one_does_not(measured: Measured) -> None:
+    flags = ["--only", "local/sum/", "--rounds", "1"]
+    warning = warnings_of(measured(*flags))["coarse_clock"]
+    assert "local/sum/7x13" in warning["rows"]
+    large = warnings_of(measured(*flags, "--shape", "170x9111"))
+    assert "local/sum/170x9111" not in large["coarse_clock"]["rows"]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs CPU affinity")
+def test_one_cpu_is_told_and_two_are_not(bench: Run, tmp_path: Path) -> None:
+    allowed = sorted(os.sched_getaffinity(0))
+    command = [BIN / "bench_transfer", *QUICK, "--only=/pipe/", "--results", tmp_path]
+    done = subprocess.run(["taskset", "-c", str(allowed[0]), *command], capture_output=True, text=True, check=True)
+    assert "one_cpu" in warnings_of(json.loads(Path(done.stdout.splitlines()[-1]).read_text()))
+    if len(allowed) > 1:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert "one_cpu" not in warnings_of(json.loads(Path(done.stdout.splitlines()[-1]).read_text()))
+
+
+def test_another_busy_process_is_told(measured: Measured) -> None:
+    allowed = sorted(os.sched_getaffinity(0))
+    busy = [subprocess.Popen(["taskset", "-c", str(cpu), "sh", "-c", "while :; do :; done"]) for cpu in allowed]
+    try:
+        result = measured("--rounds", "10", "--transfers", "10")
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    assert "loaded_machine" in warnings_of(result)
+
+
+def test_every_finished_round_is_described(measured: Measured) -> None:
+    ours = measured()["ipcbench"]
+    assert [item["round"] for item in ours["rounds"]] == [0, 1]
+    place = ours["protocol"]["placement"]
+    for item in ours["rounds"]:
+        assert item["duration_ms"] > 0 and item["pulse_ns"] > 0 and item["throttled_ms"] >= 0
+        assert item["producer_cpus"] == [place["producer_cpu"]]
+        assert item["consumer_cpus"] in ([place["consumer_cpu"]], [])
+    assert measured("--only", "transfer/pipe/")["ipcbench"]["rounds"][0]["pulse_ns"] is None
+
+
+def test_every_unknown_fact_has_its_reason(measured: Measured) -> None:
+    ours = measured()["ipcbench"]
+    notes = " ".join(warning["text"] for warning in ours["warnings"] if warning["code"] == "unknown_fact")
+    for group in (ours["machine"], ours["environment"], ours["environment"]["limits"], ours["environment"]["before"]):
+        for key, value in group.items():
+            assert value is not None or key in notes, key
+
+
+def test_the_clock_and_the_pair_of_cpus_are_measured(measured: Measured) -> None:
+    environment = measured()["ipcbench"]["environment"]
+    clock = environment["clock"]
+    assert 0 < clock["overhead_ns"] < 1e6 and clock["resolution_ns"] > 0
+    assert abs(clock["drift_ppm"]) < 100_000 and clock["drift_uncertainty_ppm"] >= 0
+    if len(os.sched_getaffinity(0)) > 1:
+        assert 1 < environment["cpu_pair"]["round_trip_ns"] < 1e6
+    assert measured("--placement", "none")["ipcbench"]["environment"]["cpu_pair"] is None
+
+
+def test_facts_take_less_than_half_a_second(bench: Run) -> None:
+    def seconds() -> float:
+        begin = time.monotonic()
+        bench("bench_compute", "--shape=7x13", "--rounds=1", "--transfers=1", "--only=local/sum/")
+        return time.monotonic() - begin
+
+    assert min(seconds() for _ in range(3)) < 0.5, "one transfer takes next to nothing"

@@ -1,0 +1,51 @@
+"""Which transports the table and narrow figures show of many: the plain one and the best of each mechanism."""
+
+import re
+
+import factory
+from factory import Plan, Spec
+from ipcbench.selection import representatives
+from ipcbench.terminal import render
+
+QUIET = Plan(noise=0)
+MANY = Plan(transports=factory.NINE + factory.MORE, unavailable=factory.UNAVAILABLE)
+
+
+def keys(summary):
+    return [transport.key for transport in representatives(summary)]
+
+
+def test_of_many_transports_the_plain_and_the_best_of_each_mechanism_show_and_all_with_all(summary_of):
+    summary = summary_of(MANY)
+    short, full = render(summary), render(summary, everything=True)
+    names = re.findall(r"^ ([a-z]\w+)(?: \*)? +[012] ", short, re.MULTILINE)
+    assert {"pipe", "posix_mq", "unix_stream", "shm_copy", "shm_in_place", "shm_ring"} <= set(names), "plain"
+    assert {"shm_in_place_spin", "shm_copy_tuned", "unix_stream_tuned", "vmsplice", "fork_inherit"} <= set(names), "best"
+    assert not {"pipe_tuned", "shm_ring_spin", "sysv_mq", "unix_dgram"} & set(names)
+    hidden = 32 - len(names)
+    assert f"{hidden} more rows: --all" in short and "more row" not in full and hidden >= 14
+    assert all(f"\n {spec.key} " in full for spec in MANY.transports)
+    assert "local sum_naive" not in short and "local sum_naive" in full
+
+
+def test_few_transports_show_all(summary_of):
+    few = tuple(spec for spec in factory.ALL if spec.key.startswith("unix") or spec.key.startswith("tcp"))
+    text = render(summary_of(QUIET.but(transports=few)))
+    assert "more row" not in text and all(f"\n {spec.key} " in text for spec in few)
+
+
+def test_in_place_and_copying_are_mechanisms_of_their_own_in_each_family(summary_of):
+    plan = QUIET.but(transports=(Spec("a", "A", "library", 0, None), Spec("b", "B", "library", 0, None, 99_000), Spec("c", "C", "library", 1, 2.0),
+                                 Spec("d", "D", "library", 2, 1.0), Spec("e", "E", "pipe", 2, 0.1)))  # fmt: skip
+    assert keys(summary_of(plan)) == ["a", "c", "e"]
+
+
+def test_plain_is_what_others_are_variants_of_by_their_keys_within_a_family(summary_of):
+    plan = QUIET.but(transports=(Spec("x", "X", "pipe", 2, 1.0), Spec("x_fast", "X", "pipe", 2, 9.0), Spec("x_slow", "X", "pipe", 2, 0.5),
+                                 Spec("xy", "XY", "pipe", 2, 2.0), Spec("x_other", "X", "socket", 2, 3.0)))  # fmt: skip
+    assert keys(summary_of(plan)) == ["x_fast", "x", "x_other"]
+
+
+def test_a_new_transport_needs_no_edit(summary_of):
+    plan = QUIET.but(transports=(*factory.ALL, Spec("doors", "Doors", "library", 1, 2.0)))
+    assert "doors" in keys(summary_of(plan)) and "LIBRARY" in render(summary_of(plan))
