@@ -138,6 +138,13 @@ def test_the_table_keeps_to_120_columns_and_names_what_differs(pair):
     assert re.search(r"B against A: \d+ SLOWER, \d+ FASTER, \d+ SAME, \d+ AMBIGUOUS of 14 rows", found.stdout)
 
 
+def test_what_every_run_finds_anew_is_no_difference(pair):
+    contents = [factory.document(SMALL.but(seed=seed)) for seed in (1, 2)]
+    for number, content in enumerate(contents):
+        content["ipcbench"]["environment"] |= {"before": {"load": number}, "after": {"load": number}, "clock": {"drift": number}, "load_before": [number]}
+    assert "environment differs" not in run("compare", *pair(*map(factory.sealed, contents))).stdout
+
+
 def test_for_machines_the_differences_come_before_the_table(pair):
     other = _machine(factory.document(SMALL.but(seed=2)), cpu_model="Another Processor", cores=8)
     out = run("compare", *pair(SMALL, other)).stdout
