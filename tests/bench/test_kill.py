@@ -47,15 +47,16 @@ def new_leftovers(before: set[str]) -> set[str]:
 def test_a_run_killed_at_a_random_moment_leaves_a_sound_file_and_nothing_else(tmp_path: Path, number: int, after_s: float) -> None:
     before = leftovers()
     progress = ["--progress"] if number % 4 > 1 else []  # then it rehearses first, and may have finished nothing
-    command = [BIN / "bench_transfer", *FLAGS, *progress, "--results", str(tmp_path)]
-    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    command = [BIN / "bench_transfer", *FLAGS, *progress, "--results", str(tmp_path / "results")]
+    with (tmp_path / "stdout").open("w") as rows:  # no pipe: nobody reads while it fills
+        run = subprocess.Popen(command, stdout=rows, stderr=subprocess.PIPE, text=True)
     while not list(tmp_path.rglob("*.partial.jsonl")) and run.poll() is None:
         time.sleep(0.005)
     time.sleep(after_s)
     run.send_signal(signal.SIGTERM if number % 2 else signal.SIGINT)
-    out, err = run.communicate(timeout=20)
+    _, err = run.communicate(timeout=20)
     assert run.returncode == 130, err
-    path = Path(out.splitlines()[-1])
+    path = Path((tmp_path / "stdout").read_text().splitlines()[-1])
     content = document.parse(path)
     assert list(checks.findings(content)) == [] and content["ipcbench"]["complete"] is False
     assert list(path.parent.iterdir()) == [path]

@@ -92,7 +92,7 @@ def test_plot_draws_only_the_figures_that_are_named(tmp_path, result):
 
 def test_plot_of_several_results_keeps_them_apart(tmp_path, result):
     other = factory.write(tmp_path / "results", factory.document(SMALL), stamp="20270101T000000Z", machine="other")
-    found = run("plot", result, other, "-o", tmp_path / "out", "--format", "svg")
+    found = run("plot", result, other, "-o", tmp_path / "out", "--format", "svg", "--figure", "headline")
     assert found.returncode == 0
     folders = {path.parent.relative_to(tmp_path / "out") for path in (tmp_path / "out").rglob("*.svg")}
     assert {str(folder) for folder in folders} == {f"{factory.MACHINE}/{factory.STAMP}", "other/20270101T000000Z"}
@@ -100,7 +100,7 @@ def test_plot_of_several_results_keeps_them_apart(tmp_path, result):
 
 def test_plot_without_a_folder_goes_by_machine_and_stamp(tmp_path, result, monkeypatch):
     monkeypatch.setattr(cli, "PLOTS", tmp_path / "plots")
-    assert plot.main([str(result), "--format", "svg"]) == 0
+    assert plot.main([str(result), "--format", "svg", "--figure", "headline"]) == 0
     assert (tmp_path / "plots" / factory.MACHINE / factory.STAMP / "headline.svg").is_file()
 
 
@@ -109,7 +109,7 @@ def test_a_machine_name_from_a_file_cannot_climb_out_of_the_folder(tmp_path, mon
     content["ipcbench"]["machine"]["id"] = "../../../etc/pass wd"
     path = factory.write(tmp_path, content, stamp="copy")
     monkeypatch.setattr(cli, "PLOTS", tmp_path / "plots")
-    assert plot.main([str(path), "--format", "svg"]) == 0
+    assert plot.main([str(path), "--format", "svg", "--figure", "headline"]) == 0
     assert (tmp_path / "plots" / "etc-pass-wd" / "copy" / "headline.svg").is_file()
 
 

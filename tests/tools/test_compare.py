@@ -15,6 +15,7 @@ from ipcbench.comparison_text import letters
 from ipcbench.effect_text import interval, possible, ratio
 from ipcbench.effects import Effect
 from ipcbench.rows import summarise
+from scipy.stats import mannwhitneyu, norm
 from tool import run
 
 SMALL = Plan(transports=factory.NINE[:3], rounds=20, transfers=3)
@@ -96,6 +97,22 @@ def test_chance_and_drift_make_few_differences(drift, most_rows, coverage):
     assert covered / rows >= coverage
 
 
+@pytest.mark.parametrize(("n", "m", "levels"), [(6, 6, None), (20, 20, None), (20, 7, None), (10, 12, 4), (6, 30, 2)])
+def test_the_rank_test_is_scipys(n, m, levels):
+    random = np.random.default_rng(n + m)
+    x, y = random.normal(0, 1, (200, n)), random.normal(0.3, 1, (200, m))
+    if levels:  # many ties
+        x, y = np.floor(levels * random.random((200, n))), np.floor(levels * random.random((200, m)))
+    ours = 2 * norm.sf(effects.rank_z(x, y))
+    assert ours == pytest.approx(mannwhitneyu(y, x, method="asymptotic", axis=1).pvalue)
+
+
+def test_rounds_that_are_all_alike_differ_in_nothing():
+    assert effects.rank_z(np.ones((1, 6)), np.ones((1, 8))).tolist() == [0.0]
+    (found,) = effects.effects([(np.full(6, 5.0), np.full(8, 5.0))], [1.0])
+    assert found.p == 1.0 and found.ratio == 1.0
+
+
 def test_holm_is_what_the_book_says():
     assert effects.holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
     assert effects.holm([]) == [] and effects.holm([0.9, 0.8]) == [1.0, 1.0]
@@ -136,6 +153,13 @@ def test_the_table_keeps_to_120_columns_and_names_what_differs(pair):
     for text in ("dirty false | true", "libraries.benchmark (absent) | 1.8.0", "rounds differ: 20 | 19", "B: the fan is loud"):
         assert text in " ".join(warnings.split())
     assert re.search(r"B against A: \d+ SLOWER, \d+ FASTER, \d+ SAME, \d+ AMBIGUOUS of 14 rows", found.stdout)
+
+
+def test_what_every_run_finds_anew_is_no_difference(pair):
+    contents = [factory.document(SMALL.but(seed=seed)) for seed in (1, 2)]
+    for number, content in enumerate(contents):
+        content["ipcbench"]["environment"] |= {"before": {"load": number}, "after": {"load": number}, "clock": {"drift": number}, "load_before": [number]}
+    assert "environment differs" not in run("compare", *pair(*map(factory.sealed, contents))).stdout
 
 
 def test_for_machines_the_differences_come_before_the_table(pair):

@@ -6,6 +6,7 @@ import factory
 import pytest
 from factory import Plan
 from ipcbench import results
+from ipcbench.model import COSTS
 from tool import run
 
 SMALL = Plan(transports=factory.NINE[:1], shapes=((7, 13),), rounds=2, transfers=2)
@@ -102,3 +103,19 @@ def test_an_interrupted_run_a_failed_row_and_a_beaten_bound_are_sound(tmp_path):
 def test_of_a_sound_result_only_the_phases_asked_for_are_kept(tmp_path):
     found = results.load_sound(factory.write(tmp_path, factory.document(SMALL)), ("transfer", "compute"))
     assert {phase for entry in found.entries for phase in entry.samples} == {"transfer", "compute"}
+
+
+def test_what_a_transfer_costs_is_kept_when_asked_for_and_must_fit_the_samples_in_any_case(tmp_path):
+    content = factory.document(SMALL)
+    for item in content["benchmarks"]:
+        item["ipc"].pop("cost", None)
+        if item["ipc"]["kind"] == "transfer":
+            item["ipc"]["cost"] = {name: [1, 2] for name in COSTS}
+    path = factory.write(tmp_path, content)
+    assert all(entry.cost == {} for entry in results.load_sound(path, ()).entries)
+    assert {len(entry.cost) for entry in results.load_sound(path).entries} == {0, len(COSTS)}
+    for item in content["benchmarks"]:
+        if "cost" in item["ipc"]:
+            item["ipc"]["cost"][COSTS[0]] = [1]
+    with pytest.raises(results.ResultError, match="cost has 1 producer_cpu_ns, but there are 2 samples"):
+        results.load_sound(factory.write(tmp_path, content), ())

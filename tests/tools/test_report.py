@@ -56,6 +56,12 @@ def many(tmp_path_factory):
     return output.read_text(encoding="utf-8")
 
 
+@pytest.fixture
+def one_figure(monkeypatch):
+    """For tests of what stands around the figures, each of which takes a while."""
+    monkeypatch.setattr(story, "FIGURES", {"headline": FIGURES["headline"]})
+
+
 def poisoned(value, key=""):
     if isinstance(value, dict):
         return {name: poisoned(item, name) for name, item in value.items()}
@@ -135,7 +141,7 @@ def test_script_in_every_string_of_a_result_is_text(tmp_path):
         assert not [name for name in attributes if name == "style" or name.startswith("on")], tag
 
 
-def test_a_hostile_commit_or_kernel_cannot_become_a_command(tmp_path):
+def test_a_hostile_commit_or_kernel_cannot_become_a_command(tmp_path, one_figure):
     content = factory.document(SMALL)
     content["ipcbench"]["build"]["commit"] = "--exec=reboot"
     content["ipcbench"]["protocol"]["placement"]["policy"] = "$(reboot); `reboot`"
@@ -183,13 +189,13 @@ def test_several_results_get_an_overview_and_a_section_each(tmp_path):
      SMALL.but(shapes=tuple((n, 50) for n in range(1, 12)), unavailable=(), transports=factory.NINE[:1], rounds=1, local=False, bound=False)],
     ids=["no transports", "one round", "one transfer", "no references", "eleven shapes"],
 )  # fmt: skip
-def test_meagre_results_get_a_page(tmp_path, plan):
+def test_meagre_results_get_a_page(tmp_path, one_figure, plan):
     path = factory.write(tmp_path, factory.document(plan))
     assert report.main([str(path), "-o", str(tmp_path / "r.html")]) == 0
     assert "Measure it again" in (tmp_path / "r.html").read_text()
 
 
-def test_the_page_goes_by_machine_and_stamp(tmp_path, monkeypatch, capsys):
+def test_the_page_goes_by_machine_and_stamp(tmp_path, one_figure, monkeypatch, capsys):
     path = factory.write(tmp_path, factory.document(SMALL))
     monkeypatch.setattr(cli, "PLOTS", tmp_path / "plots")
     assert report.main([str(path)]) == 0

@@ -8,13 +8,13 @@ import statistics
 from dataclasses import dataclass
 from typing import Any, Iterator, Mapping
 
-from ipcbench import facts
+from ipcbench import facts, identity
 from ipcbench.comparison import Comparison
 from ipcbench.effect_text import ratio
 from ipcbench.model import Result
 from ipcbench.text import clean
 
-_NO_FACTS = {"id", "load_before", "load_after"}
+_NO_FACTS = (identity.MACHINE_ASIDE | identity.ENVIRONMENT_ASIDE) - {"memory_bytes"}  # what each run finds anew
 
 
 @dataclass(frozen=True)

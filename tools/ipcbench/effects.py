@@ -60,8 +60,7 @@ def _shifts(x: Floats, y: Floats, inflation: Floats) -> list[Effect]:
     """Of logarithms, a row of either per row."""
     n, m = x.shape[1], y.shape[1]
     shifts = np.sort((y[:, :, None] - x[:, None, :]).reshape(len(x), -1), axis=1)
-    raw = scipy_stats.mannwhitneyu(y, x, method="asymptotic", axis=1).pvalue
-    z = scipy_stats.norm.isf(np.where(np.isfinite(raw), raw, 1.0) / 2) / np.sqrt(inflation)
+    z = rank_z(x, y) / np.sqrt(inflation)
     spread = np.sqrt(n * m * (n + m + 1) / 12 * inflation)
     ranks = np.floor(n * m / 2 - 0.5 - scipy_stats.norm.ppf((1 + CONFIDENCE) / 2) * spread).astype(int)
     found = []
@@ -70,6 +69,23 @@ def _shifts(x: Floats, y: Floats, inflation: Floats) -> list[Effect]:
         low, high = (math.exp(row[rank]), math.exp(row[-1 - rank])) if rank >= 0 else (0.0, math.inf)
         found.append(Effect(math.exp(median), low, high, float(p)))
     return found
+
+
+def rank_z(x: Floats, y: Floats) -> Floats:
+    """How many standard deviations the rank sums of `y` and `x` (a row of either per row) are from those of chance, at least 0.
+
+    As scipy.stats.mannwhitneyu(method="asymptotic"), corrected for continuity and ties, for all rows at once: scipy takes
+    most of the time of comparing many results for calling itself once per row. The tests hold it against scipy.
+    """
+    n, m = x.shape[1], y.shape[1]
+    differences = y[:, :, None] - x[:, None, :]
+    above = (differences > 0).sum(axis=(1, 2)) + (differences == 0).sum(axis=(1, 2)) / 2
+    pooled = np.concatenate([x, y], axis=1)
+    alike = (pooled[:, :, None] == pooled[:, None, :]).sum(axis=2)  # of each value, itself among them
+    ties = (alike**2 - 1).sum(axis=1)
+    variance = n * m / 12 * (n + m + 1 - ties / ((n + m) * (n + m - 1)))
+    distance = np.maximum(np.abs(above - n * m / 2) - 0.5, 0.0)
+    return np.divide(distance, np.sqrt(variance), out=np.zeros(len(x)), where=variance > 0)
 
 
 def correlations(rows: Sequence[Floats]) -> list[float]:

@@ -16,6 +16,7 @@ from ipcbench.text import clean
 
 __all__ = ["MAX_BYTES", "ResultError", "is_stamp", "load", "load_sound", "newest"]
 
+EVERYTHING = (*PHASES, *COSTS)
 _STAMP = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
 
 
@@ -26,19 +27,19 @@ def load(path: Path | str) -> Result:
     ipcbench, of a newer schema, or not valid (the text names the place in the file).
     """
     path = Path(path)
-    return _result(path, document.read(path), PHASES)
+    return _result(path, document.read(path), EVERYTHING)
 
 
-def load_sound(path: Path | str, phases: Sequence[str] = PHASES) -> Result:
+def load_sound(path: Path | str, names: Sequence[str] = EVERYTHING) -> Result:
     """The result in the file `path` if tools/verify finds no fault with it: what figures and verdicts are made of.
 
-    Entries hold only those of their samples that `phases` name, none for (). Raises ResultError as load(), and with the first finding.
+    Entries hold only those of their samples and costs that `names` tell, none for (). Raises ResultError as load(), and with the first finding.
     """
     path = Path(path)
     content = document.read(path)
     if finding := next(checks.content_findings(content), None):
         refuse(path, f"not sound: {clean(finding, 220)}; tools/verify tells all")
-    return _result(path, content, phases)
+    return _result(path, content, names)
 
 
 def newest(results: Path | str) -> Path:
@@ -58,7 +59,7 @@ def is_stamp(text: str) -> bool:
     return _STAMP.fullmatch(text) is not None
 
 
-def _result(path: Path, content: dict[str, Any], phases: Sequence[str]) -> Result:
+def _result(path: Path, content: dict[str, Any], names: Sequence[str]) -> Result:
     ours = content["ipcbench"]
     return Result(
         path=path,
@@ -73,7 +74,7 @@ def _result(path: Path, content: dict[str, Any], phases: Sequence[str]) -> Resul
             Finding(w["code"], w["text"], tuple(w["rows"]), w.get("rank", "note")) for w in ours["warnings"]
         ),
         complete=ours["complete"],
-        entries=_entries(path, content["benchmarks"], phases),
+        entries=_entries(path, content["benchmarks"], names),
     )
 
 
@@ -101,8 +102,8 @@ def _unavailable(item: dict[str, Any]) -> Unavailable:
     )
 
 
-def _entries(path: Path, benchmarks: list[dict[str, Any]], phases: Sequence[str]) -> tuple[Entry, ...]:
-    entries = tuple(_entry(path, place, item["ipc"], phases) for place, item in enumerate(benchmarks))
+def _entries(path: Path, benchmarks: list[dict[str, Any]], names: Sequence[str]) -> tuple[Entry, ...]:
+    entries = tuple(_entry(path, place, item["ipc"], names) for place, item in enumerate(benchmarks))
     seen: dict[tuple[str, int], Entry] = {}
     rows: dict[str, tuple[Any, ...]] = {}
     for place, entry in enumerate(entries):
@@ -116,15 +117,15 @@ def _entries(path: Path, benchmarks: list[dict[str, Any]], phases: Sequence[str]
     return entries
 
 
-def _entry(path: Path, place: int, ipc: dict[str, Any], phases: Sequence[str]) -> Entry:
+def _entry(path: Path, place: int, ipc: dict[str, Any], names: Sequence[str]) -> Entry:
     samples = {
-        phase: np.array(ipc["samples"][f"{phase}_ns"], dtype=np.int64) for phase in phases if f"{phase}_ns" in ipc["samples"]
+        phase: np.array(ipc["samples"][f"{phase}_ns"], dtype=np.int64) for phase in names if f"{phase}_ns" in ipc["samples"]
     }
     if len({*map(len, ipc["samples"].values())}) != 1:
         refuse(path, f"benchmarks[{place}].ipc.samples: arrays of different lengths")
     said = ipc.get("cost") or {}
-    cost = {name: np.asarray(said[name], dtype=np.int64) for name in COSTS if name in said}
-    if {array.size for array in cost.values()} - {array.size for array in samples.values()}:
+    cost = {name: np.array(said[name], dtype=np.int64) for name in names if name in said and name in COSTS}
+    if {len(said[name]) for name in COSTS if name in said} - {len(values) for values in ipc["samples"].values()}:
         refuse(path, f"benchmarks[{place}].ipc.cost: not one value per transfer")
     return Entry(
         row=ipc["row"],

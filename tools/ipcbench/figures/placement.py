@@ -12,7 +12,7 @@ from ipcbench.figures.foot import Foot
 from ipcbench.figures.hover import row_text
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import SPINNING, Ladder
-from ipcbench.figures.limits import drawable
+from ipcbench.figures.limits import drawable, fitting
 from ipcbench.figures.measure import wrap_mm
 from ipcbench.figures.rows_figure import EDGE_MM, Content, log_axis, rows_figure
 from ipcbench.figures.style import FAINT, WIDE_MM, Type, type_for
@@ -60,7 +60,7 @@ def placement(group: Sequence[Summary], width_mm: float = WIDE_MM) -> Figure:
         marked=False,  # a marker stands for a placement here
         hover=lambda key, shape: _told(group, key, shape),
     )
-    return rows_figure(drawable(_united(group)), width_mm, content)
+    return rows_figure(fitting(drawable(_united(group)), width_mm), width_mm, content)
 
 
 def label(summary: Summary) -> str:
