@@ -76,7 +76,9 @@ void require_writable(const std::string& path) {
 }
 
 void require_flushed_stdout() {
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) throw SystemError("write to standard output", errno);
+  const bool flushed = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  // Ctrl-C also ends a write to a pipe that nobody reads.
+  if (!flushed && !os::interrupted()) throw SystemError("write to standard output", errno);
 }
 
 /// A program started without standard streams would take its first files for them.
