@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
@@ -36,6 +37,7 @@ struct Raw {
   std::string kernel{kernels[0].key};
   std::string placement{"same_llc"};
   double time_limit_seconds = 0;
+  std::string precision;
   bool dry_run = false;
   bool counters_tabular = false;
   std::string out_format;
@@ -67,6 +69,9 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--time-limit", raw.time_limit_seconds, "begin no round after this time (90s, 5min)")
       ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED))
       ->check(CLI::PositiveNumber);
+  app.add_option(
+      "--precision", raw.precision,
+      "after the rounds, more rounds of the rows that need them, until each row's interval is so narrow (3%)");
   app.add_option("--results", options.results, "write the result to FOLDER/<machine>/<stamp>.json");
   app.add_option("--machine", options.machine, "name of the machine, in place of the one made from its CPU")
       ->check(file_name);
@@ -125,6 +130,15 @@ void refuse_contradicting_flags(CLI::App& app) {
   }
 }
 
+/// "3%" as 0.03.
+double share_of(const std::string& text) {
+  double percent = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), percent);
+  const bool good = error == std::errc{} && std::string_view(end) == "%" && percent >= 0.1 && percent <= 100;
+  if (!good) throw UsageError("--precision: \"" + text + "\" is no share of 0.1% to 100%, such as 3%");
+  return percent / 100;
+}
+
 Options finished(Options options, const Raw& raw, const CLI::App& app) {
   for (const auto& text : raw.shapes) {
     const Shape shape = parse_shape(text);
@@ -135,6 +149,7 @@ Options finished(Options options, const Raw& raw, const CLI::App& app) {
   options.placement_given = app.count("--placement") > 0;
   options.time_unit_given = std::ranges::any_of(
       options.google_benchmark, [](const auto& word) { return word.starts_with("--benchmark_time_unit"); });
+  if (!raw.precision.empty()) options.precision = share_of(raw.precision);
   if (raw.time_limit_seconds > 0) options.time_limit_seconds = raw.time_limit_seconds;
   if (app.count("--seed") == 0) options.protocol.seed = std::random_device{}();
   if (raw.dry_run) options.protocol.rounds = options.protocol.transfers = 1;

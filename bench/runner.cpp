@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "ipcbench/errors.hpp"
 #include "order.hpp"
@@ -32,15 +33,20 @@ Runner::Runner(const Options& options, std::vector<Row> rows, Result& result, Re
       file_(file),
       observer_(observer),
       started_ns_(os::now_ns()) {
-  plan_order();
+  if (options.precision) precision_.emplace(*options.precision);
+  std::vector<std::size_t> all(rows_.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  for (int round = 0; round < result_.protocol.rounds; ++round) plan_round(all);
 }
 
-void Runner::plan_order() {
-  const auto& protocol = result_.protocol;
-  for (int round = 0; round < protocol.rounds; ++round) {
-    order_.push_back(shuffled_order(rows_.size(), protocol.seed, round));
-    auto& names = result_.order.emplace_back();
-    for (const std::size_t index : order_.back()) names.push_back(rows_[index].name());
+/// Appends a round of these rows to the plan, in an order of its own.
+void Runner::plan_round(const std::vector<std::size_t>& indices) {
+  auto& order = order_.emplace_back();
+  auto& names = result_.order.emplace_back();
+  for (const std::size_t i :
+       shuffled_order(indices.size(), result_.protocol.seed, static_cast<int>(order_.size()) - 1)) {
+    order.push_back(indices[i]);
+    names.push_back(rows_[indices[i]].name());
   }
 }
 
@@ -55,19 +61,37 @@ void Runner::run() {
   tune();
   benchmark::BenchmarkReporter* const display = shown_by(options_);
   Recorder recorder(display, [this](auto run) { return keep(std::move(run)); });
-  for (int round = 0; round < rounds && !os::interrupted() && !cannot_keep_; ++round) {
-    if (round > 0 && time_is_up()) {
-      cut_rounds(round);
-      break;
-    }
-    run_round(round, recorder);
-  }
+  run_rounds(recorder);
   if (display != nullptr) display->Finalize();
   if (!recorder.context().is_null()) result_.context = recorder.context();
   progress_.reset();
   if (cannot_keep_) std::rethrow_exception(cannot_keep_);
-  const auto planned = rows_.size() * static_cast<std::size_t>(result_.protocol.rounds);
+  std::size_t planned = 0;
+  for (const auto& round : order_) planned += round.size();
   result_.complete = result_.entries.size() + result_.failed.size() == planned;
+}
+
+void Runner::run_rounds(Recorder& recorder) {
+  for (int round = 0; !os::interrupted() && !cannot_keep_; ++round) {
+    const bool is_planned = round < static_cast<int>(order_.size());
+    if (!is_planned && (time_is_up() || !plan_round_for_precision())) return;
+    if (is_planned && round > 0 && time_is_up()) return cut_rounds(round);
+    run_round(round, recorder);
+  }
+}
+
+/// False once every row is as precise as was asked for.
+bool Runner::plan_round_for_precision() {
+  if (!precision_) return false;
+  std::vector<std::size_t> missed;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    if (precision_->is_missed(rows_[i])) missed.push_back(i);
+  }
+  if (missed.empty()) return false;
+  plan_round(missed);
+  ++result_.protocol.rounds;
+  if (progress_) progress_->expect_more(static_cast<int>(missed.size()));
+  return true;
 }
 
 void Runner::tune() {
@@ -133,6 +157,7 @@ void Runner::measure_transfers(benchmark::State& state) {
     state.SetIterationTime(static_cast<double>(sample.total()) * seconds_per_ns);
   }
   observer_.row_measured(outcome_.row->name());
+  if (precision_) precision_->add(*outcome_.row, outcome_.samples);
   const bool timed = std::ranges::any_of(outcome_.samples, [](const Sample& sample) { return sample.total() > 0; });
   if (!timed) return;  // a coarse clock: bytes per no time would be no JSON
   const auto bytes = static_cast<std::int64_t>(outcome_.row->shape.bytes());

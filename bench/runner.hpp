@@ -7,6 +7,7 @@
 #include "facts/observer.hpp"
 #include "options.hpp"
 #include "plan.hpp"
+#include "precision.hpp"
 #include "progress.hpp"
 #include "reporter.hpp"
 #include "result.hpp"
@@ -37,7 +38,9 @@ class Runner {
     Samples samples;
   };
 
-  void plan_order();
+  void plan_round(const std::vector<std::size_t>& indices);
+  void run_rounds(Recorder& recorder);
+  bool plan_round_for_precision();
   void tune();
   void run_round(int round, Recorder& recorder);
   void measure(const Row& row, int round, benchmark::State& state);
@@ -54,6 +57,7 @@ class Runner {
   facts::Observer& observer_;
   std::vector<std::vector<std::size_t>> order_;
   std::optional<Progress> progress_;
+  std::optional<Precision> precision_;
   Outcome outcome_;
   std::exception_ptr cannot_keep_;
   std::int64_t started_ns_;

@@ -19,6 +19,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  /// So many steps more than were expected.
+  void expect_more(int steps) { steps_ += steps; }
   /// A step begins: "round 3 of 20 · transfer/pipe/170x9111".
   void step(const std::string& what);
 

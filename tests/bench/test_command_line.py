@@ -79,6 +79,8 @@ MISUSES = [
     ["--placement", "banana"],
     ["--placement", "cross_numa,same_llc"],
     ["--time-limit", "5"],
+    ["--precision", "3"],
+    ["--precision", "0%"],
     ["--time-limit", "-5s"],
     ["--machine", "../escape"],
     ["--machine", ".hidden"],

@@ -133,6 +133,27 @@ def test_the_time_limit_leaves_whole_rounds(measured: Measured) -> None:
 
 
 @pytest.mark.skipif(not COMPARE.exists(), reason="libbenchmark-tools is not installed")
+def protocol_of(bench: Run, folder: Path, *flags: str) -> dict[str, Any]:
+    """The protocol of a complete run of bench_compute, which has four rows."""
+    done = bench("bench_compute", "--shape", "170x911", "--transfers", "3", "--results", str(folder), *flags)
+    ours = json.loads(Path(done.stdout.splitlines()[-1]).read_text())["ipcbench"]
+    assert done.returncode == 0 and ours["complete"] is True
+    protocol: dict[str, Any] = ours["protocol"]
+    return protocol
+
+
+def test_precision_adds_rounds_of_the_rows_that_need_them_alone(bench: Run, tmp_path: Path) -> None:
+    protocol = protocol_of(bench, tmp_path, "--rounds", "6", "--precision", "0.1%", "--time-limit", "3s")
+    planned, more = {*protocol["order"][0]}, [{*rows} for rows in protocol["order"][6:]]
+    assert len(planned) == 4 and protocol["rounds"] == len(protocol["order"]) > 6
+    assert all(rows and rows <= planned for rows in more)
+
+
+def test_precision_that_is_met_adds_nothing(bench: Run, tmp_path: Path) -> None:
+    protocol = protocol_of(bench, tmp_path, "--rounds", "12", "--precision", "100%", "--only", "memcpy/")
+    assert protocol["rounds"] == 12
+
+
 def test_google_benchmarks_compare_reads_two_results_unmodified(bench: Run, tmp_path: Path) -> None:
     for name in ("a.json", "b.json"):
         assert bench("bench_transfer", *QUICK, f"--benchmark_out={tmp_path / name}").returncode == 0

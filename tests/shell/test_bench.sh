@@ -39,9 +39,9 @@ expect_same "$err" ""
 expect_not_called "--preset"
 
 # Flags are handed on; --quick is a default for rounds and transfers.
-run "$bench" --shape 7x13 --shape=1x1 --only 'pipe|local' --seed 7 --kernel sum --placement none --time-limit 90s \
+run "$bench" --shape 7x13 --shape=1x1 --only 'pipe|local' --seed 7 --kernel sum --placement none --precision 3% --time-limit 90s \
   --machine m --with-hostname --rounds 3 --all -- --benchmark_filter=pipe
-expect_called "--shape 7x13 --shape 1x1 --only pipe|local --seed 7 --kernel sum --placement none --time-limit 90s --machine m"
+expect_called "--shape 7x13 --shape 1x1 --only pipe|local --seed 7 --kernel sum --placement none --precision 3% --time-limit 90s --machine m"
 expect_called "--with-hostname --rounds 3 --benchmark_filter=pipe"
 expect_called "ipcbench.show $result --all"
 run "$bench" --quick
