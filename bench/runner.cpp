@@ -104,8 +104,18 @@ void Runner::tune() {
       result_.tuning.push_back(sweep_object(found));
     } catch (const Interrupted&) {
       return;
+    } catch (const Error& error) {
+      warn_of_tuning(row, error);
     }
   }
+}
+
+/// The row then runs with the likeliest tuning, and the run ends with 1 whatever becomes of it.
+void Runner::warn_of_tuning(const Row& row, const Error& error) {
+  const std::string text = "a tuning of " + row.name() + " failed: " + std::string(error.name()) + ": " + error.what();
+  spdlog::error("{}", text);
+  result_.warnings.push_back({"tuning_failed", text, "may_change_ranking", {row.name()}});
+  result_.tuning_failed = true;
 }
 
 void Runner::run_round(int round, Recorder& recorder) {

@@ -42,6 +42,7 @@ class Runner {
   void run_rounds(Recorder& recorder);
   bool plan_round_for_precision();
   void tune();
+  void warn_of_tuning(const Row& row, const Error& error);
   void run_round(int round, Recorder& recorder);
   void measure(const Row& row, int round, benchmark::State& state);
   void measure_transfers(benchmark::State& state);

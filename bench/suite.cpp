@@ -129,7 +129,7 @@ int measure(const Options& options, const std::vector<Row>& rows) {
   publish(options, result, file.get());
   fmt::print(stderr, "{}", findings::block(result.warnings));
   if (os::interrupted()) return interrupted;
-  return result.failed.empty() ? fine : measured_bad;
+  return result.failed.empty() && !result.tuning_failed ? fine : measured_bad;
 }
 
 }  // namespace

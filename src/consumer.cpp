@@ -31,8 +31,9 @@ ConstMatrixView receive_and_fold(StreamReceiver& receiver, const Kernel& kernel,
   return receiver.receive();
 }
 
-void receive_one(Receiver& receiver, StreamReceiver* stream, const os::Fd& link, const Kernel& kernel) {
-  const os::Usage before = os::usage();
+/// `before`: the usage from which on the matrix costs the consumer something.
+void receive_one(Receiver& receiver, StreamReceiver* stream, const os::Fd& link, const Kernel& kernel,
+                 const os::Usage& before) {
   Answer answer;
   const ConstMatrixView matrix =
       stream != nullptr ? receive_and_fold(*stream, kernel, answer) : receive_and_run(receiver, kernel, answer);
@@ -48,12 +49,14 @@ void receive_one(Receiver& receiver, StreamReceiver* stream, const os::Fd& link,
 
 void receive_all(Channel& channel, const os::Fd& link, const SessionOptions& options, std::int64_t deadline_ns) {
   if (options.cpus.consumer) os::pin_to(*options.cpus.consumer);
+  constexpr os::Usage at_birth{};
   const auto receiver = channel.keep_receiver();
   auto* const stream = dynamic_cast<StreamReceiver*>(receiver.get());
   send_message(link, Ready{.overlapped = stream != nullptr});
   for (int i = 0; i < options.transfers; ++i) {
     const os::Deadline deadline(deadline_ns);
-    receive_one(*receiver, stream, link, *options.kernel);
+    const os::Usage before = channel.consumer() == Consumer::waiting ? os::usage() : at_birth;
+    receive_one(*receiver, stream, link, *options.kernel, before);
   }
   // Stay until told: a producer that learns of a death gives up a receipt that is still on its way.
   receive_message(link);

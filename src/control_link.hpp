@@ -29,7 +29,7 @@ struct Answer {
 struct Receipt {
   std::uint64_t digest = 0;
   std::int64_t release_ns = 0;  // how long release() took
-  os::Usage usage;              // from before receive() until the answer was sent
+  os::Usage usage;              // from before receive(), or from its fork if that is later, until the answer was sent
 };
 
 /// The consumer gives up; the text is cut to what fits.

@@ -24,6 +24,7 @@ struct Result {
   std::string kernel;
   std::vector<std::vector<std::string>> order;  // per round, the names of its rows
   std::vector<nlohmann::ordered_json> tuning;   // what each sweep saw
+  bool tuning_failed = false;
   std::vector<nlohmann::ordered_json> unavailable;
   std::vector<nlohmann::ordered_json> failed;
   std::vector<nlohmann::ordered_json> rounds;  // what happened to the machine in each

@@ -1,9 +1,12 @@
 #include "rows.hpp"
 
+#include <sys/socket.h>
+
 #include <memory>
 
 #include "digest.hpp"
 #include "os/cpus.hpp"
+#include "os/socket.hpp"
 
 namespace ipcbench {
 namespace {
@@ -76,7 +79,15 @@ std::uint64_t round_seed(const Protocol& protocol, const Row& row, int round) {
 }
 
 std::optional<Unavailable> probe(const Row& row) {
-  return row.transport == nullptr ? std::nullopt : row.transport->probe(row.shape);
+  if (row.transport == nullptr) return std::nullopt;
+  try {
+    // What a session needs beside the channel: its control link, and a matrix on each side.
+    const os::SocketPair link = os::unix_pair(SOCK_SEQPACKET);
+    const channels::PrivateMatrix producers(row.shape), consumers(row.shape);
+    return row.transport->probe(row.shape);
+  } catch (const SystemError& error) {
+    return unavailable_because(error.what());
+  }
 }
 
 }  // namespace ipcbench

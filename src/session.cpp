@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <bit>
 #include <string_view>
 #include <utility>
@@ -57,17 +58,11 @@ auto with_reason(const os::Fd& link, auto step) {
   }
 }
 
-/// CPU time of both sides and counters of the producer, at one moment.
-struct Reading {
-  std::int64_t producer_cpu_ns = 0;
-  std::int64_t consumer_cpu_ns = 0;
-  os::Usage producer;
-};
-
-Cost cost_between(const Reading& begin, const Reading& end, const os::Usage& consumer) {
-  const os::Usage producer = end.producer - begin.producer;
-  return {.producer_cpu = end.producer_cpu_ns - begin.producer_cpu_ns,
-          .consumer_cpu = end.consumer_cpu_ns - begin.consumer_cpu_ns,
+/// `consumer` is from before its receive(), which may lie before t0. It has one thread, which uses no more CPU time
+/// than passes: so what a consumer that spins used before t0 is cut off, and one that sleeps used nothing then.
+Cost cost_of(const os::Usage& producer, const os::Usage& consumer, Nanoseconds from_t0_to_t2) {
+  return {.producer_cpu = producer.cpu_ns,
+          .consumer_cpu = std::min(consumer.cpu_ns, from_t0_to_t2),
           .producer_page_faults = producer.page_faults,
           .consumer_page_faults = consumer.page_faults,
           .producer_voluntary_switches = producer.voluntary_switches,
@@ -137,8 +132,6 @@ struct Session::State {
     return os::now_ns() - begin;
   }
 
-  Reading read() const { return {os::cpu_time_ns(::getpid()), child ? os::cpu_time_ns(child->pid()) : 0, os::usage()}; }
-
   double expected_value(ConstMatrixView matrix) const {
     return overlapped ? options.kernel->fold(0, matrix.entries()) : options.kernel->run(matrix);
   }
@@ -160,7 +153,7 @@ struct Session::State {
 
   /// From t0 to the end of release.
   Sample hand_over(std::uint64_t digest, double value) {
-    const Reading begin = read();
+    const os::Usage before = os::usage();
     const auto t0 = os::now_ns();
     sender->send();
     if (forks_per_transfer) start_consumer(1);
@@ -168,7 +161,7 @@ struct Session::State {
     if (forks_per_transfer) receive<Ready>(link);
     const auto answer = receive<Answer>(link);
     const auto t3 = os::now_ns();
-    const Reading end = read();
+    const os::Usage used = os::usage() - before;
     const auto receipt = receive<Receipt>(link);
     verify(receipt.digest == digest, "the consumer received another matrix than the producer sent (digests differ)");
     verify(same_bits(answer.value, value), "the kernel ran over a matrix that was not yet whole (its values differ)");
@@ -178,7 +171,7 @@ struct Session::State {
             .compute = answer.t2_ns - answer.t1_ns,
             .reply = t3 - answer.t2_ns,
             .release = receipt.release_ns + (forks_per_transfer ? dismiss_consumer() : 0),
-            .cost = cost_between(begin, end, receipt.usage)};
+            .cost = cost_of(used, receipt.usage, answer.t2_ns - t0)};
   }
 
   void verify(bool good, const std::string& finding) const {

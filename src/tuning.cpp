@@ -1,7 +1,5 @@
 #include "tuning.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <limits>
 
@@ -11,6 +9,16 @@ namespace {
 constexpr int transfers_per_pass = 3;
 constexpr int cold_transfers = 1;  // they do not count
 constexpr int sweep_round = -1;    // no round of the run has its matrices
+
+/// Whether this machine allows the tuning. Any other error than this comes up in the trial, and is one.
+bool is_allowed(const Row& row, const Tuning& tuning) {
+  try {
+    row.transport->open_tuned(row.shape, tuning);
+    return true;
+  } catch (const SystemError&) {
+    return false;
+  }
+}
 
 /// A process pair opened with one tuning: its settings, and the least total of its warm transfers.
 Trial tried(const Row& row, const Tuning& tuning, Protocol protocol) {
@@ -26,18 +34,6 @@ Trial tried(const Row& row, const Tuning& tuning, Protocol protocol) {
   return trial;
 }
 
-/// nullopt for a tuning that is more than this machine allows.
-std::optional<Trial> tried_if_allowed(const Row& row, const Tuning& tuning, const Protocol& protocol) {
-  try {
-    return tried(row, tuning, protocol);
-  } catch (const Interrupted&) {
-    throw;
-  } catch (const Error& error) {
-    spdlog::debug("{}: a tuning is left out: {}", row.name(), error.what());
-    return std::nullopt;
-  }
-}
-
 /// Over all tunings, so that a slow moment does not fall on one of them alone; a first look has to do with one pass.
 int passes(const Protocol& protocol) { return protocol.rounds < 12 ? 1 : 2; }
 
@@ -51,24 +47,19 @@ int sweep_transfers(const Row& row, const Protocol& protocol) {
 }
 
 Sweep sweep(const Row& row, const Protocol& protocol) {
-  const std::vector<Tuning> tunings = row.transport->tunings(row.shape);
-  std::vector<std::optional<Trial>> best(tunings.size());
+  std::vector<Tuning> tunings = row.transport->tunings(row.shape);
+  std::erase_if(tunings, [&](const Tuning& tuning) { return !is_allowed(row, tuning); });
+  std::vector<Trial> best(tunings.size(), Trial{{}, std::numeric_limits<Nanoseconds>::max()});
   for (int pass = 0; pass < passes(protocol); ++pass) {
     for (std::size_t i = 0; i < tunings.size(); ++i) {
-      const auto trial = tried_if_allowed(row, tunings[i], protocol);
-      if (trial && (!best[i] || trial->total < best[i]->total)) best[i] = trial;
+      Trial trial = tried(row, tunings[i], protocol);
+      if (trial.total < best[i].total) best[i] = std::move(trial);
     }
   }
-  Sweep result{row.name(), {}, {}};
-  Nanoseconds least = std::numeric_limits<Nanoseconds>::max();
-  for (std::size_t i = 0; i < tunings.size(); ++i) {
-    if (!best[i]) continue;
-    result.trials.push_back(*best[i]);
-    if (best[i]->total >= least) continue;
-    least = best[i]->total;
-    result.chosen = tunings[i];
-  }
-  return result;
+  const auto fastest = std::ranges::min_element(best, {}, &Trial::total);
+  if (fastest == best.end()) return {row.name(), {}, {}};
+  const auto chosen = tunings[static_cast<std::size_t>(fastest - best.begin())];
+  return {row.name(), std::move(best), chosen};
 }
 
 }  // namespace ipcbench

@@ -27,7 +27,8 @@ struct Sweep {
   std::optional<Tuning> chosen;  // of the least total; none if there was none
 };
 
-/// Tries every tuning of a tunable row. Throws Interrupted.
+/// Tries every tuning of a tunable row. Throws what a transfer throws: a tuning that carries wrong data is an error,
+/// not a slow one.
 Sweep sweep(const Row& row, const Protocol& protocol);
 
 }  // namespace ipcbench

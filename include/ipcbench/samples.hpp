@@ -13,7 +13,7 @@ using Nanoseconds = std::int64_t;
 /// What one transfer took of both processes; docs/methodology.md says over which stretch each is counted.
 struct Cost {
   Nanoseconds producer_cpu = 0;  // CPU time between t0 and t3
-  Nanoseconds consumer_cpu = 0;
+  Nanoseconds consumer_cpu = 0;  // CPU time between t0 and t2
   std::int64_t producer_page_faults = 0;
   std::int64_t consumer_page_faults = 0;
   std::int64_t producer_voluntary_switches = 0;

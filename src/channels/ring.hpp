@@ -154,14 +154,14 @@ class RingChannel final : public Channel {
   Ring<Counter> ring_;
 };
 
-/// Slots that stay in the caches, 16 of 64 KiB first.
+/// Slots that stay in the caches, 16 of 64 KiB first, the least last.
 inline std::vector<Tuning> ring_tunings(Shape) {
   constexpr std::size_t kib = 1024;
   return {{1024 * kib, 64 * kib},
-          {512 * kib, 32 * kib},
-          {512 * kib, 64 * kib},
           {2048 * kib, 128 * kib},
-          {4096 * kib, 256 * kib}};
+          {4096 * kib, 256 * kib},
+          {512 * kib, 64 * kib},
+          {512 * kib, 32 * kib}};
 }
 
 }  // namespace ipcbench::channels

@@ -10,13 +10,16 @@ namespace ipcbench::channels {
 /// Carries one matrix to a forked child and ends it. Throws what either side throws.
 void carry_one(Channel& channel);
 
+/// 1 MiB: as much as any tuning moves at a time.
+inline constexpr Shape trial_shape{1, 131072};
+
 /// A probe for mechanisms that a kernel, a container or a security module may forbid between processes: opens a channel
-/// of that shape, and carries a small matrix.
+/// of that shape, and carries a matrix of the trial shape.
 template <auto open>
 std::optional<Unavailable> probe_with_a_child(Shape shape) {
   if (auto why = probe_by_opening<open>(shape)) return why;
   try {
-    carry_one(*open({1, 512}));
+    carry_one(*open(trial_shape));
     return std::nullopt;
   } catch (const Interrupted&) {
     throw;

@@ -1,7 +1,9 @@
 #include "os/huge_pages.hpp"
 
+#include <linux/memfd.h>
 #include <sys/mman.h>
 
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <string>
@@ -20,6 +22,9 @@ std::size_t whole_pages(std::size_t bytes) {
   return (bytes + page - 1) / page * page;
 }
 
+/// The size in memfd_create()'s terms: its logarithm, shifted.
+unsigned size_flag() { return static_cast<unsigned>(std::countr_zero(huge_page_bytes())) << MFD_HUGE_SHIFT; }
+
 }  // namespace
 
 std::size_t huge_page_bytes() {
@@ -29,7 +34,8 @@ std::size_t huge_page_bytes() {
 Mapping reserved_huge_pages(std::size_t bytes) {
   const std::size_t whole = whole_pages(bytes);
   const std::string mend = "sudo sysctl vm.nr_hugepages=" + std::to_string(whole / huge_page_bytes() + 1);
-  const Fd fd(checked(::memfd_create("ipcbench", MFD_CLOEXEC | MFD_HUGETLB), "memfd_create(MFD_HUGETLB)", mend));
+  const Fd fd(
+      checked(::memfd_create("ipcbench", MFD_CLOEXEC | MFD_HUGETLB | size_flag()), "memfd_create(MFD_HUGETLB)", mend));
   reserve(fd, whole, "huge pages", mend);
   return Mapping::of_file(fd, whole);
 }

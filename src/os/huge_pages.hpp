@@ -8,7 +8,8 @@
 
 namespace ipcbench::os {
 
-/// The size of a huge page that the kernel uses by default, usually 2 MiB. Throws SystemError if it has none.
+/// The size of the huge pages that are used here, which one entry of a page middle directory maps: usually 2 MiB.
+/// Throws SystemError if it has none.
 std::size_t huge_page_bytes();
 
 /// From the pages that the administrator has set aside (hugetlb, vm.nr_hugepages). Throws SystemError if they are too

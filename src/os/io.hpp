@@ -17,13 +17,13 @@ namespace ipcbench::os {
 /// Makes a system call until it is not interrupted. Returns its result; throws PeerDied if the other end is closed,
 /// SystemError for any other failure, and what check_wait() throws.
 template <typename Call>
-std::size_t retried(Call call, const char* tried) {
+std::size_t retried(Call call, const char* tried, const char* mend = "") {
   for (;;) {
     check_wait();
     const ssize_t result = call();
     if (result >= 0) return static_cast<std::size_t>(result);
     if (errno == EPIPE || errno == ECONNRESET || errno == ECONNREFUSED) throw_peer_closed("its end");
-    if (errno != EINTR) throw SystemError(tried, errno);
+    if (errno != EINTR) throw SystemError(tried, errno, mend);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <filesystem>
@@ -74,16 +75,28 @@ std::string unique_name() {
   return "/ipcbench-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
 }
 
+std::string temporary_path(const std::string& suffix) {
+  std::error_code error;
+  const auto folder = std::filesystem::temp_directory_path(error);
+  const char* const mend = "TMPDIR=a folder that is there and that you may write to";
+  if (error) throw SystemError("find the folder for temporary files", error.value(), mend);
+  return folder.string() + unique_name() + suffix;
+}
+
 std::string shared_memory_path(const std::string& name) { return "/dev/shm" + name; }
 
 void reserve(const Fd& fd, std::size_t bytes, const std::string& what, const std::string& mend) {
-  int error_number = EINTR;
-  while (error_number == EINTR) {
-    error_number = ::posix_fallocate(fd.get(), 0, static_cast<off_t>(bytes));
+  // In parts: on older kernels a signal undoes the whole of a call.
+  constexpr std::size_t part_bytes = std::size_t{16} << 20;
+  for (std::size_t done = 0; done < bytes;) {
+    const std::size_t part = std::min(part_bytes, bytes - done);
+    const int error_number = ::posix_fallocate(fd.get(), static_cast<off_t>(done), static_cast<off_t>(part));
+    if (error_number == 0) done += part;
     if (error_number == EINTR) check_wait();
-  }
-  if (error_number != 0) {
-    throw SystemError("reserve " + std::to_string(bytes) + " bytes of " + what, error_number, mend);
+    if (error_number != 0 && error_number != EINTR) {
+      throw SystemError("reserve " + std::to_string(bytes) + " bytes of " + what, error_number,
+                        error_number == EFBIG ? "raise the limit of file sizes (ulimit -f)" : mend);
+    }
   }
 }
 
@@ -99,7 +112,7 @@ void seal(const Fd& memory_file) { checked(::fcntl(memory_file.get(), F_ADD_SEAL
 bool is_sealed(const Fd& memory_file) { return (::fcntl(memory_file.get(), F_GET_SEALS) & all_seals) == all_seals; }
 
 Fd temporary_file(std::size_t bytes) {
-  const std::string path = std::filesystem::temp_directory_path().string() + unique_name() + ".matrix";
+  const std::string path = temporary_path(".matrix");
   const NameToUnlink unlinked(path);
   Fd fd(checked(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600), "create \"" + path + "\"",
                 "TMPDIR=a folder that you may write to"));

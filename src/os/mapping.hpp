@@ -39,6 +39,9 @@ class Mapping {
 /// A name no other process of this pid namespace uses: "/ipcbench-<pid>-<counter>".
 std::string unique_name();
 
+/// A new path in the folder for temporary files ($TMPDIR, else /tmp). Throws SystemError if there is no such folder.
+std::string temporary_path(const std::string& suffix);
+
 /// Where a POSIX shared-memory object of that name lies: "/dev/shm/ipcbench-…" (shm_overview(7)).
 std::string shared_memory_path(const std::string& name);
 

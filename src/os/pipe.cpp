@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <filesystem>
 #include <string>
 
 #include "os/io.hpp"
@@ -29,7 +28,7 @@ Pipe make_pipe() {
 }
 
 Pipe make_fifo() {
-  const std::string path = std::filesystem::temp_directory_path().string() + unique_name() + ".fifo";
+  const std::string path = temporary_path(".fifo");
   const NameToUnlink unlinked(path);
   checked(::mkfifo(path.c_str(), 0600), "mkfifo(\"" + path + "\")", "TMPDIR=a folder on a local file system");
   // Opened for reading first and without blocking, or each end would wait for the other.

@@ -97,11 +97,15 @@ void create_timer() {
   sigset_t all{};
   ::sigfillset(&all);
   ::sigprocmask(SIG_UNBLOCK, &all, nullptr);
-  if (::timer_create(CLOCK_MONOTONIC, &event, &state.timer) != 0) throw SystemError("timer_create()", errno);
+  if (::timer_create(CLOCK_MONOTONIC, &event, &state.timer) != 0) {
+    throw SystemError("timer_create()", errno, "raise the limit of pending signals (ulimit -i)");
+  }
 }
 
 NameToUnlink::NameToUnlink(std::string path) : path_(std::move(path)) {
-  if (path_.size() >= state.name.size()) throw Error("the path \"" + path_ + "\" is too long");
+  if (path_.size() >= state.name.size()) {
+    throw SystemError("make \"" + path_ + "\"", ENAMETOOLONG, "TMPDIR=a folder with a shorter path");
+  }
   path_.copy(state.name.data(), state.name.size() - 1);
 }
 

@@ -3,12 +3,14 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <cerrno>
 
 #include "ipcbench/errors.hpp"
+#include "os/io.hpp"
 #include "os/watch.hpp"
 
 namespace ipcbench::os {
@@ -46,6 +48,19 @@ void set_buffer(const Fd& fd, int privileged_option, int option, std::size_t byt
   checked(::setsockopt(fd.get(), SOL_SOCKET, option, &value, sizeof value), "setsockopt(SO_SNDBUF or SO_RCVBUF)");
 }
 
+/// A signal does not end the attempt, which goes on in the kernel.
+void connect_to(const Fd& client, const sockaddr_in& address) {
+  int error_number = 0;
+  if (::connect(client.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) error_number = errno;
+  if (error_number == EINTR) {
+    pollfd connecting{client.get(), POLLOUT, 0};
+    retried([&] { return static_cast<ssize_t>(::poll(&connecting, 1, -1)); }, "poll()");
+    socklen_t size = sizeof error_number;
+    checked(::getsockopt(client.get(), SOL_SOCKET, SO_ERROR, &error_number, &size), "getsockopt(SO_ERROR)");
+  }
+  if (error_number != 0) throw SystemError("connect() to 127.0.0.1", error_number, "ip link set lo up");
+}
+
 /// Accepts until the peer is `client`: anybody on this machine can connect to the port while it listens.
 Fd accept_only(const Fd& listener, const Fd& client) {
   const sockaddr_in expected = name_of(client);
@@ -81,7 +96,7 @@ SocketPair tcp_pair(SocketBuffers buffers) {
   loopback = name_of(listener);
   Fd client = tcp_socket();
   set_buffers(client, buffers);
-  checked(::connect(client.get(), address, sizeof loopback), "connect() to 127.0.0.1", "ip link set lo up");
+  connect_to(client, loopback);
   Fd server = accept_only(listener, client);
   no_delay(client);
   no_delay(server);

@@ -1,16 +1,14 @@
-/// What a process has used so far.
+/// What this process has used so far.
 #pragma once
 
 #include <cstdint>
 
 namespace ipcbench::os {
 
-/// CPU time of a process, of all its threads, in nanoseconds (clock_getcpuclockid(3)). Up to date even while it runs on
-/// another CPU. Throws SystemError if there is no such process.
-std::int64_t cpu_time_ns(int pid);
-
-/// Counters of this process (getrusage(2)).
+/// CPU time of all threads (CLOCK_PROCESS_CPUTIME_ID) and counters (getrusage(2)). Of itself alone: the CPU clock of
+/// another process that runs stands still between the kernel's ticks.
 struct Usage {
+  std::int64_t cpu_ns = 0;
   std::int64_t page_faults = 0;  // minor and major ones
   std::int64_t voluntary_switches = 0;
   std::int64_t involuntary_switches = 0;

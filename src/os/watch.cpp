@@ -84,12 +84,12 @@ void watch_as_producer() {
   if (state.installed_in == ::getpid()) return;
   create_timer();
   for (const int signal_number : {SIGINT, SIGTERM, SIGCHLD}) handle(signal_number);
-  ::signal(SIGPIPE, SIG_IGN);
+  for (const int signal_number : {SIGPIPE, SIGXFSZ}) ::signal(signal_number, SIG_IGN);
   state.installed_in = ::getpid();
 }
 
 void watch_as_consumer(int producer_pid) {
-  for (const int signal_number : {SIGINT, SIGTERM, SIGPIPE}) ::signal(signal_number, SIG_IGN);
+  for (const int signal_number : {SIGINT, SIGTERM, SIGPIPE, SIGXFSZ}) ::signal(signal_number, SIG_IGN);
   state.interrupted.store(false);
   state.attention.store(false);
   state.deadline_ns = 0;

@@ -20,7 +20,8 @@ void check_wait();
 [[noreturn]] void throw_peer_closed(std::string_view what_was_closed);
 
 /// Installs the handlers of a producer: SIGINT and SIGTERM end waits with Interrupted, another one that comes more than
-/// half a second later ends the process with 130; SIGCHLD wakes; SIGPIPE is ignored. Does nothing if they are installed
+/// half a second later ends the process with 130; SIGCHLD wakes; SIGPIPE and
+/// SIGXFSZ are ignored. Does nothing if they are installed
 /// in this process already.
 void watch_as_producer();
 
@@ -32,7 +33,7 @@ void watch_as_consumer(int producer_pid);
 bool interrupted();
 
 /// A file that is to be unlinked, by the destructor or when a signal ends the process. One at a time.
-/// Throws Error for a path of more than 255 characters.
+/// Throws SystemError for a path of more than 255 characters.
 class NameToUnlink {
  public:
   explicit NameToUnlink(std::string path);

@@ -36,7 +36,7 @@ void ZeroCopySocket::send_all(std::span<const std::byte> bytes, std::size_t writ
           errno = EINTR;
           return result;
         },
-        "send(MSG_ZEROCOPY)");
+        "send(MSG_ZEROCOPY)", "raise the limit of locked memory (ulimit -l) or net.core.optmem_max");
     ++sends_;
     bytes = bytes.subspan(sent);
   }

@@ -7,7 +7,7 @@ namespace {
 
 std::vector<Tuning> queue_tunings(Shape) {
   constexpr std::size_t kib = 1024;
-  return {{1024 * kib, 64 * kib}, {512 * kib, 32 * kib}, {2048 * kib, 256 * kib}, {4096 * kib, 1024 * kib}};
+  return {{4096 * kib, 1024 * kib}, {2048 * kib, 256 * kib}, {1024 * kib, 64 * kib}, {512 * kib, 32 * kib}};
 }
 
 std::unique_ptr<Channel> open_boost_mq(Shape shape, const Tuning& tuning) {

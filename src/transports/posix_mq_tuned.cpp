@@ -1,6 +1,9 @@
 // A POSIX message queue with as large messages as the limits allow, and the sizes among these that a sweep finds.
 
 #include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
 
 #include "channels/pieces.hpp"
 #include "os/message_queue.hpp"
@@ -8,20 +11,25 @@
 namespace ipcbench {
 namespace {
 
-/// The largest messages first, and of each size as many as the limit of queue memory has room for.
+std::size_t limit(const char* name) {
+  return static_cast<std::size_t>(os::read_integer(std::string("/proc/sys/fs/mqueue/") + name));
+}
+
+/// The largest messages first, and of each size as many as the limit of queue memory has room for, or as msg_max gives
+/// to everybody: what lies beyond msgsize_max and msg_max is for the privileged.
 std::vector<Tuning> queue_tunings(Shape) {
-  constexpr std::size_t kib = 1024;
-  constexpr std::size_t bookkeeping_bytes = 128;  // of the kernel, per message (mq_overview(7), getrlimit(2))
-  const std::size_t limit_bytes = os::raised_queue_limit_bytes();
+  constexpr std::size_t kib = 1024, bookkeeping_bytes = 128;  // of the kernel, per message (mq_overview(7))
+  const std::size_t queue_bytes = os::raised_queue_limit_bytes(), msgsize_max = limit("msgsize_max");
+  std::set<std::size_t, std::greater<>> sizes{1024 * kib, 256 * kib, 64 * kib, msgsize_max, limit("msgsize_default")};
   std::vector<Tuning> all;
-  for (const std::size_t message_bytes : {1024 * kib, 256 * kib, 128 * kib, 64 * kib, 16 * kib, 8 * kib}) {
-    const std::size_t room = limit_bytes / (message_bytes + bookkeeping_bytes);
-    // Ten is all that a user gets without CAP_SYS_RESOURCE; more than 64 fill no need.
-    for (const std::size_t messages : {std::min<std::size_t>(room, 64), std::min<std::size_t>(room, 10)}) {
+  for (const std::size_t message_bytes : sizes) {
+    const std::size_t room = std::min<std::size_t>(queue_bytes / (message_bytes + bookkeeping_bytes), 64);
+    for (const std::size_t messages : std::set{room, std::min(room, limit("msg_max"))}) {
       if (messages > 0) all.push_back({.buffer_bytes = messages * message_bytes, .piece_bytes = message_bytes});
     }
   }
-  if (all.empty()) all.push_back({.buffer_bytes = 8 * kib, .piece_bytes = 8 * kib});  // to be told why it is refused
+  // With no room at all, to be told why it is refused.
+  if (all.empty()) all.push_back({.buffer_bytes = msgsize_max, .piece_bytes = msgsize_max});
   return all;
 }
 

@@ -1,8 +1,11 @@
 // TCP over the loopback interface with MSG_ZEROCOPY. There the kernel copies after all: what the flag costs, not what
 // it saves.
 
+#include <sys/socket.h>
+
 #include "channels/byte_stream.hpp"
 #include "channels/private_matrix.hpp"
+#include "channels/trial.hpp"
 #include "os/io.hpp"
 #include "os/socket.hpp"
 #include "os/zero_copy.hpp"
@@ -44,9 +47,12 @@ std::vector<Tuning> write_tunings(Shape) {
 }
 
 std::unique_ptr<Channel> open_tcp_zerocopy(Shape shape, const Tuning& tuning) {
-  Settings settings{{"zero_copy", effect_of_zero_copy()},
-                    {"write_bytes", static_cast<std::int64_t>(tuning.piece_bytes)}};
   auto [producer_end, consumer_end] = os::tcp_pair();
+  Settings settings{{"zero_copy", effect_of_zero_copy()},
+                    {"sndbuf_bytes", os::socket_buffer_bytes(producer_end, SO_SNDBUF)},
+                    {"rcvbuf_bytes", os::socket_buffer_bytes(consumer_end, SO_RCVBUF)},
+                    {"nodelay", 1},
+                    {"write_bytes", static_cast<std::int64_t>(tuning.piece_bytes)}};
   return std::make_unique<channels::TwoEnded>(
       channels::TwoEnded::Ends{std::move(producer_end), std::move(consumer_end)},
       [shape, write_bytes = tuning.piece_bytes](os::Fd fd) {
@@ -62,7 +68,7 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<write_tunings, open_tcp_zerocopy>>,
+    .probe = channels::probe_with_a_child<open_likeliest<write_tunings, open_tcp_zerocopy>>,
     .open = open_likeliest<write_tunings, open_tcp_zerocopy>,
     .tunings = write_tunings,
     .open_tuned = open_tcp_zerocopy,

@@ -153,6 +153,8 @@ TEST_P(Contract, StampsEveryPhaseInASession) {
     EXPECT_GT(sample.prepare, 0);
     EXPECT_GT(sample.compute, 0);
     EXPECT_GT(sample.total(), sample.transfer);
+    EXPECT_GT(sample.cost.producer_cpu + sample.cost.consumer_cpu, 0);
+    EXPECT_LE(sample.cost.consumer_cpu, sample.total());
   }
   EXPECT_THROW(session.transfer(), Error);
 }

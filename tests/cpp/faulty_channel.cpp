@@ -42,21 +42,30 @@ class FaultyReceiver final : public Receiver {
   Faults faults_;
 };
 
-/// The same around a receiver that streams. Pieces are altered as the whole matrix is: the faults see all of it.
+/// The same around a receiver that streams. Where the matrix is to be altered, it comes in one piece.
 class FaultyStreamReceiver final : public StreamReceiver {
  public:
-  FaultyStreamReceiver(std::unique_ptr<Receiver> inner, Shape shape, Faults faults)
-      : whole_(std::move(inner), shape, std::move(faults)) {}
+  FaultyStreamReceiver(std::unique_ptr<StreamReceiver> inner, Shape shape, Faults faults)
+      : inner_(std::move(inner)), matrix_(shape), faults_(std::move(faults)) {}
   Piece receive_piece() override {
-    matrix_ = whole_.receive();
-    return {matrix_.entries(), true};
+    if (!begun_ && faults_.before_receive) faults_.before_receive();
+    begun_ = true;
+    if (!faults_.received) return inner_->receive_piece();
+    std::ranges::copy(inner_->receive().entries(), matrix_.view().data);
+    faults_.received(matrix_.view().entries());
+    return {matrix_.const_view().entries(), true};
   }
-  ConstMatrixView receive() override { return matrix_; }
-  void release() override { whole_.release(); }
+  ConstMatrixView receive() override { return faults_.received ? matrix_.const_view() : inner_->receive(); }
+  void release() override {
+    begun_ = false;
+    inner_->release();
+  }
 
  private:
-  FaultyReceiver whole_;
-  ConstMatrixView matrix_;
+  std::unique_ptr<StreamReceiver> inner_;
+  channels::PrivateMatrix matrix_;
+  Faults faults_;
+  bool begun_ = false;
 };
 
 class FaultyChannel final : public Channel {
@@ -68,8 +77,10 @@ class FaultyChannel final : public Channel {
   }
   std::unique_ptr<Receiver> keep_receiver() override {
     auto receiver = inner_->keep_receiver();
-    const bool streams = dynamic_cast<StreamReceiver*>(receiver.get()) != nullptr;
-    if (streams) return std::make_unique<FaultyStreamReceiver>(std::move(receiver), shape_, faults_);
+    if (auto* const stream = dynamic_cast<StreamReceiver*>(receiver.get())) {
+      receiver.release();
+      return std::make_unique<FaultyStreamReceiver>(std::unique_ptr<StreamReceiver>(stream), shape_, faults_);
+    }
     return std::make_unique<FaultyReceiver>(std::move(receiver), shape_, faults_);
   }
   Settings settings() const override { return inner_->settings(); }

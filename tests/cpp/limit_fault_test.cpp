@@ -10,6 +10,7 @@
 #include "exit_status.hpp"
 #include "faults.hpp"
 #include "os/process.hpp"
+#include "os/watch.hpp"
 
 namespace ipcbench::test {
 namespace {
@@ -23,6 +24,7 @@ class LimitFaultsOf : public FaultsOf {
   int outcome(Shape shape, std::string_view expected_reason, SetLimits set_limits) {
     const auto begin = os::now_ns();
     const os::Child limited([&]() -> int {
+      os::watch_as_producer();
       if (!set_limits()) return cannot_set_up;
       try {
         if (const auto why = GetParam().probe(shape)) throw Error(why->reason + " " + why->mend);
@@ -70,6 +72,15 @@ TEST_P(LimitFaultsOf, SaysSoWhenThereIsNoQueueMemory) {
   const bool needs_it = GetParam().key.starts_with("posix_mq");
   EXPECT_EQ(outcome(small, "ulimit -q", [] { return set_limit(RLIMIT_MSGQUEUE, 0); }), needs_it ? refused : carried);
   RecordProperty("outcome", needs_it ? "refused" : "carried");
+  expect_that_the_next_row_runs();
+}
+
+TEST_P(LimitFaultsOf, SaysSoWhenFilesMustBeSmall) {
+  // 64 KiB for a matrix of 8 MiB; unheeded, the signal SIGXFSZ would end the run.
+  IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(beyond_any_buffer);
+  const int status = outcome(beyond_any_buffer, "ulimit -f", [] { return set_limit(RLIMIT_FSIZE, 65536); });
+  EXPECT_TRUE(status == carried || status == refused) << status;
+  RecordProperty("outcome", status == refused ? "refused" : "carried");
   expect_that_the_next_row_runs();
 }
 

@@ -48,7 +48,7 @@ run "$bench" --quick
 expect_called "--rounds 6 --transfers 3"
 expect_in "a first look" "$err"
 run "$bench" --quick --rounds 2
-expect_called "--rounds 2 --transfers 5"
+expect_called "--rounds 2 --transfers 3"
 
 # --like repeats a run; a flag given by hand wins, wherever it stands.
 stub python3 <<'END'
