@@ -5,7 +5,7 @@ source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/lib.sh"
 debian_with_everything
 working_cmake
 
-for call in --banana --precision=3% extra -x '--quick=1' '--rounds' '--rounds --quick' '--rounds=' '--shape'; do
+for call in --banana --warmup=3 extra -x '--quick=1' '--rounds' '--rounds --quick' '--rounds=' '--shape'; do
   # shellcheck disable=SC2086  # several words
   run "$tree/tools/bench" $call
   expect_one_line_of_error 2 "bench: "
