@@ -67,7 +67,7 @@ void Runner::run() {
   progress_.reset();
   if (cannot_keep_) std::rethrow_exception(cannot_keep_);
   std::size_t planned = 0;
-  for (const auto& round : order_) planned += round.size();
+  for (const auto& round : result_.order) planned += round.size();
   result_.complete = result_.entries.size() + result_.failed.size() == planned;
 }
 
