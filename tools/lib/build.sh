@@ -27,7 +27,8 @@ require_disk_space() {  # MEGABYTES
   if ((free < $1)); then die 2 "only $free MB are free in $root/build, and the build needs $1 MB"; fi
 }
 
-# Configures when the directory is new or an argument is given, then builds the targets (none named: all).
+# Configures when the directory is new or an argument is given (none: without the tests), then builds the targets (none
+# named: all).
 build() {  # PRESET [CMAKE_ARGUMENT...] [-- TARGET...]
   local preset=$1 directory=$root/build/$1 log=$root/build/$1.log arguments=() configure=''
   shift
@@ -39,7 +40,7 @@ build() {  # PRESET [CMAKE_ARGUMENT...] [-- TARGET...]
     require_disk_space 500
     say "Building $preset (a few minutes, once)"
     configure=1
-    if (($#)); then arguments+=(-DIPCBENCH_TESTS=OFF); fi  # a few targets: measuring needs no GoogleTest
+    if ((${#arguments[@]} == 0)); then arguments=(-DIPCBENCH_TESTS=OFF); fi  # measuring needs no GoogleTest
   elif ((${#arguments[@]})); then
     configure=1
   fi
