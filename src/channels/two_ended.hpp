@@ -43,4 +43,12 @@ class TwoEnded final : public Channel {
   Settings settings_;
 };
 
+/// Of ends that want no more than the shape and their descriptor.
+template <typename SenderOfIt, typename ReceiverOfIt>
+std::unique_ptr<Channel> two_ended(Shape shape, TwoEnded::Ends ends, Settings settings) {
+  return std::make_unique<TwoEnded>(
+      std::move(ends), [shape](os::Fd fd) { return std::make_unique<SenderOfIt>(shape, std::move(fd)); },
+      [shape](os::Fd fd) { return std::make_unique<ReceiverOfIt>(shape, std::move(fd)); }, std::move(settings));
+}
+
 }  // namespace ipcbench::channels

@@ -51,10 +51,8 @@ class MappingReceiver final : public Receiver {
 std::unique_ptr<Channel> open_memfd(Shape shape) {
   os::memory_file(shape.bytes());  // here, not in the first transfer, it shows whether there is memory for one
   auto [producer_end, consumer_end] = os::unix_pair(SOCK_SEQPACKET);
-  return std::make_unique<channels::TwoEnded>(
-      channels::TwoEnded::Ends{std::move(producer_end), std::move(consumer_end)},
-      [shape](os::Fd fd) { return std::make_unique<SealingSender>(shape, std::move(fd)); },
-      [shape](os::Fd fd) { return std::make_unique<MappingReceiver>(shape, std::move(fd)); }, Settings{});
+  return channels::two_ended<SealingSender, MappingReceiver>(shape, {std::move(producer_end), std::move(consumer_end)},
+                                                             {});
 }
 
 const Registration registered({

@@ -51,10 +51,8 @@ class ReusingReceiver final : public Receiver {
 std::unique_ptr<Channel> open_memfd_reused(Shape shape) {
   os::memory_file(shape.bytes());  // here, not in the first transfer, it shows whether there is memory for one
   auto [producer_end, consumer_end] = os::unix_pair(SOCK_SEQPACKET);
-  return std::make_unique<channels::TwoEnded>(
-      channels::TwoEnded::Ends{std::move(producer_end), std::move(consumer_end)},
-      [shape](os::Fd fd) { return std::make_unique<ReusingSender>(shape, std::move(fd)); },
-      [shape](os::Fd fd) { return std::make_unique<ReusingReceiver>(shape, std::move(fd)); }, Settings{});
+  return channels::two_ended<ReusingSender, ReusingReceiver>(shape, {std::move(producer_end), std::move(consumer_end)},
+                                                             {});
 }
 
 const Registration registered({

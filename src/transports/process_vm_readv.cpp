@@ -56,10 +56,8 @@ class ReadingReceiver final : public Receiver {
 
 std::unique_ptr<Channel> open_process_vm_readv(Shape shape) {
   auto [producer_end, consumer_end] = os::unix_pair(SOCK_SEQPACKET);
-  return std::make_unique<channels::TwoEnded>(
-      channels::TwoEnded::Ends{std::move(producer_end), std::move(consumer_end)},
-      [shape](os::Fd fd) { return std::make_unique<OfferingSender>(shape, std::move(fd)); },
-      [shape](os::Fd fd) { return std::make_unique<ReadingReceiver>(shape, std::move(fd)); }, Settings{});
+  return channels::two_ended<OfferingSender, ReadingReceiver>(shape, {std::move(producer_end), std::move(consumer_end)},
+                                                              {});
 }
 
 const Registration registered({

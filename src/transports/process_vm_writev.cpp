@@ -52,10 +52,8 @@ class OfferingReceiver final : public Receiver {
 
 std::unique_ptr<Channel> open_process_vm_writev(Shape shape) {
   auto [producer_end, consumer_end] = os::unix_pair(SOCK_SEQPACKET);
-  return std::make_unique<channels::TwoEnded>(
-      channels::TwoEnded::Ends{std::move(producer_end), std::move(consumer_end)},
-      [shape](os::Fd fd) { return std::make_unique<WritingSender>(shape, std::move(fd)); },
-      [shape](os::Fd fd) { return std::make_unique<OfferingReceiver>(shape, std::move(fd)); }, Settings{});
+  return channels::two_ended<WritingSender, OfferingReceiver>(shape, {std::move(producer_end), std::move(consumer_end)},
+                                                              {});
 }
 
 const Registration registered({
