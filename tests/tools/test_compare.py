@@ -15,7 +15,6 @@ from ipcbench.comparison_text import letters
 from ipcbench.effect_text import interval, possible, ratio
 from ipcbench.effects import Effect
 from ipcbench.rows import summarise
-from scipy.stats import mannwhitneyu, norm
 from tool import run
 
 SMALL = Plan(transports=factory.NINE[:3], rounds=20, transfers=3)
@@ -95,16 +94,6 @@ def test_chance_and_drift_make_few_differences(drift, most_rows, coverage):
         rows += len(found)
     assert false / rows <= most_rows
     assert covered / rows >= coverage
-
-
-@pytest.mark.parametrize(("n", "m", "levels"), [(6, 6, None), (20, 20, None), (20, 7, None), (10, 12, 4), (6, 30, 2)])
-def test_the_rank_test_is_scipys(n, m, levels):
-    random = np.random.default_rng(n + m)
-    x, y = random.normal(0, 1, (200, n)), random.normal(0.3, 1, (200, m))
-    if levels:  # many ties
-        x, y = np.floor(levels * random.random((200, n))), np.floor(levels * random.random((200, m)))
-    ours = 2 * norm.sf(effects.rank_z(x, y))
-    assert ours == pytest.approx(mannwhitneyu(y, x, method="asymptotic", axis=1).pvalue)
 
 
 def test_rounds_that_are_all_alike_differ_in_nothing():
