@@ -78,6 +78,7 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_flag("--with-hostname", options.with_hostname, "put host name and full path of the program into the result");
   app.add_flag("--probe", options.probe, "measure nothing: say on stdout, as JSON, which transports can run here");
   app.add_flag("--progress", options.progress, "show progress on stderr in place of the table of rows");
+  app.add_flag("--no-warnings", options.no_warnings, "no warnings at the end: for a caller that shows the result");
 }
 
 /// Google Benchmark's flags, checked here: version 1.7.1 ends with 0 whatever is wrong with them.

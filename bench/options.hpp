@@ -25,6 +25,7 @@ struct Options {
   std::string machine;              // empty: the slug
   bool with_hostname = false;
   bool progress = false;
+  bool no_warnings = false;
 
   bool probe = false;
   bool list_tests = false;

@@ -127,7 +127,7 @@ int measure(const Options& options, const std::vector<Row>& rows) {
   conclude(result, observer);
   keep_private(result.context, options);
   publish(options, result, file.get());
-  fmt::print(stderr, "{}", findings::block(result.warnings));
+  if (!options.no_warnings) fmt::print(stderr, "{}", findings::block(result.warnings));
   if (os::interrupted()) return interrupted;
   return result.failed.empty() && !result.tuning_failed ? fine : measured_bad;
 }

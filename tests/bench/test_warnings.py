@@ -55,6 +55,13 @@ def test_they_are_one_block_at_the_end_of_stderr(bench: Run, tmp_path: Path) -> 
     assert done.stderr.count("[unknown_fact]") <= 1
 
 
+def test_whoever_shows_the_result_may_leave_them_out(bench: Run, tmp_path: Path) -> None:
+    done = bench("bench_compute", *QUICK, "--results", str(tmp_path), "--progress", "--no-warnings")
+    assert "warnings" not in done.stderr
+    result = json.loads(Path(done.stdout.strip()).read_text())
+    assert "coarse_clock" in warnings_of(result)
+
+
 def test_a_tiny_matrix_names_its_rows_and_a_large_one_does_not(measured: Measured) -> None:
     flags = ["--only", "local/sum/", "--rounds", "1"]
     warning = warnings_of(measured(*flags))["coarse_clock"]

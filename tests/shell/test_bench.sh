@@ -33,7 +33,7 @@ expect_called "ipcbench.plot $result -o $tree/plots/a-machine/20260101T120000Z"
 expect_called "cmake -S $tree --preset release -DIPCBENCH_TESTS=OFF"
 expect_called "cmake --build $tree/build/release --parallel"
 expect_called "--target bench_transfer bench_compute"
-expect_called "bench_transfer --progress --results $tree/results"
+expect_called "bench_transfer --progress --results $tree/results --no-warnings"
 run "$bench"
 expect_same "$err" ""
 expect_not_called "--preset"
@@ -42,7 +42,7 @@ expect_not_called "--preset"
 run "$bench" --shape 7x13 --shape=1x1 --only 'pipe|local' --seed 7 --kernel sum --placement none --precision 3% --time-limit 90s \
   --machine m --with-hostname --rounds 3 --all -- --benchmark_filter=pipe
 expect_called "--shape 7x13 --shape 1x1 --only pipe|local --seed 7 --kernel sum --placement none --precision 3% --time-limit 90s --machine m"
-expect_called "--with-hostname --rounds 3 --benchmark_filter=pipe"
+expect_called "--with-hostname --rounds 3 --no-warnings --benchmark_filter=pipe"
 expect_called "ipcbench.show $result --all"
 run "$bench" --quick
 expect_called "--rounds 6 --transfers 3"
@@ -92,6 +92,7 @@ done
 stub python3 <<<'exit 1'
 run "$bench" --measure-only
 expect_status 0
+expect_not_called '--no-warnings'  # no table shows them
 expect_same "$out" "$result"
 expect_not_called python3
 
