@@ -55,8 +55,7 @@ class BoostQueue {
 /// With so many messages of that size.
 inline std::unique_ptr<Channel> boost_queue(Shape shape, std::size_t messages, std::size_t message_bytes) {
   BoostQueue queue(messages, message_bytes);
-  Settings settings{{"message_bytes", static_cast<std::int64_t>(queue.message_bytes())},
-                    {"messages", static_cast<std::int64_t>(queue.messages())}};
+  Settings settings = queue_settings(queue);
   return std::make_unique<Pieces<BoostQueue>>(shape, std::move(queue), std::move(settings));
 }
 

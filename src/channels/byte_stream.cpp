@@ -1,5 +1,7 @@
 #include "channels/byte_stream.hpp"
 
+#include <sys/socket.h>
+
 #include "channels/private_matrix.hpp"
 #include "os/io.hpp"
 
@@ -41,6 +43,26 @@ std::unique_ptr<Channel> byte_stream(Shape shape, TwoEnded::Ends ends, Settings 
       std::move(ends),
       [shape, write_bytes](os::Fd fd) { return std::make_unique<ByteSender>(shape, std::move(fd), write_bytes); },
       [shape](os::Fd fd) { return byte_receiver(shape, std::move(fd)); }, std::move(settings));
+}
+
+std::unique_ptr<Channel> socket_stream(Shape shape, os::SocketPair ends, Settings settings, std::size_t write_bytes) {
+  settings.merge(buffer_settings(ends));
+  return byte_stream(shape, {std::move(ends.first), std::move(ends.second)}, std::move(settings), write_bytes);
+}
+
+Settings buffer_settings(const os::SocketPair& ends) {
+  return {{"sndbuf_bytes", os::socket_buffer_bytes(ends.first, SO_SNDBUF)},
+          {"rcvbuf_bytes", os::socket_buffer_bytes(ends.second, SO_RCVBUF)}};
+}
+
+std::vector<Tuning> buffers_and_writes(std::initializer_list<std::size_t> buffers_kib,
+                                       std::initializer_list<std::size_t> writes_kib) {
+  std::vector<Tuning> all;
+  for (const std::size_t buffer : buffers_kib) {
+    for (const std::size_t write : writes_kib)
+      all.push_back({.buffer_bytes = buffer * 1024, .piece_bytes = write * 1024});
+  }
+  return all;
 }
 
 std::unique_ptr<Receiver> byte_receiver(Shape shape, os::Fd fd) {

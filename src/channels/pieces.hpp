@@ -62,6 +62,13 @@ class PiecesReceiver final : public Receiver {
   Queue queue_;
 };
 
+/// Of a queue that holds so many messages() of message_bytes().
+template <typename Queue>
+Settings queue_settings(const Queue& queue) {
+  return {{"message_bytes", static_cast<std::int64_t>(queue.message_bytes())},
+          {"messages", static_cast<std::int64_t>(queue.messages())}};
+}
+
 /// One queue object serves both ends: it has no separate handle for either.
 template <typename Queue>
 class Pieces final : public Channel {

@@ -6,16 +6,7 @@
 namespace ipcbench {
 namespace {
 
-std::vector<Tuning> pipe_tunings(Shape) {
-  constexpr std::size_t kib = 1024;
-  std::vector<Tuning> all;
-  for (const std::size_t pipe_bytes : {1024 * kib, 256 * kib}) {
-    for (const std::size_t write_bytes : {64 * kib, 4 * kib, 1024 * kib}) {
-      all.push_back({.buffer_bytes = pipe_bytes, .piece_bytes = write_bytes});
-    }
-  }
-  return all;
-}
+std::vector<Tuning> pipe_tunings(Shape) { return channels::buffers_and_writes({1024, 256}, {64, 4, 1024}); }
 
 std::unique_ptr<Channel> open_pipe(Shape shape, const Tuning& tuning) {
   auto [read_end, write_end] = os::make_pipe();

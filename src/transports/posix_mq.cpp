@@ -8,8 +8,7 @@ namespace {
 
 std::unique_ptr<Channel> open_posix_mq(Shape shape) {
   auto queue = os::MessageQueue::with_defaults();
-  Settings settings{{"message_bytes", static_cast<std::int64_t>(queue.message_bytes())},
-                    {"messages", static_cast<std::int64_t>(queue.messages())}};
+  Settings settings = channels::queue_settings(queue);
   return std::make_unique<channels::Pieces<os::MessageQueue>>(shape, std::move(queue), std::move(settings));
 }
 

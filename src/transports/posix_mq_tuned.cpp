@@ -35,8 +35,7 @@ std::vector<Tuning> queue_tunings(Shape) {
 
 std::unique_ptr<Channel> open_posix_mq(Shape shape, const Tuning& tuning) {
   auto queue = os::MessageQueue::with_sizes(tuning.buffer_bytes / tuning.piece_bytes, tuning.piece_bytes);
-  Settings settings{{"message_bytes", static_cast<std::int64_t>(queue.message_bytes())},
-                    {"messages", static_cast<std::int64_t>(queue.messages())}};
+  Settings settings = channels::queue_settings(queue);
   return std::make_unique<channels::Pieces<os::MessageQueue>>(shape, std::move(queue), std::move(settings));
 }
 

@@ -1,13 +1,10 @@
 // TCP over the loopback interface with MSG_ZEROCOPY. There the kernel copies after all: what the flag costs, not what
 // it saves.
 
-#include <sys/socket.h>
-
 #include "channels/byte_stream.hpp"
 #include "channels/private_matrix.hpp"
 #include "channels/trial.hpp"
 #include "os/io.hpp"
-#include "os/socket.hpp"
 #include "os/zero_copy.hpp"
 
 namespace ipcbench {
@@ -47,14 +44,13 @@ std::vector<Tuning> write_tunings(Shape) {
 }
 
 std::unique_ptr<Channel> open_tcp_zerocopy(Shape shape, const Tuning& tuning) {
-  auto [producer_end, consumer_end] = os::tcp_pair();
+  os::SocketPair ends = os::tcp_pair();
   Settings settings{{"zero_copy", effect_of_zero_copy()},
-                    {"sndbuf_bytes", os::socket_buffer_bytes(producer_end, SO_SNDBUF)},
-                    {"rcvbuf_bytes", os::socket_buffer_bytes(consumer_end, SO_RCVBUF)},
                     {"nodelay", 1},
                     {"write_bytes", static_cast<std::int64_t>(tuning.piece_bytes)}};
+  settings.merge(channels::buffer_settings(ends));
   return std::make_unique<channels::TwoEnded>(
-      channels::TwoEnded::Ends{std::move(producer_end), std::move(consumer_end)},
+      channels::TwoEnded::Ends{std::move(ends.first), std::move(ends.second)},
       [shape, write_bytes = tuning.piece_bytes](os::Fd fd) {
         return std::make_unique<ZeroCopySender>(shape, std::move(fd), write_bytes);
       },

@@ -3,16 +3,12 @@
 #include <sys/socket.h>
 
 #include "channels/byte_stream.hpp"
-#include "os/socket.hpp"
 
 namespace ipcbench {
 namespace {
 
 std::unique_ptr<Channel> open_unix_stream(Shape shape) {
-  auto [producer_end, consumer_end] = os::unix_pair(SOCK_STREAM);
-  Settings settings{{"sndbuf_bytes", os::socket_buffer_bytes(producer_end, SO_SNDBUF)},
-                    {"rcvbuf_bytes", os::socket_buffer_bytes(consumer_end, SO_RCVBUF)}};
-  return channels::byte_stream(shape, {std::move(producer_end), std::move(consumer_end)}, std::move(settings));
+  return channels::socket_stream(shape, os::unix_pair(SOCK_STREAM));
 }
 
 const Registration registered({

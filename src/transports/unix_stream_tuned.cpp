@@ -3,31 +3,18 @@
 #include <sys/socket.h>
 
 #include "channels/byte_stream.hpp"
-#include "os/socket.hpp"
 
 namespace ipcbench {
 namespace {
 
 /// A Unix-domain socket is bounded by the sender's buffer alone; 0 leaves it as it is.
-std::vector<Tuning> socket_tunings(Shape) {
-  constexpr std::size_t kib = 1024;
-  std::vector<Tuning> all;
-  for (const std::size_t buffer_bytes : {512 * kib, 0 * kib, 4096 * kib}) {
-    for (const std::size_t write_bytes : {256 * kib, 1024 * kib}) {
-      all.push_back({.buffer_bytes = buffer_bytes, .piece_bytes = write_bytes});
-    }
-  }
-  return all;
-}
+std::vector<Tuning> socket_tunings(Shape) { return channels::buffers_and_writes({512, 0, 4096}, {256, 1024}); }
 
 std::unique_ptr<Channel> open_unix_stream(Shape shape, const Tuning& tuning) {
-  auto [producer_end, consumer_end] = os::unix_pair(SOCK_STREAM);
-  os::set_buffers(producer_end, {tuning.buffer_bytes});
-  os::set_buffers(consumer_end, {tuning.buffer_bytes});
-  Settings settings{{"sndbuf_bytes", os::socket_buffer_bytes(producer_end, SO_SNDBUF)},
-                    {"rcvbuf_bytes", os::socket_buffer_bytes(consumer_end, SO_RCVBUF)}};
-  return channels::byte_stream(shape, {std::move(producer_end), std::move(consumer_end)}, std::move(settings),
-                               tuning.piece_bytes);
+  os::SocketPair ends = os::unix_pair(SOCK_STREAM);
+  os::set_buffers(ends.first, {tuning.buffer_bytes});
+  os::set_buffers(ends.second, {tuning.buffer_bytes});
+  return channels::socket_stream(shape, std::move(ends), {}, tuning.piece_bytes);
 }
 
 const Registration registered({
