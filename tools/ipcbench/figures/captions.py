@@ -90,6 +90,6 @@ def _circumstances(summary: Summary) -> list[str]:
         sentences.append(f"Not run: {'; '.join(gone)}.")
     if failed := failures(result):
         sentences.append(f"Failed: {'; '.join(failed)}.")
-    for finding in facts.ranked_warnings(result):
+    for finding in (found for found in facts.ranked_warnings(result) if found.rank != "note"):
         sentences.append(f"Warning ({facts.RANK_TITLES[finding.rank]}): {clean(finding.text, 300).rstrip('.')}.")
     return sentences

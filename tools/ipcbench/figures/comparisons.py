@@ -15,7 +15,6 @@ from ipcbench.figures.machines import common_shape, machines
 from ipcbench.figures.versus import run_facts, versus
 from ipcbench.rows import Summary
 
-FORMATS = ("svg", "pdf", "png")
 _VERSUS = (
     "Two results against each other. Left: medians over rounds of the per-round medians of the total, hollow A, filled B. Right: "
     "B over A as a ratio of times (Hodges-Lehmann shift of the logarithms of per-round medians) with its 95 % interval from the "
@@ -27,8 +26,13 @@ _MACHINES = (
 )
 
 
-def draw_comparisons(comparisons: Sequence[Comparison], folder: Path) -> list[Path]:
-    """Writes the figure that suits the number of comparable results, in all formats; returns the paths of the figures."""
+def draw_comparisons(
+    comparisons: Sequence[Comparison],
+    folder: Path,
+    formats: Sequence[str] = ("svg", "pdf", "png"),
+    widths_mm: Sequence[float] = (style.WIDE_MM, style.NARROW_MM),
+) -> list[Path]:
+    """Writes the figure that suits the number of comparable results; returns the paths of the figures."""
     good = [one for one in comparisons if one.refused == ()]
     if not good:
         return []
@@ -36,12 +40,12 @@ def draw_comparisons(comparisons: Sequence[Comparison], folder: Path) -> list[Pa
     if max(len(summary.transports) for summary in summaries) > MOST_TRANSPORTS:
         raise UsageError(f"a figure holds at most {MOST_TRANSPORTS} transports")
     paths = []
-    for width in (style.WIDE_MM, style.NARROW_MM):
+    for width in widths_mm:
         name = "versus" if len(good) == 1 else "machines"
         stem = folder / (name if width == style.WIDE_MM else f"{name}-{width:g}mm")
         with style.settings():
             figure = _figure(good, summaries, width)
-            for format_ in FORMATS:
+            for format_ in formats:
                 paths.append(stem.with_name(f"{stem.name}.{format_}"))
                 save.write(paths[-1], save.rendered(figure, format_))
         save.write(stem.with_name(f"{stem.name}.txt"), _caption(summaries).encode("utf-8", "replace"))
