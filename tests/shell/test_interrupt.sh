@@ -55,6 +55,20 @@ for who in process group; do
   done
 done
 
+# While it draws it ends at once, and says where the result is.
+stub bench_transfer <<'END'
+mkdir -p "$RESULTS/a-machine"
+echo whole >"$RESULTS/a-machine/20260101T120000Z.json"
+echo "$RESULTS/a-machine/20260101T120000Z.json"
+END
+stub python3 <<<'case "$*" in *ipcbench.plot*) echo measuring >>"$CALLS"; trap "exit 130" INT TERM; for ((i = 0; i < 100; i++)); do sleep 0.1; done ;; esac'
+for signal in INT TERM; do
+  interrupt $signal group
+  expect_status 130
+  expect_in "the result is $result" "$err"
+  expect_not_called ipcbench.show
+done
+
 # In the build it ends at once, with no talk of a failed build.
 stub cmake <<<'echo measuring >>"$CALLS"; trap "exit 1" INT; for ((i = 0; i < 100; i++)); do sleep 0.1; done'
 rm -rf "$tree/build"
