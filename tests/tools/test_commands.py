@@ -98,6 +98,12 @@ def test_plot_of_several_results_keeps_them_apart(tmp_path, result):
     assert {str(folder) for folder in folders} == {f"{factory.MACHINE}/{factory.STAMP}", "other/20270101T000000Z"}
 
 
+def test_plot_refuses_two_results_for_one_folder(tmp_path, result):
+    other = factory.write(tmp_path / "elsewhere", factory.document(SMALL))
+    found = run("plot", result, other, "-o", tmp_path / "out")
+    assert found.returncode == 2 and "would both be drawn into" in found.stderr and not (tmp_path / "out").exists()
+
+
 def test_plot_without_a_folder_goes_by_machine_and_stamp(tmp_path, result, monkeypatch):
     monkeypatch.setattr(cli, "PLOTS", tmp_path / "plots")
     assert plot.main([str(result), "--format", "svg", "--figure", "headline"]) == 0

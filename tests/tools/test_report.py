@@ -96,8 +96,7 @@ def test_the_gravest_warning_comes_first(many):
 
 
 def test_the_run_can_be_repeated(many):
-    shapes = "--shape 170x9111 --shape 500x9111"
-    assert f"tools/bench {shapes} --rounds 20 --transfers 6 --seed 1 --kernel sum --placement same_llc" in Page(many).text
+    assert f"tools/bench --like {factory.STAMP}.json" in Page(many).text
 
 
 def test_nothing_is_fetched_and_nothing_acts_inline(many):
@@ -144,11 +143,10 @@ def test_script_in_every_string_of_a_result_is_text(tmp_path):
 def test_a_hostile_commit_or_kernel_cannot_become_a_command(tmp_path, one_figure):
     content = factory.document(SMALL)
     content["ipcbench"]["build"]["commit"] = "--exec=reboot"
-    content["ipcbench"]["protocol"]["placement"]["policy"] = "$(reboot); `reboot`"
-    path = factory.write(tmp_path, factory.sealed(content))
+    path = factory.write(tmp_path, factory.sealed(content), stamp="$(reboot); `reboot`")
     assert report.main([str(path), "-o", str(tmp_path / "r.html")]) == 0
     commands = html.unescape(re.search(r"<pre[^>]*>(.*?)</pre>", (tmp_path / "r.html").read_text(), re.DOTALL)[1])
-    assert "git checkout" not in commands and "--placement '$(reboot); `reboot`'" in commands
+    assert "git checkout" not in commands and "tools/bench --like '$(reboot); `reboot`.json'" in commands
 
 
 def test_the_same_results_give_the_same_bytes(tmp_path):
@@ -181,6 +179,15 @@ def test_several_results_get_an_overview_and_a_section_each(tmp_path):
     assert [f["id"] for f in page.all("figure")] == [f"{r}-{name}" for r in ("r1", "r2") for name in story.FEW_FIGURES]
     for part in ("1 · AMD EPYC 7763", "2 · Cray One", "100x100, 80.0 kB", "170x9111, 12.4 MB"):
         assert part in page.text
+    assert "Not comparable" not in page.text
+
+
+def test_results_that_cannot_be_compared_are_named_in_the_overview(tmp_path):
+    other = factory.document(SMALL.but(kernel="sum_naive"))
+    paths = [factory.write(tmp_path, content, machine=name) for name, content in (("a", factory.document(SMALL)), ("b", other))]
+    assert run("report", *paths, "-o", tmp_path / "r.html").returncode == 0
+    text = Page((tmp_path / "r.html").read_text(encoding="utf-8")).text
+    assert "Not comparable: 2 differs from 1 in kernel (sum | sum_naive)" in text
 
 
 @pytest.mark.parametrize(

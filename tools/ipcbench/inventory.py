@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from typing import Any, Iterator, Mapping
+from typing import Any, Mapping
 
 from ipcbench.model import Result
 from ipcbench.rows import Summary
@@ -66,23 +66,9 @@ def run_facts(result: Result) -> list[tuple[str, str]]:
 
 def reproduce(summary: Summary) -> list[str]:
     """The commands that repeat the run, one per line, safe to paste."""
-    return list(_commands(summary))
-
-
-def _commands(summary: Summary) -> Iterator[str]:
-    result = summary.result
-    commit, plan = result.build["commit"], result.protocol
-    if re.fullmatch("[0-9a-f]{7,64}", commit or ""):
-        changed = "  # the source had changes beside this commit" if result.build["dirty"] else ""
-        yield f"git checkout {commit}{changed}"
-    words = ["tools/bench"]
-    words += [f"--shape {shape}" for shape in summary.shapes]
-    words += [f"--rounds {plan.rounds}", f"--transfers {plan.transfers}"]
-    words += [f"--seed {plan.seed}"] if plan.seed is not None else []
-    words += [f"--kernel {_word(plan.kernel)}"] if plan.kernel else []
-    words += [f"--placement {_word(plan.placement.policy)}"] if plan.placement.policy else []
-    yield " ".join(words)
-
-
-def _word(value: Any) -> str:
-    return shlex.quote(clean(value, 80))
+    build, name = summary.result.build, clean(summary.result.path.name, 100)
+    commands = [f"tools/bench --like {shlex.quote(name)}"]
+    if re.fullmatch("[0-9a-f]{7,64}", build["commit"] or ""):
+        changed = "  # the source had changes beside this commit" if build["dirty"] else ""
+        commands.insert(0, f"git checkout {build['commit']}{changed}")
+    return commands

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Sequence
 
 from ipcbench import facts
+from ipcbench.comparison import incomparable
 from ipcbench.grid import NOTHING, Cell, shape_title, total_cell
-from ipcbench.model import Shape
+from ipcbench.model import Result, Shape
 from ipcbench.rows import Summary
 from ipcbench.sentences import within_ten_percent
 from ipcbench.text import clean
@@ -31,13 +32,14 @@ class Overview:
     heads: Sequence[str]
     shapes: Sequence[str]
     lines: Sequence[Line]
+    incomparable: Sequence[str]
 
 
 def overview(summaries: Sequence[Summary], ids: Sequence[str]) -> Overview:
     """The table; its lines refer to the sections of these ids."""
     shapes = sorted({s for summary in summaries for s in summary.shapes}, key=lambda s: (s.bytes, s.rows, s.cols))
     lines = [_line(summary, id_, shapes) for summary, id_ in zip(summaries, ids)]
-    return Overview(HEADS, [shape_title(shape) for shape in shapes], lines)
+    return Overview(HEADS, [shape_title(shape) for shape in shapes], lines, _incomparable(summaries))
 
 
 def _line(summary: Summary, id_: str, shapes: Sequence[Shape]) -> Line:
@@ -46,11 +48,24 @@ def _line(summary: Summary, id_: str, shapes: Sequence[Shape]) -> Line:
     return Line(
         id=id_,
         machine=facts.machine(result),
-        detail=f"{clean(result.machine['id'] or 'no id', 60)}, {clean(result.path.stem, 40)}, {facts.commit(result)}",
+        detail=", ".join((clean(result.machine["id"] or "no id", 60), clean(result.path.stem, 40), facts.commit(result), _plan(result))),
         system=facts.system(result),
         spans=[_cells(summary, shape) for shape in shapes],
         trust=f"{within} of {rows}" + ("" if result.complete else ", interrupted"),
     )
+
+
+def _plan(result: Result) -> str:
+    """'kernel sum, same_llc (cpu0>cpu1), 20 rounds × 6 transfers': what two lines must have in common to be comparable, and more."""
+    policy = clean(result.protocol.placement.policy or "placement not known", 40)
+    return f"kernel {clean(result.protocol.kernel or 'not known', 40)}, {policy} ({facts.placement(result)}), {facts.protocol(result, '×')}"
+
+
+def _incomparable(summaries: Sequence[Summary]) -> list[str]:
+    """'3 differs from 1 in placement (none | same_llc)': per line that tools/compare would refuse to hold against the first."""
+    first, *others = summaries
+    found = [(number, incomparable(first.result, other.result)) for number, other in enumerate(others, 2)]
+    return [f"{number} differs from 1 in {clean('; '.join(fields), 200)}" for number, fields in found if fields]
 
 
 def _cells(summary: Summary, shape: Shape) -> tuple[Cell, ...]:

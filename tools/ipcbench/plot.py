@@ -35,10 +35,9 @@ def main(arguments: Sequence[str]) -> int:
     chosen = known if options.figure is None else _choices("--figure", options.figure, known)
     paths = options.files or [results.newest(options.results)]
     summaries = [summarise(results.load_sound(path)) for path in paths]  # all, or none is drawn
-    for summary in summaries:
-        folder = options.output
-        if folder is None or len(paths) > 1:
-            folder = folder_of(summary.result, folder)
+    folders = [options.output] if options.output and len(paths) == 1 else [folder_of(each.result, options.output) for each in summaries]
+    _refuse_collisions(paths, folders)
+    for summary, folder in zip(summaries, folders):
         for written in draw_all(summary, folder, formats, widths, [name for name in chosen if name in FIGURES]):
             print(written, flush=True)
         if TABLE in chosen and summary.transports:
@@ -47,6 +46,14 @@ def main(arguments: Sequence[str]) -> int:
     if PLACEMENT in chosen and (options.figure or len(paths) > 1):
         _draw_placements(summaries, options.output, formats, widths)
     return 0
+
+
+def _refuse_collisions(paths: Sequence[Path], folders: Sequence[Path]) -> None:
+    """Raises UsageError if the figures of one result would overwrite those of another."""
+    for number, folder in enumerate(folders):
+        if (first := folders.index(folder)) < number:
+            pair = f"{clean(paths[first], 300)} and {clean(paths[number], 300)}"
+            raise UsageError(f"{pair} would both be drawn into {clean(folder, 300)}: draw one at a time, each with its own -o")
 
 
 def _draw_placements(summaries: Sequence[Summary], output: Path | None, formats: Sequence[str], widths: Sequence[float]) -> None:
