@@ -110,7 +110,6 @@ void keep_private(nlohmann::ordered_json& context, const Options& options) {
 }
 
 int measure(const Options& options, const std::vector<Row>& rows) {
-  os::watch_as_producer();
   require_writable(options.out);
   Result result = describe(options);
   Plan plan = probed(rows);
@@ -138,15 +137,15 @@ int run_suite(int argc, char** argv, RowsOf rows_of) {
   open_standard_streams();
   log_to_stderr(std::filesystem::path(argv[0]).filename().string());
   try {
+    os::watch_as_producer();  // first: whoever interrupts later finds a result file, if an empty one
     const Options options = parse_options(argc, argv);
     const auto rows = selected(rows_of(options), options);
     if (options.list_tests) {
       list_rows(options, rows);
       require_flushed_stdout();
-      return fine;
+      return os::interrupted() ? interrupted : fine;
     }
     if (options.probe) {
-      os::watch_as_producer();
       fmt::print("{}\n", one_line(probe_report(rows)));
       require_flushed_stdout();
       return fine;

@@ -22,6 +22,7 @@ from ipcbench import checks, document  # noqa: E402
 
 _RANDOM = random.Random(11)
 MOMENTS = [round(_RANDOM.uniform(0.0, 0.9), 3) for _ in range(20)]
+EARLY = [0.0, 0.005, 0.02, 0.06, 0.12, 0.2]  # seconds: before there is a side file
 FLAGS = ["--shape=64x129", "--shape=170x911", "--rounds=1000"]
 
 
@@ -61,6 +62,41 @@ def test_a_run_killed_at_a_random_moment_leaves_a_sound_file_and_nothing_else(tm
     assert list(checks.findings(content)) == [] and content["ipcbench"]["complete"] is False
     assert list(path.parent.iterdir()) == [path]
     assert new_leftovers(before) == set()
+
+
+def catches(pid: int, number: int) -> bool:
+    """Whether the process handles this signal: from the start of main on, not while it is loaded."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return bool(int(status.split("SigCgt:")[1].split()[0], 16) >> (number - 1) & 1)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("after_s", EARLY)
+def test_a_run_killed_before_it_measures_leaves_a_sound_file(tmp_path: Path, after_s: float, number: int) -> None:
+    before = leftovers()
+    command = [BIN / "bench_transfer", *FLAGS, "--results", str(tmp_path)]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while not catches(run.pid, number):
+        time.sleep(0.0005)
+    time.sleep(after_s)
+    run.send_signal(number)
+    out, err = run.communicate(timeout=20)
+    assert run.returncode == 130, err
+    path = Path(out.splitlines()[-1])
+    content = document.parse(path)
+    assert list(checks.findings(content)) == [] and content["ipcbench"]["complete"] is False
+    assert content["ipcbench"]["protocol"]["order"]
+    assert list(path.parent.iterdir()) == [path]
+    assert new_leftovers(before) == set()
+
+
+def test_a_probe_that_is_interrupted_ends_with_130() -> None:
+    run = subprocess.Popen([BIN / "bench_transfer", "--probe"], stdout=subprocess.PIPE, text=True)
+    while not catches(run.pid, signal.SIGINT):
+        time.sleep(0.0005)
+    run.send_signal(signal.SIGINT)
+    run.communicate(timeout=20)
+    assert run.returncode == 130
 
 
 MOUNT = ["unshare", "--mount", "--map-root-user"]
