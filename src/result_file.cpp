@@ -80,9 +80,14 @@ ResultFile::ResultFile(const fs::path& directory, const std::string& machine) {
       if (taken.error_number() != EEXIST) throw;
       continue;
     }
-    if (!fs::exists(path_)) return;
+    if (!fs::exists(path_)) break;
     ::unlink(side_path_.c_str());  // another run finished under this name meanwhile
   }
+  const char* const fresh_line = ::isatty(STDERR_FILENO) == 1 ? "\n" : "";
+  last_words_.emplace(fresh_line +
+                      std::string("ipcbench: ended by a signal, without a result. The entries finished so far"
+                                  " are kept in \"") +
+                      side_path_.string() + "\", one per line.\n");
 }
 
 ResultFile::~ResultFile() {
@@ -100,6 +105,7 @@ void ResultFile::finish(const std::string& document) {
                           side_path_.string() + "\")",
                       error.error_number(), "free some space on that disk");
   }
+  last_words_.reset();
   ::unlink(side_path_.c_str());
 }
 

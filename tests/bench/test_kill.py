@@ -90,6 +90,48 @@ def test_a_run_killed_before_it_measures_leaves_a_sound_file(tmp_path: Path, aft
     assert new_leftovers(before) == set()
 
 
+def measuring(results: Path, *command: str) -> tuple[subprocess.Popen[str], Path]:
+    """A run that has finished its first entry, and the file that this is in."""
+    words = [*command, *FLAGS, "--results", str(results)]
+    results.mkdir(exist_ok=True)
+    run = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=results)
+    while True:
+        for side_file in results.rglob("*.partial.jsonl"):
+            if side_file.stat().st_size:
+                return run, side_file
+        assert run.poll() is None
+        time.sleep(0.005)
+
+
+CRASHES = [signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGQUIT]
+
+
+@pytest.mark.parametrize("number", CRASHES, ids=lambda number: number.name)
+def test_a_crash_names_the_file_of_the_finished_entries(tmp_path: Path, number: signal.Signals) -> None:
+    before = leftovers()
+    run, side_file = measuring(tmp_path, str(BIN / "bench_transfer"))
+    run.send_signal(number)
+    _, err = run.communicate(timeout=20)
+    assert run.returncode == -number
+    assert f'kept in "{side_file}"' in err and err.count("kept in") == 1  # the consumer has words of its own
+    assert json.loads(side_file.read_text().splitlines()[0])["ipc"]["row"]
+    assert new_leftovers(before) == set()
+
+
+def test_a_terminal_that_hangs_up_leaves_a_sound_file_unless_nohup_keeps_the_run(tmp_path: Path) -> None:
+    run, _ = measuring(tmp_path / "plain", str(BIN / "bench_compute"))
+    run.send_signal(signal.SIGHUP)
+    out, err = run.communicate(timeout=20)
+    assert run.returncode == 130, err
+    assert list(checks.findings(document.parse(Path(out.splitlines()[-1])))) == []
+    run, _ = measuring(tmp_path / "kept", "nohup", str(BIN / "bench_compute"))
+    run.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
+    assert run.poll() is None
+    run.kill()
+    run.communicate(timeout=20)
+
+
 def test_a_probe_that_is_interrupted_ends_with_130() -> None:
     run = subprocess.Popen([BIN / "bench_transfer", "--probe"], stdout=subprocess.PIPE, text=True)
     while not catches(run.pid, signal.SIGINT):
