@@ -10,6 +10,7 @@
 
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
+#include "os/mapping.hpp"
 #include "os/watch.hpp"
 #include "os/watch_state.hpp"
 
@@ -129,7 +130,7 @@ void create_timer() {
 
 NameToUnlink::NameToUnlink(std::string path) : path_(std::move(path)) {
   if (path_.size() >= state.name.size()) {
-    throw SystemError("make \"" + path_ + "\"", ENAMETOOLONG, "TMPDIR=a folder with a shorter path");
+    throw SystemError("make " + quoted_name(path_), ENAMETOOLONG, "TMPDIR=a folder with a shorter path");
   }
   path_.copy(state.name.data(), state.name.size() - 1);
 }
