@@ -25,7 +25,8 @@ class ResultFile {
   void append(const std::string& entry);
 
   /// Puts the whole result in place (written beside, synced, then renamed) and removes the side file. Throws
-  /// SystemError; the text then names the side file, which still has every finished entry.
+  /// SystemError; the text then names the side file, which still has every finished entry. Makes a folder that was
+  /// removed meanwhile anew.
   void finish(const std::string& document);
 
   const std::filesystem::path& path() const { return path_; }
