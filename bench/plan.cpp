@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "facts/facts.hpp"
 #include "ipcbench/errors.hpp"
+#include "os/watch.hpp"
 #include "result.hpp"
 
 namespace ipcbench::bench {
@@ -108,11 +110,27 @@ nlohmann::ordered_json probe_report(const std::vector<Row>& rows) {
   return {{"schema", schema}, {"transports", transports}};
 }
 
+namespace {
+
+/// nullopt also for a row that an interruption left unprobed.
+std::optional<Unavailable> probed_unless_interrupted(const Row& row) {
+  if (os::interrupted()) return std::nullopt;
+  try {
+    auto why = probe(row);
+    if (!os::interrupted()) return why;
+  } catch (const Interrupted&) {
+    // Nothing is known of the row.
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 Plan probed(const std::vector<Row>& rows) {
   require_memory(rows);
   Plan plan;
   for (const Row& row : rows) {
-    if (auto why = probe(row)) {
+    if (auto why = probed_unless_interrupted(row)) {
       plan.unavailable.emplace_back(row, std::move(*why));
     } else {
       plan.rows.push_back(row);

@@ -25,7 +25,8 @@ struct Plan {
 /// What --probe prints: for each transfer row whether it can run here, and with what settings.
 nlohmann::ordered_json probe_report(const std::vector<Row>& rows);
 
-/// Probes every row. Throws UsageError if a shape does not fit into memory or nothing can run.
+/// Probes every row; once the user has interrupted, takes the others for ones that can run. Throws UsageError if a
+/// shape does not fit into memory or nothing can run.
 Plan probed(const std::vector<Row>& rows);
 
 /// The CPUs of a run and the placement they are in.

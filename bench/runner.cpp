@@ -55,7 +55,8 @@ void Runner::run() {
   if (options_.progress) {
     const auto tunable = static_cast<int>(std::ranges::count_if(rows_, is_tunable));
     const int steps = tunable + rounds * static_cast<int>(rows_.size());
-    progress_.emplace(Progress::Shown::yes, steps, rehearsed_seconds(rows_, result_.protocol));
+    progress_.emplace(Progress::Shown::yes, steps, rehearsed_seconds(rows_, result_.protocol),
+                      options_.time_limit_seconds);
   }
   started_ns_ = os::now_ns();
   tune();

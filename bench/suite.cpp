@@ -39,7 +39,7 @@ void initialise_google_benchmark(const std::string& program, const Options& opti
                                  "--benchmark_out=",
                                  "--benchmark_out_format=json",
                                  "--benchmark_perf_counters=",
-                                 "--benchmark_color=auto",
+                                 std::string("--benchmark_color=") + (wants_no_colour() ? "false" : "auto"),
                                  "--benchmark_time_unit=",
                                  "--benchmark_format=" + (options.format.empty() ? "console" : options.format)};
   words.insert(words.end(), options.google_benchmark.begin(), options.google_benchmark.end());
@@ -110,14 +110,10 @@ void keep_private(nlohmann::ordered_json& context, const Options& options) {
 }
 
 int measure(const Options& options, const std::vector<Row>& rows) {
-  os::watch_as_producer();
   require_writable(options.out);
   Result result = describe(options);
   Plan plan = probed(rows);
-  for (const auto& [row, why] : plan.unavailable) {
-    result.unavailable.push_back(unavailable_object(row, why));
-    spdlog::warn("{} cannot run: {} {}", row.name(), why.reason, why.mend.empty() ? "" : "Try: " + why.mend);
-  }
+  for (const auto& [row, why] : plan.unavailable) result.unavailable.push_back(unavailable_object(row, why));
   std::unique_ptr<ResultFile> file;
   if (!options.results.empty()) {
     file = std::make_unique<ResultFile>(options.results, result.machine["id"].get<std::string>());
@@ -127,6 +123,9 @@ int measure(const Options& options, const std::vector<Row>& rows) {
   conclude(result, observer);
   keep_private(result.context, options);
   publish(options, result, file.get());
+  for (const auto& [row, why] : plan.unavailable) {
+    spdlog::warn("{} cannot run: {} {}", row.name(), why.reason, why.mend.empty() ? "" : "Try: " + why.mend);
+  }
   if (!options.no_warnings) fmt::print(stderr, "{}", findings::block(result.warnings));
   if (os::interrupted()) return interrupted;
   return result.failed.empty() && !result.tuning_failed ? fine : measured_bad;
@@ -138,15 +137,15 @@ int run_suite(int argc, char** argv, RowsOf rows_of) {
   open_standard_streams();
   log_to_stderr(std::filesystem::path(argv[0]).filename().string());
   try {
+    os::watch_as_producer();  // first: whoever interrupts later finds a result file, if an empty one
     const Options options = parse_options(argc, argv);
     const auto rows = selected(rows_of(options), options);
     if (options.list_tests) {
       list_rows(options, rows);
       require_flushed_stdout();
-      return fine;
+      return os::interrupted() ? interrupted : fine;
     }
     if (options.probe) {
-      os::watch_as_producer();
       fmt::print("{}\n", one_line(probe_report(rows)));
       require_flushed_stdout();
       return fine;

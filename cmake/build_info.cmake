@@ -13,6 +13,8 @@ else()
     set(dirty true)
   endif()
 endif()
+# Results name no folder of whoever built: -I/home/me/include is kept as -I/...
+string(REGEX REPLACE "/[^ ]*" "/..." FLAGS "${FLAGS}")
 string(REPLACE "\"" "\\\"" FLAGS "${FLAGS}")
 file(CONFIGURE OUTPUT "${OUTPUT}" @ONLY CONTENT [[
 #pragma once

@@ -9,10 +9,17 @@
 namespace ipcbench {
 
 void log_to_stderr(const std::string& program) {
-  const auto colour = std::getenv("NO_COLOR") ? spdlog::color_mode::never : spdlog::color_mode::automatic;
+  const auto colour = wants_no_colour() ? spdlog::color_mode::never : spdlog::color_mode::automatic;
   spdlog::set_default_logger(
       std::make_shared<spdlog::logger>(program, std::make_shared<spdlog::sinks::stderr_color_sink_st>(colour)));
   spdlog::set_pattern("%n: %^%v%$");
+}
+
+void log_over_the_line() { spdlog::set_pattern("\r\033[K%n: %^%v%$"); }
+
+bool wants_no_colour() {
+  const char* const value = std::getenv("NO_COLOR");
+  return value != nullptr && *value != '\0';
 }
 
 }  // namespace ipcbench

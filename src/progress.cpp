@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
+#include "log.hpp"
 #include "os/clock.hpp"
 
 namespace ipcbench {
@@ -23,14 +25,17 @@ std::string human_duration(double seconds) {
   return fmt::format("{} min {} s", whole / 60, whole % 60);
 }
 
-Progress::Progress(Shown shown, int steps, double expected_seconds)
+Progress::Progress(Shown shown, int steps, double expected_seconds, std::optional<double> limit_seconds)
     : shown_(shown == Shown::yes),
       terminal_(::isatty(STDERR_FILENO) == 1),
       steps_(steps),
       expected_seconds_(expected_seconds),
+      limit_seconds_(limit_seconds),
       started_ns_(os::now_ns()),
       logged_ns_(started_ns_) {
-  if (shown_) fmt::print(stderr, "measuring takes about {}\n", human_duration(expected_seconds));
+  if (!shown_) return;
+  if (terminal_) log_over_the_line();
+  fmt::print(stderr, "measuring takes about {}\n", human_duration(std::min(expected_seconds, limit())));
 }
 
 Progress::~Progress() {
@@ -51,13 +56,15 @@ void Progress::step(const std::string& what) {
   std::fflush(stderr);
 }
 
+double Progress::limit() const { return limit_seconds_.value_or(std::numeric_limits<double>::infinity()); }
+
 double Progress::seconds_left() const {
   const double elapsed = static_cast<double>(os::now_ns() - started_ns_) / ns_per_second;
   const double fraction_done = static_cast<double>(done_ - 1) / steps_;
   // The announced time counts for less the more has been measured.
   const double extrapolated = fraction_done > 0 ? elapsed / fraction_done : expected_seconds_;
   const double total = fraction_done * extrapolated + (1 - fraction_done) * expected_seconds_;
-  return std::max(0.0, total - elapsed);
+  return std::max(0.0, std::min(total, limit()) - elapsed);
 }
 
 }  // namespace ipcbench

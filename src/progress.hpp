@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace ipcbench {
@@ -13,8 +14,9 @@ class Progress {
  public:
   enum class Shown { yes, no };
 
-  /// `steps` of about the same length, expected to take `expected_seconds` in all.
-  Progress(Shown shown, int steps, double expected_seconds);
+  /// `steps` of about the same length, expected to take `expected_seconds` in all, or as long as the limit allows.
+  /// On a terminal, messages of the log take the place of the line from now on.
+  Progress(Shown shown, int steps, double expected_seconds, std::optional<double> limit_seconds = std::nullopt);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -25,6 +27,7 @@ class Progress {
   void step(const std::string& what);
 
  private:
+  double limit() const;
   double seconds_left() const;
 
   bool shown_;
@@ -32,6 +35,7 @@ class Progress {
   int steps_;
   int done_ = 0;
   double expected_seconds_;
+  std::optional<double> limit_seconds_;
   std::int64_t started_ns_;
   std::int64_t logged_ns_;
 };

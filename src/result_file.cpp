@@ -39,6 +39,11 @@ os::Fd create(const fs::path& path) {
                             "create \"" + path.string() + "\"", "--results with a folder that you may write to"));
 }
 
+std::string mend_of(int error_number) {
+  const bool full = error_number == ENOSPC || error_number == EDQUOT;
+  return full ? "free some space on that disk" : "--results with a folder that you may write to";
+}
+
 /// To /dev/null, /dev/stdout, a FIFO: nothing there can be replaced.
 void write_to_device(const fs::path& path, std::string_view text) {
   const os::Fd fd(os::checked(::open(path.c_str(), O_WRONLY | O_CLOEXEC), "open(\"" + path.string() + "\")"));
@@ -80,9 +85,14 @@ ResultFile::ResultFile(const fs::path& directory, const std::string& machine) {
       if (taken.error_number() != EEXIST) throw;
       continue;
     }
-    if (!fs::exists(path_)) return;
+    if (!fs::exists(path_)) break;
     ::unlink(side_path_.c_str());  // another run finished under this name meanwhile
   }
+  const char* const fresh_line = ::isatty(STDERR_FILENO) == 1 ? "\n" : "";
+  last_words_.emplace(fresh_line +
+                      std::string("ipcbench: ended by a signal, without a result. The entries finished so far"
+                                  " are kept in \"") +
+                      side_path_.string() + "\", one per line.\n");
 }
 
 ResultFile::~ResultFile() {
@@ -93,13 +103,19 @@ ResultFile::~ResultFile() {
 void ResultFile::append(const std::string& entry) { write_uninterrupted(side_file_, entry + "\n", side_path_); }
 
 void ResultFile::finish(const std::string& document) {
+  std::error_code ignored;  // the folder may have been removed meanwhile; if it cannot be made again, writing says so
+  fs::create_directories(path_.parent_path(), ignored);
   try {
     write_whole(path_, document);
   } catch (const SystemError& error) {
-    throw SystemError("write the result \"" + path_.string() + "\" (its finished entries are kept in \"" +
-                          side_path_.string() + "\")",
-                      error.error_number(), "free some space on that disk");
+    const bool kept = fs::exists(side_path_, ignored);
+    throw SystemError("write the result \"" + path_.string() + "\" (" +
+                          (kept ? "its finished entries are kept in \"" + side_path_.string() + "\""
+                                : "its folder was removed, and its finished entries with it") +
+                          ")",
+                      error.error_number(), mend_of(error.error_number()));
   }
+  last_words_.reset();
   ::unlink(side_path_.c_str());
 }
 

@@ -2,14 +2,16 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "os/fd.hpp"
+#include "os/watch.hpp"
 
 namespace ipcbench {
 
 /// A place on disk for one result: DIR/<machine>/<stamp>.json, claimed by the side file <stamp>.partial.jsonl, to which
-/// every finished entry is appended at once.
+/// every finished entry is appended at once. A signal that ends the process at once names the side file on stderr.
 class ResultFile {
  public:
   /// Claims a name; the stamp is the present second (UTC) or the next one that is free. Throws SystemError.
@@ -23,7 +25,8 @@ class ResultFile {
   void append(const std::string& entry);
 
   /// Puts the whole result in place (written beside, synced, then renamed) and removes the side file. Throws
-  /// SystemError; the text then names the side file, which still has every finished entry.
+  /// SystemError; the text then names the side file, which still has every finished entry. Makes a folder that was
+  /// removed meanwhile anew.
   void finish(const std::string& document);
 
   const std::filesystem::path& path() const { return path_; }
@@ -32,6 +35,7 @@ class ResultFile {
   std::filesystem::path path_;
   std::filesystem::path side_path_;
   os::Fd side_file_;
+  std::optional<os::LastWords> last_words_;  // while the side file is all there is
 };
 
 /// Writes `text` to `path`, whole or not at all: beside it first, then renamed. What is no regular file (/dev/null) is

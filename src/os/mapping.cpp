@@ -83,6 +83,11 @@ std::string temporary_path(const std::string& suffix) {
   return folder.string() + unique_name() + suffix;
 }
 
+std::string quoted_name(const std::string& path) {
+  const auto name = path.substr(path.rfind('/'));
+  return "\"" + (path == "/tmp" + name ? path : "$TMPDIR" + name) + "\"";
+}
+
 std::string shared_memory_path(const std::string& name) { return "/dev/shm" + name; }
 
 void reserve(const Fd& fd, std::size_t bytes, const std::string& what, const std::string& mend) {
@@ -114,9 +119,9 @@ bool is_sealed(const Fd& memory_file) { return (::fcntl(memory_file.get(), F_GET
 Fd temporary_file(std::size_t bytes) {
   const std::string path = temporary_path(".matrix");
   const NameToUnlink unlinked(path);
-  Fd fd(checked(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600), "create \"" + path + "\"",
+  Fd fd(checked(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600), "create " + quoted_name(path),
                 "TMPDIR=a folder that you may write to"));
-  reserve(fd, bytes, "\"" + path + "\"", "TMPDIR=a folder on a disk with more space");
+  reserve(fd, bytes, quoted_name(path), "TMPDIR=a folder on a disk with more space");
   return fd;
 }
 

@@ -42,6 +42,10 @@ std::string unique_name();
 /// A new path in the folder for temporary files ($TMPDIR, else /tmp). Throws SystemError if there is no such folder.
 std::string temporary_path(const std::string& suffix);
 
+/// Such a path for the text of an error, in quotes: "$TMPDIR/ipcbench-…", since texts stand in results, where no home
+/// folder is to be named. What lies in /tmp stays as it is.
+std::string quoted_name(const std::string& path);
+
 /// Where a POSIX shared-memory object of that name lies: "/dev/shm/ipcbench-…" (shm_overview(7)).
 std::string shared_memory_path(const std::string& name);
 

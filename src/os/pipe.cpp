@@ -30,11 +30,12 @@ Pipe make_pipe() {
 Pipe make_fifo() {
   const std::string path = temporary_path(".fifo");
   const NameToUnlink unlinked(path);
-  checked(::mkfifo(path.c_str(), 0600), "mkfifo(\"" + path + "\")", "TMPDIR=a folder on a local file system");
+  checked(::mkfifo(path.c_str(), 0600), "mkfifo(" + quoted_name(path) + ")", "TMPDIR=a folder on a local file system");
   // Opened for reading first and without blocking, or each end would wait for the other.
-  Fd read_end(
-      checked(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC), "open(\"" + path + "\")", more_descriptors));
-  Fd write_end(checked(::open(path.c_str(), O_WRONLY | O_CLOEXEC), "open(\"" + path + "\")", more_descriptors));
+  Fd read_end(checked(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC), "open(" + quoted_name(path) + ")",
+                      more_descriptors));
+  Fd write_end(
+      checked(::open(path.c_str(), O_WRONLY | O_CLOEXEC), "open(" + quoted_name(path) + ")", more_descriptors));
   checked(::fcntl(read_end.get(), F_SETFL, O_RDONLY), "fcntl(F_SETFL)");
   return {std::move(read_end), std::move(write_end)};
 }

@@ -10,6 +10,7 @@
 
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
+#include "os/mapping.hpp"
 #include "os/watch.hpp"
 #include "os/watch_state.hpp"
 
@@ -21,19 +22,24 @@ namespace {
 
 constexpr std::int64_t second_signal_ns = 500'000'000;  // a wrapper such as timeout(1) sends the first one twice
 
-/// What would outlive the process.
-void remove_names() {
+void say(std::string_view text) {
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+/// Tells where the finished work is, and removes what would outlive the process.
+void take_leave() {
+  if (const char* words = state.last_words.load(); words != nullptr) say(words);
   if (state.name[0] != '\0') ::unlink(state.name.data());
   if (const int id = state.sysv_queue.load(); id != no_sysv_queue) ::msgctl(id, IPC_RMID, nullptr);
 }
 
-/// The first SIGINT or SIGTERM asks the run to end; one that comes later ends it at once.
+/// The first SIGINT, SIGTERM or SIGHUP asks the run to end; one that comes later ends it at once.
 void interrupt() {
   const std::int64_t now = now_ns();
   if (!state.interrupted.exchange(true)) {
     state.interrupted_ns.store(now);
   } else if (now - state.interrupted_ns.load() > second_signal_ns) {
-    remove_names();
+    take_leave();
     ::_exit(130);
   }
 }
@@ -48,7 +54,7 @@ bool child_is_dead() {
 /// at the wrong moment holds it for ever. Only called when a tick has gone unheeded for as long as a transfer may take.
 void last_resort() {
   if (state.parent != 0 && ::getppid() != state.parent) {
-    remove_names();
+    take_leave();
     ::_exit(1);
   }
   if (state.child == 0) return;
@@ -56,22 +62,26 @@ void last_resort() {
     ::kill(state.child, SIGKILL);
     return;
   }
-  constexpr std::string_view text =
-      "ipcbench: the consumer died and left a library's lock behind, so this run cannot go on. "
-      "Its finished rows are in the *.partial.jsonl file beside the results.\n";
-  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
-  remove_names();
+  say("ipcbench: the consumer died and left a library's lock behind, so this run cannot go on.\n");
+  take_leave();
   ::_exit(1);
 }
 
 extern "C" void on_signal(int signal_number) {
   const int saved_errno = errno;
-  if (signal_number == SIGINT || signal_number == SIGTERM) interrupt();
+  if (signal_number == SIGINT || signal_number == SIGTERM || signal_number == SIGHUP) interrupt();
   if (!state.attention.exchange(true)) state.unheeded_since_ns.store(now_ns());
   const bool may_wait_in_a_library = state.time_allowed_ns != 0;
   if (may_wait_in_a_library && now_ns() - state.unheeded_since_ns.load() > state.time_allowed_ns) last_resort();
   arm(tick_ns);
   errno = saved_errno;
+}
+
+/// Its action is the default one again by now: the process dies of the signal as soon as this returns.
+extern "C" void on_crash(int signal_number) {
+  const bool is_a_child = state.installed_in != ::getpid();
+  if (!is_a_child) take_leave();
+  ::raise(signal_number);
 }
 
 }  // namespace
@@ -89,6 +99,22 @@ void handle(int signal_number) {
   ::sigaction(signal_number, &action, nullptr);
 }
 
+bool has_default_action(int signal_number) {
+  struct sigaction now {};
+  ::sigaction(signal_number, nullptr, &now);
+  return now.sa_handler == SIG_DFL;
+}
+
+void handle_crashes() {
+  struct sigaction action {};
+  action.sa_handler = on_crash;
+  action.sa_flags = SA_RESETHAND;
+  ::sigfillset(&action.sa_mask);
+  for (const int signal_number : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGQUIT}) {
+    if (has_default_action(signal_number)) ::sigaction(signal_number, &action, nullptr);
+  }
+}
+
 void create_timer() {
   sigevent event{};
   event.sigev_notify = SIGEV_SIGNAL;
@@ -104,7 +130,7 @@ void create_timer() {
 
 NameToUnlink::NameToUnlink(std::string path) : path_(std::move(path)) {
   if (path_.size() >= state.name.size()) {
-    throw SystemError("make \"" + path_ + "\"", ENAMETOOLONG, "TMPDIR=a folder with a shorter path");
+    throw SystemError("make " + quoted_name(path_), ENAMETOOLONG, "TMPDIR=a folder with a shorter path");
   }
   path_.copy(state.name.data(), state.name.size() - 1);
 }
@@ -113,6 +139,9 @@ NameToUnlink::~NameToUnlink() {
   ::unlink(path_.c_str());
   state.name.fill('\0');
 }
+
+LastWords::LastWords(std::string text) : text_(std::move(text)) { state.last_words.store(text_.c_str()); }
+LastWords::~LastWords() { state.last_words.store(nullptr); }
 
 void remove_sysv_queue_on_signal(int id) { state.sysv_queue.store(id); }
 

@@ -17,7 +17,10 @@ const Topology& Topology::get() {
 }
 
 Topology::Topology() {
-  if (hwloc_topology_init(&handle_) != 0 || hwloc_topology_load(handle_) != 0) {
+  // The whole machine, also in a cpuset: its facts and its name are not those of the share. allowed() has the share.
+  if (hwloc_topology_init(&handle_) != 0 ||
+      hwloc_topology_set_flags(handle_, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED) != 0 ||
+      hwloc_topology_load(handle_) != 0) {
     throw SystemError("hwloc_topology_load()", errno, "check that /sys is mounted");
   }
   // Of the one thread there is: asking for the process would need /proc.

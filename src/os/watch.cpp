@@ -84,16 +84,19 @@ void watch_as_producer() {
   if (state.installed_in == ::getpid()) return;
   create_timer();
   for (const int signal_number : {SIGINT, SIGTERM, SIGCHLD}) handle(signal_number);
+  if (has_default_action(SIGHUP)) handle(SIGHUP);
+  handle_crashes();
   for (const int signal_number : {SIGPIPE, SIGXFSZ}) ::signal(signal_number, SIG_IGN);
   state.installed_in = ::getpid();
 }
 
 void watch_as_consumer(int producer_pid) {
-  for (const int signal_number : {SIGINT, SIGTERM, SIGPIPE, SIGXFSZ}) ::signal(signal_number, SIG_IGN);
+  for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ}) ::signal(signal_number, SIG_IGN);
   state.interrupted.store(false);
   state.attention.store(false);
   state.deadline_ns = 0;
   state.child = 0;
+  state.last_words.store(nullptr);  // the producer's
   state.parent = producer_pid;
   create_timer();  // timers are not inherited over fork()
   handle(SIGUSR1);

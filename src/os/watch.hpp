@@ -19,17 +19,17 @@ void check_wait();
 /// giving the peer a moment to become a reapable child so that the text can say how it ended.
 [[noreturn]] void throw_peer_closed(std::string_view what_was_closed);
 
-/// Installs the handlers of a producer: SIGINT and SIGTERM end waits with Interrupted, another one that comes more than
-/// half a second later ends the process with 130; SIGCHLD wakes; SIGPIPE and
-/// SIGXFSZ are ignored. Does nothing if they are installed
-/// in this process already.
+/// Installs the handlers of a producer: SIGINT, SIGTERM and SIGHUP (unless it is ignored, as under nohup(1)) end waits
+/// with Interrupted, another one that comes more than half a second later ends the process with 130; SIGCHLD wakes;
+/// SIGPIPE and SIGXFSZ are ignored. A crash, SIGABRT and SIGQUIT remove names and say the last words before the process
+/// dies of them. Does nothing if they are installed in this process already.
 void watch_as_producer();
 
-/// For a consumer just forked by `producer_pid`: ignores SIGINT, SIGTERM and SIGPIPE, and asks for a signal when the
-/// producer dies. Throws PeerDied if it is dead already.
+/// For a consumer just forked by `producer_pid`: ignores SIGINT, SIGTERM, SIGHUP and SIGPIPE, and asks for a signal
+/// when the producer dies. Throws PeerDied if it is dead already.
 void watch_as_consumer(int producer_pid);
 
-/// True once SIGINT or SIGTERM has come.
+/// True once SIGINT, SIGTERM or SIGHUP has come.
 bool interrupted();
 
 /// A file that is to be unlinked, by the destructor or when a signal ends the process. One at a time.
@@ -48,6 +48,18 @@ class NameToUnlink {
 /// The queue with this id (msgget(2)) is removed when a signal ends the process. One at a time.
 inline constexpr int no_sysv_queue = -1;
 void remove_sysv_queue_on_signal(int id);
+
+/// What a signal that ends the process at once writes to stderr: where the finished work is. One at a time.
+class LastWords {
+ public:
+  explicit LastWords(std::string text);
+  ~LastWords();
+  LastWords(const LastWords&) = delete;
+  LastWords& operator=(const LastWords&) = delete;
+
+ private:
+  std::string text_;
+};
 
 /// While it lives, check_wait() throws PeerDied once the child `pid` has ended.
 class ChildWatch {

@@ -22,12 +22,13 @@ struct WatchState {
   std::atomic<std::int64_t> unheeded_since_ns{0};
   int installed_in = 0;  // the process whose timer it is: a fork inherits this state, but no timer
   timer_t timer{};
-  std::int64_t deadline_ns = 0;                // 0: none
-  std::int64_t time_allowed_ns = 0;            // for the text of TimedOut
-  int child = 0;                               // the watched peer of a producer
-  int parent = 0;                              // the watched peer of a consumer
-  std::array<char, 256> name{};                // what to unlink when a signal ends the process
-  std::atomic<int> sysv_queue{no_sysv_queue};  // what to remove then
+  std::int64_t deadline_ns = 0;                  // 0: none
+  std::int64_t time_allowed_ns = 0;              // for the text of TimedOut
+  int child = 0;                                 // the watched peer of a producer
+  int parent = 0;                                // the watched peer of a consumer
+  std::array<char, 256> name{};                  // what to unlink when a signal ends the process
+  std::atomic<int> sysv_queue{no_sysv_queue};    // what to remove then
+  std::atomic<const char*> last_words{nullptr};  // what to say then
 };
 extern WatchState state;
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler needs it");
@@ -37,6 +38,12 @@ void arm(std::int64_t delay_ns);
 
 /// Lets this signal set the flag and start the ticks.
 void handle(int signal_number);
+
+/// True where nobody has chosen what the signal does: not nohup(1), not a sanitizer.
+bool has_default_action(int signal_number);
+
+/// Lets what kills the process first say the last words and remove what would stay behind: a crash, an abort, SIGQUIT.
+void handle_crashes();
 
 /// Makes this process's timer, and unblocks every signal: whoever started us may have blocked what wakes us.
 void create_timer();

@@ -22,6 +22,7 @@ from ipcbench import checks, document  # noqa: E402
 
 _RANDOM = random.Random(11)
 MOMENTS = [round(_RANDOM.uniform(0.0, 0.9), 3) for _ in range(20)]
+EARLY = [0.0, 0.005, 0.02, 0.06, 0.12, 0.2]  # seconds: before there is a side file
 FLAGS = ["--shape=64x129", "--shape=170x911", "--rounds=1000"]
 
 
@@ -61,6 +62,83 @@ def test_a_run_killed_at_a_random_moment_leaves_a_sound_file_and_nothing_else(tm
     assert list(checks.findings(content)) == [] and content["ipcbench"]["complete"] is False
     assert list(path.parent.iterdir()) == [path]
     assert new_leftovers(before) == set()
+
+
+def catches(pid: int, number: int) -> bool:
+    """Whether the process handles this signal: from the start of main on, not while it is loaded."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return bool(int(status.split("SigCgt:")[1].split()[0], 16) >> (number - 1) & 1)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("after_s", EARLY)
+def test_a_run_killed_before_it_measures_leaves_a_sound_file(tmp_path: Path, after_s: float, number: int) -> None:
+    before = leftovers()
+    command = [BIN / "bench_transfer", *FLAGS, "--results", str(tmp_path)]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while not catches(run.pid, number):
+        time.sleep(0.0005)
+    time.sleep(after_s)
+    run.send_signal(number)
+    out, err = run.communicate(timeout=20)
+    assert run.returncode == 130, err
+    path = Path(out.splitlines()[-1])
+    content = document.parse(path)
+    assert list(checks.findings(content)) == [] and content["ipcbench"]["complete"] is False
+    assert content["ipcbench"]["protocol"]["order"]
+    assert list(path.parent.iterdir()) == [path]
+    assert new_leftovers(before) == set()
+
+
+def measuring(results: Path, *command: str) -> tuple[subprocess.Popen[str], Path]:
+    """A run that has finished its first entry, and the file that this is in."""
+    words = [*command, *FLAGS, "--results", str(results)]
+    results.mkdir(exist_ok=True)
+    run = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=results)
+    while True:
+        for side_file in results.rglob("*.partial.jsonl"):
+            if side_file.stat().st_size:
+                return run, side_file
+        assert run.poll() is None
+        time.sleep(0.005)
+
+
+CRASHES = [signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGQUIT]
+
+
+@pytest.mark.parametrize("number", CRASHES, ids=lambda number: number.name)
+def test_a_crash_names_the_file_of_the_finished_entries(tmp_path: Path, number: signal.Signals) -> None:
+    before = leftovers()
+    run, side_file = measuring(tmp_path, str(BIN / "bench_transfer"))
+    run.send_signal(number)
+    _, err = run.communicate(timeout=20)
+    assert run.returncode == -number
+    assert f'kept in "{side_file}"' in err and err.count("kept in") == 1  # the consumer has words of its own
+    assert json.loads(side_file.read_text().splitlines()[0])["ipc"]["row"]
+    assert new_leftovers(before) == set()
+
+
+def test_a_terminal_that_hangs_up_leaves_a_sound_file_unless_nohup_keeps_the_run(tmp_path: Path) -> None:
+    run, _ = measuring(tmp_path / "plain", str(BIN / "bench_compute"))
+    run.send_signal(signal.SIGHUP)
+    out, err = run.communicate(timeout=20)
+    assert run.returncode == 130, err
+    assert list(checks.findings(document.parse(Path(out.splitlines()[-1])))) == []
+    run, _ = measuring(tmp_path / "kept", "nohup", str(BIN / "bench_compute"))
+    run.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
+    assert run.poll() is None
+    run.kill()
+    run.communicate(timeout=20)
+
+
+def test_a_probe_that_is_interrupted_ends_with_130() -> None:
+    run = subprocess.Popen([BIN / "bench_transfer", "--probe"], stdout=subprocess.PIPE, text=True)
+    while not catches(run.pid, signal.SIGINT):
+        time.sleep(0.0005)
+    run.send_signal(signal.SIGINT)
+    run.communicate(timeout=20)
+    assert run.returncode == 130
 
 
 MOUNT = ["unshare", "--mount", "--map-root-user"]

@@ -69,6 +69,29 @@ TEST_F(ResultFiles, SayWhereTheEntriesAreIfTheWholeCannotBeWritten) {
   EXPECT_EQ(content(side_of(file)), "{}\n");
 }
 
+TEST_F(ResultFiles, ArePutInPlaceThoughTheirFolderWasRemoved) {
+  ResultFile file(folder_ / "results", "m");
+  file.append("{}");
+  fs::remove_all(folder_ / "results");
+  file.finish("{}\n");
+  EXPECT_EQ(content(file.path()), "{}\n");
+}
+
+TEST_F(ResultFiles, SayThatTheEntriesAreGoneWithTheirFolder) {
+  ResultFile file(folder_ / "results", "m");
+  fs::remove_all(folder_ / "results");
+  std::ofstream(folder_ / "results") << "";  // so that it cannot be made again
+  try {
+    file.finish("{}");
+    FAIL() << "no error";
+  } catch (const SystemError& error) {
+    const std::string text = error.what();
+    EXPECT_EQ(text.find("kept in"), std::string::npos) << text;
+    EXPECT_NE(text.find("was removed"), std::string::npos) << text;
+    EXPECT_EQ(text.find("free some space"), std::string::npos) << text;
+  }
+}
+
 TEST_F(ResultFiles, SayWhatCannotBeCreated) {
   std::ofstream(folder_ / "file") << "";
   EXPECT_THROW(ResultFile(folder_ / "file", "m"), SystemError);

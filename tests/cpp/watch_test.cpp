@@ -5,11 +5,18 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <string>
+
+#include "exit_status.hpp"
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
 #include "os/fd.hpp"
 #include "os/futex.hpp"
 #include "os/io.hpp"
+#include "os/pipe.hpp"
 #include "os/process.hpp"
 #include "os/socket.hpp"
 
@@ -82,6 +89,40 @@ TEST(Waiting, LosesNoSignalBetweenTheCheckAndTheCall) {
     const Deadline deadline(delay_ns);
     EXPECT_THROW(read_all(ends.first, {&byte, 1}), TimedOut);
   }
+}
+
+/// What a child wrote to stderr that ran `body` with last words, after it has ended with this status.
+std::string words_of(const std::function<void()>& body, int status) {
+  Pipe out = make_pipe();
+  const Child child([&] {
+    ::dup2(out.write_end.get(), STDERR_FILENO);
+    watch_as_producer();
+    const LastWords words("kept in there");
+    body();
+    return 0;
+  });
+  out.write_end = Fd();
+  EXPECT_EQ(test::exit_status(child), status);
+  std::array<char, 100> text{};
+  const auto length = ::read(out.read_end.get(), text.data(), text.size());
+  return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
+}
+
+TEST(Interruption, ThatIsRepeatedEndsTheProcessWithItsLastWords) {
+  const auto interrupt_twice = [] {
+    ::raise(SIGINT);
+    for (const auto begin = now_ns(); now_ns() < begin + 6 * tenth_of_a_second_ns;) ::usleep(10'000);
+    ::raise(SIGINT);
+  };
+  EXPECT_EQ(words_of(interrupt_twice, 130), "kept in there");
+}
+
+TEST(Crash, OfAConsumerIsNotTheEndOfTheRun) {
+  const auto crash_in_a_child = [] {
+    const Child child([] { return ::raise(SIGSEGV); });
+    EXPECT_EQ(test::exit_status(child), -1);
+  };
+  EXPECT_EQ(words_of(crash_in_a_child, 0), "");
 }
 
 }  // namespace
