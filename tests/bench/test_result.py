@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -56,6 +57,23 @@ def test_digests_are_of_the_canonical_samples(measured: Measured) -> None:
     for entry in measured()["benchmarks"]:
         text = json.dumps(entry["ipc"]["samples"], sort_keys=True, separators=(",", ":"))
         assert entry["ipc"]["digest"] == hashlib.sha256(text.encode()).hexdigest()
+
+
+def seal_of(text: str) -> tuple[str, str]:
+    """The seal that a result says it has, and the one of its text."""
+    (said,) = re.findall(r'"seal":\s*"([0-9a-f]{64})"', text)
+    return said, hashlib.sha256(text.replace(said, "0" * 64).encode()).hexdigest()
+
+
+def test_the_seal_is_of_the_whole_text_wherever_it_is_written(bench: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    done = bench("bench_compute", *QUICK, "--benchmark_format=json", f"--benchmark_out={out}", "--results", str(tmp_path / "r"))
+    (kept,) = (tmp_path / "r").rglob("*.json")
+    for text in (done.stdout, out.read_bytes().decode(), kept.read_bytes().decode()):
+        said, found = seal_of(text)
+        assert said == found == json.loads(text)["ipcbench"]["seal"]
+        said, found = seal_of(text.replace('"complete":true', '"complete":false'))
+        assert said != found
 
 
 def test_the_seed_decides_the_order(measured: Measured) -> None:
