@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
+#include <numeric>
 
 #include "findings/findings.hpp"
 #include "findings/statistics.hpp"
@@ -169,6 +171,20 @@ TEST(Statistics, OfMedians) {
   for (std::size_t i = 0; i < twenty.size(); ++i) twenty[i] = static_cast<double>(i + 1);
   EXPECT_EQ(median_interval(twenty)->low, 6);  // the sixth and the fifteenth, as tables of order statistics say
   EXPECT_EQ(median_interval(twenty)->high, 15);
+}
+
+TEST(Statistics, HaveTheRanksThatTheToolsHave) {
+  std::ifstream table(IPCBENCH_TESTS "/interval_ranks.txt");
+  std::size_t lines = 0;
+  for (std::size_t n = 0, rank = 0; table >> n >> rank; ++lines) {
+    std::vector<double> places(n);
+    std::iota(places.begin(), places.end(), 1.0);
+    const auto interval = median_interval(places);
+    ASSERT_TRUE(interval) << n;
+    EXPECT_EQ(interval->low, static_cast<double>(rank)) << n;
+    EXPECT_EQ(interval->high, static_cast<double>(n + 1 - rank)) << n;
+  }
+  EXPECT_GT(lines, 50U);
 }
 
 }  // namespace
