@@ -150,7 +150,7 @@ Options finished(Options options, const Raw& raw, const CLI::App& app) {
   options.placement_given = app.count("--placement") > 0;
   options.time_unit_given = std::ranges::any_of(
       options.google_benchmark, [](const auto& word) { return word.starts_with("--benchmark_time_unit"); });
-  if (!raw.precision.empty()) options.precision = share_of(raw.precision);
+  if (!raw.precision.empty()) options.protocol.precision = share_of(raw.precision);
   if (raw.time_limit_seconds > 0) options.time_limit_seconds = raw.time_limit_seconds;
   if (app.count("--seed") == 0) options.protocol.seed = std::random_device{}();
   if (raw.dry_run) options.protocol.rounds = options.protocol.transfers = 1;

@@ -33,7 +33,7 @@ Runner::Runner(const Options& options, std::vector<Row> rows, Result& result, Re
       file_(file),
       observer_(observer),
       started_ns_(os::now_ns()) {
-  if (options.precision) precision_.emplace(*options.precision);
+  if (options.protocol.precision) precision_.emplace(*options.protocol.precision);
   std::vector<std::size_t> all(rows_.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   for (int round = 0; round < result_.protocol.rounds; ++round) plan_round(all);

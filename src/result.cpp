@@ -50,18 +50,22 @@ ordered_json traits_object(const Row& row) {
           {"waiting", nullptr}};
 }
 
-ordered_json cpu_or_null(const std::optional<int>& cpu) { return cpu ? ordered_json(*cpu) : ordered_json(nullptr); }
+template <typename Value>
+ordered_json value_or_null(const std::optional<Value>& value) {
+  return value ? ordered_json(*value) : ordered_json(nullptr);
+}
 
 ordered_json protocol_object(const Result& result) {
   ordered_json shapes = ordered_json::array();
   for (const Shape shape : result.shapes) shapes.push_back(to_string(shape));
   const Protocol& protocol = result.protocol;
   return {{"rounds", protocol.rounds},
+          {"precision", value_or_null(protocol.precision)},
           {"transfers_per_round", protocol.transfers},
           {"placement",
            {{"policy", os::to_string(result.placement)},
-            {"producer_cpu", cpu_or_null(protocol.cpus.producer)},
-            {"consumer_cpu", cpu_or_null(protocol.cpus.consumer)}}},
+            {"producer_cpu", value_or_null(protocol.cpus.producer)},
+            {"consumer_cpu", value_or_null(protocol.cpus.consumer)}}},
           {"kernel", result.kernel},
           {"shapes", std::move(shapes)},
           {"seed", protocol.seed},

@@ -150,7 +150,6 @@ def test_the_time_limit_leaves_whole_rounds(measured: Measured) -> None:
     assert "time_limit" in [warning["code"] for warning in result["ipcbench"]["warnings"]]
 
 
-@pytest.mark.skipif(not COMPARE.exists(), reason="libbenchmark-tools is not installed")
 def protocol_of(bench: Run, folder: Path, *flags: str) -> dict[str, Any]:
     """The protocol of a complete run of bench_compute, which has four rows."""
     done = bench("bench_compute", "--shape", "170x911", "--transfers", "3", "--results", str(folder), *flags)
@@ -169,9 +168,21 @@ def test_precision_adds_rounds_of_the_rows_that_need_them_alone(bench: Run, tmp_
 
 def test_precision_that_is_met_adds_nothing(bench: Run, tmp_path: Path) -> None:
     protocol = protocol_of(bench, tmp_path, "--rounds", "12", "--precision", "100%", "--only", "memcpy/")
-    assert protocol["rounds"] == 12
+    assert protocol["rounds"] == 12 and protocol["precision"] == 1
 
 
+def test_precision_is_kept_and_rows_that_miss_it_are_named(bench: Run, tmp_path: Path) -> None:
+    flags = ["--shape=170x911", "--transfers=2", "--rounds=6", "--only=local/sum/", "--results", str(tmp_path)]
+    done = bench("bench_compute", *flags, "--precision=0.1%", "--time-limit=1s")
+    ours = json.loads(Path(done.stdout.splitlines()[-1]).read_text())["ipcbench"]
+    assert ours["protocol"]["precision"] == pytest.approx(0.001)
+    (missed,) = [warning for warning in ours["warnings"] if warning["code"] == "wide_interval"]
+    assert missed["rows"] == ["local/sum/170x911"] and "±0.1 % asked for" in missed["text"]
+    done = bench("bench_compute", *flags)
+    assert json.loads(Path(done.stdout.splitlines()[-1]).read_text())["ipcbench"]["protocol"]["precision"] is None
+
+
+@pytest.mark.skipif(not COMPARE.exists(), reason="libbenchmark-tools is not installed")
 def test_google_benchmarks_compare_reads_two_results_unmodified(bench: Run, tmp_path: Path) -> None:
     for name in ("a.json", "b.json"):
         assert bench("bench_transfer", *QUICK, f"--benchmark_out={tmp_path / name}").returncode == 0

@@ -62,7 +62,7 @@ class RowFindings : public testing::Test {
       if (entry.kind == "transfer") change(entry);
     }
   }
-  std::vector<Warning> found() const { return about_rows(entries_, "sum", clock_ns); }
+  std::vector<Warning> found() const { return about_rows(entries_, "sum", clock_ns, precision_); }
   /// Expects this one warning, about the pipe.
   void expect_only(const std::string& code) const {
     const auto warnings = found();
@@ -72,6 +72,7 @@ class RowFindings : public testing::Test {
   }
 
   std::vector<Entry> entries_;
+  std::optional<double> precision_;
 };
 
 TEST_F(RowFindings, AreSilentOfASoundRun) { EXPECT_TRUE(found().empty()) << block(found()); }
@@ -87,6 +88,23 @@ TEST_F(RowFindings, NameARowWithAnIntervalWiderThanTenPercent) {
     const double of_round[] = {4, 6, 6, 4, 6, 6, 9, 6, 6, 9, 4, 6};
     entry.transfer = three(of_round[entry.round] * ms);
   });
+  expect_only("wide_interval");
+}
+
+TEST_F(RowFindings, NameARowWithAnIntervalWiderThanAskedFor) {
+  precision_ = 0.03;
+  EXPECT_TRUE(found().empty()) << block(found());
+  change([](Entry& entry) { entry.transfer = three((entry.round % 3 == 0 ? 6 : 6.5) * ms); });
+  expect_only("wide_interval");
+  EXPECT_NE(found()[0].text.find("±3 % asked for"), std::string::npos) << found()[0].text;
+  precision_.reset();
+  EXPECT_TRUE(found().empty()) << block(found());
+}
+
+TEST_F(RowFindings, TakeARowWithoutAnIntervalForOneThatMissesThePrecision) {
+  change([](Entry& entry) { entry.round %= 2; });
+  EXPECT_TRUE(found().empty()) << block(found());
+  precision_ = 0.03;
   expect_only("wide_interval");
 }
 
