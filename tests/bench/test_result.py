@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any, Callable
 
@@ -169,6 +172,33 @@ def test_precision_adds_rounds_of_the_rows_that_need_them_alone(bench: Run, tmp_
 def test_precision_that_is_met_adds_nothing(bench: Run, tmp_path: Path) -> None:
     protocol = protocol_of(bench, tmp_path, "--rounds", "12", "--precision", "100%", "--only", "memcpy/")
     assert protocol["rounds"] == 12 and protocol["precision"] == 1
+
+
+def test_precision_is_looked_at_after_many_rounds_only(bench: Run, tmp_path: Path) -> None:
+    looks = [6]
+    while looks[-1] < 100_000:
+        looks.append(looks[-1] + max(20, looks[-1]))
+    protocol = protocol_of(bench, tmp_path, "--rounds", "6", "--precision", "5%", "--only", "local/sum/", "--seed", "1")
+    assert protocol["rounds"] in looks
+
+
+def test_precision_asks_no_more_of_a_row_that_fails(tmp_path: Path) -> None:
+    flags = ["--shape=500x9111", "--transfers=10", "--rounds=6", "--only=transfer/pipe/", "--precision=0.1%", "--results", tmp_path]
+    bench = subprocess.Popen([BIN / "bench_transfer", *flags], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    children = Path(f"/proc/{bench.pid}/task/{bench.pid}/children")
+    seen: set[str] = set()
+    end = time.monotonic() + 60
+    while bench.poll() is None and time.monotonic() < end:
+        with contextlib.suppress(OSError):
+            seen |= {*children.read_text().split()}
+            for child in children.read_text().split() if len(seen) > 3 else []:
+                os.kill(int(child), signal.SIGKILL)
+    if bench.poll() is None:
+        bench.kill()
+    out = bench.communicate()[0]
+    assert bench.returncode == 1, "it has to end by itself, since no more rounds can help"
+    ours = json.loads(Path(out.splitlines()[-1]).read_text())["ipcbench"]
+    assert ours["protocol"]["rounds"] == 6 and 1 <= len(ours["failed"]) <= 6
 
 
 def test_precision_is_kept_and_rows_that_miss_it_are_named(bench: Run, tmp_path: Path) -> None:
