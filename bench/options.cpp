@@ -44,7 +44,7 @@ struct Raw {
 };
 
 void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
-  const std::map<std::string, double> units{{"ms", 1e-3}, {"s", 1}, {"min", 60}};
+  const std::map<std::string, double> units{{"ms", 1e-3}, {"s", 1}, {"m", 60}, {"min", 60}};
   const std::string name_pattern = "letters, digits, '.', '_' and '-', not a dot at the start";
   const CLI::Validator file_name(
       [](std::string& text) {
@@ -66,7 +66,7 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--kernel", raw.kernel, "what the consumer computes")->check(CLI::IsMember(kernel_keys()));
   app.add_option("--placement", raw.placement, "how the two processes lie to each other")
       ->check(CLI::IsMember({"same_llc", "same_core", "cross_llc", "cross_numa", "none"}));
-  app.add_option("--time-limit", raw.time_limit_seconds, "begin no round after this time (90s, 5min)")
+  app.add_option("--time-limit", raw.time_limit_seconds, "begin no round after this time (90s, 5m)")
       ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED))
       ->check(CLI::PositiveNumber);
   app.add_option(

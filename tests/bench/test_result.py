@@ -146,6 +146,7 @@ def test_the_side_file_is_no_standard_stream(tmp_path: Path) -> None:
 
 def test_the_time_limit_leaves_whole_rounds(measured: Measured) -> None:
     assert measured("--progress", "--time-limit", "1ms")["ipcbench"]["protocol"]["rounds"] == 1
+    assert measured("--time-limit", "10m")["ipcbench"]["protocol"]["rounds"] == 2
     result = measured("--rounds", "10000", "--time-limit", "1s")
     rounds = result["ipcbench"]["protocol"]["rounds"]
     assert 1 <= rounds < 10000 and result["ipcbench"]["complete"] is True
