@@ -44,7 +44,7 @@ struct Raw {
 };
 
 void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
-  const std::map<std::string, double> units{{"ms", 1e-3}, {"s", 1}, {"min", 60}};
+  const std::map<std::string, double> units{{"ms", 1e-3}, {"s", 1}, {"m", 60}, {"min", 60}};
   const std::string name_pattern = "letters, digits, '.', '_' and '-', not a dot at the start";
   const CLI::Validator file_name(
       [](std::string& text) {
@@ -66,7 +66,7 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--kernel", raw.kernel, "what the consumer computes")->check(CLI::IsMember(kernel_keys()));
   app.add_option("--placement", raw.placement, "how the two processes lie to each other")
       ->check(CLI::IsMember({"same_llc", "same_core", "cross_llc", "cross_numa", "none"}));
-  app.add_option("--time-limit", raw.time_limit_seconds, "begin no round after this time (90s, 5min)")
+  app.add_option("--time-limit", raw.time_limit_seconds, "begin no round after this time (90s, 5m)")
       ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED))
       ->check(CLI::PositiveNumber);
   app.add_option(
@@ -150,7 +150,7 @@ Options finished(Options options, const Raw& raw, const CLI::App& app) {
   options.placement_given = app.count("--placement") > 0;
   options.time_unit_given = std::ranges::any_of(
       options.google_benchmark, [](const auto& word) { return word.starts_with("--benchmark_time_unit"); });
-  if (!raw.precision.empty()) options.precision = share_of(raw.precision);
+  if (!raw.precision.empty()) options.protocol.precision = share_of(raw.precision);
   if (raw.time_limit_seconds > 0) options.time_limit_seconds = raw.time_limit_seconds;
   if (app.count("--seed") == 0) options.protocol.seed = std::random_device{}();
   if (raw.dry_run) options.protocol.rounds = options.protocol.transfers = 1;

@@ -20,7 +20,6 @@ struct Options {
   os::Placement placement = os::Placement::same_llc;
   bool placement_given = false;
   std::optional<double> time_limit_seconds;
-  std::optional<double> precision;  // half the interval of each row as a share of its median: 0.03
   std::string results;              // a folder; empty: no result file
   std::string machine;              // empty: the slug
   bool with_hostname = false;

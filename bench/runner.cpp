@@ -33,7 +33,7 @@ Runner::Runner(const Options& options, std::vector<Row> rows, Result& result, Re
       file_(file),
       observer_(observer),
       started_ns_(os::now_ns()) {
-  if (options.precision) precision_.emplace(*options.precision);
+  if (options.protocol.precision) precision_.emplace(*options.protocol.precision);
   std::vector<std::size_t> all(rows_.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   for (int round = 0; round < result_.protocol.rounds; ++round) plan_round(all);
@@ -84,15 +84,21 @@ void Runner::run_rounds(Recorder& recorder) {
 /// False once every row is as precise as was asked for.
 bool Runner::plan_round_for_precision() {
   if (!precision_) return false;
-  std::vector<std::size_t> missed;
-  for (std::size_t i = 0; i < rows_.size(); ++i) {
-    if (precision_->is_missed(rows_[i])) missed.push_back(i);
-  }
-  if (missed.empty()) return false;
-  plan_round(missed);
+  if (order_.size() >= next_look_) look_at_precision();
+  std::erase_if(missed_, [this](std::size_t i) { return precision_->has_failed(rows_[i]); });
+  if (missed_.empty()) return false;
+  plan_round(missed_);
   ++result_.protocol.rounds;
-  if (progress_) progress_->expect_more(static_cast<int>(missed.size()));
+  if (progress_) progress_->expect_more(static_cast<int>(missed_.size()));
   return true;
+}
+
+void Runner::look_at_precision() {
+  missed_.clear();
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    if (precision_->is_missed(rows_[i])) missed_.push_back(i);
+  }
+  next_look_ = order_.size() + rounds_until_next_look(order_.size());
 }
 
 void Runner::tune() {
@@ -154,6 +160,7 @@ void Runner::measure(const Row& row, int round, benchmark::State& state) {
 
 void Runner::record_failure(std::string_view name, const std::string& text) {
   const Row& row = *outcome_.row;
+  if (precision_) precision_->add_failure(row);
   spdlog::error("{}: {}: {}", row.name(), name, text);
   result_.failed.push_back(failed_object(row, outcome_.round, std::string(name), text));
 }

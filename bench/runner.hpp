@@ -41,6 +41,7 @@ class Runner {
   void plan_round(const std::vector<std::size_t>& indices);
   void run_rounds(Recorder& recorder);
   bool plan_round_for_precision();
+  void look_at_precision();
   void tune();
   void warn_of_tuning(const Row& row, const Error& error);
   void run_round(int round, Recorder& recorder);
@@ -59,6 +60,8 @@ class Runner {
   std::vector<std::vector<std::size_t>> order_;
   std::optional<Progress> progress_;
   std::optional<Precision> precision_;
+  std::vector<std::size_t> missed_;  // the rows that were not precise enough at the last look
+  std::size_t next_look_ = 0;        // a number of rounds
   Outcome outcome_;
   std::exception_ptr cannot_keep_;
   std::int64_t started_ns_;

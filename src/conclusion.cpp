@@ -42,7 +42,7 @@ void conclude(Result& result, const facts::Observer& observer) {
   const double clock_ns = std::max(clock["overhead_ns"].get<double>(), clock["resolution_ns"].get<double>());
   add(result.warnings, findings::about_machine(result.machine, environment, {policy, cpus}));
   add(result.warnings, findings::about_rounds(rounds, cpus));
-  add(result.warnings, findings::about_rows(entries, result.kernel, clock_ns));
+  add(result.warnings, findings::about_rows(entries, result.kernel, clock_ns, result.protocol.precision));
   findings::sort_by_rank(result.warnings);
 }
 

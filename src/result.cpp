@@ -11,6 +11,7 @@ using nlohmann::ordered_json;
 
 constexpr int schema = 1;
 constexpr int interval = 1;  // the version of the timed interval in docs/methodology.md
+const std::string no_seal(64, '0');
 
 ordered_json samples_object(RowKind kind, const Samples& samples) {
   ordered_json object;
@@ -49,18 +50,22 @@ ordered_json traits_object(const Row& row) {
           {"waiting", nullptr}};
 }
 
-ordered_json cpu_or_null(const std::optional<int>& cpu) { return cpu ? ordered_json(*cpu) : ordered_json(nullptr); }
+template <typename Value>
+ordered_json value_or_null(const std::optional<Value>& value) {
+  return value ? ordered_json(*value) : ordered_json(nullptr);
+}
 
 ordered_json protocol_object(const Result& result) {
   ordered_json shapes = ordered_json::array();
   for (const Shape shape : result.shapes) shapes.push_back(to_string(shape));
   const Protocol& protocol = result.protocol;
   return {{"rounds", protocol.rounds},
+          {"precision", value_or_null(protocol.precision)},
           {"transfers_per_round", protocol.transfers},
           {"placement",
            {{"policy", os::to_string(result.placement)},
-            {"producer_cpu", cpu_or_null(protocol.cpus.producer)},
-            {"consumer_cpu", cpu_or_null(protocol.cpus.consumer)}}},
+            {"producer_cpu", value_or_null(protocol.cpus.producer)},
+            {"consumer_cpu", value_or_null(protocol.cpus.consumer)}}},
           {"kernel", result.kernel},
           {"shapes", std::move(shapes)},
           {"seed", protocol.seed},
@@ -104,7 +109,16 @@ ordered_json ipcbench_object(const Result& result) {
           {"failed", result.failed},
           {"rounds", result.rounds},
           {"warnings", warnings_array(result.warnings)},
-          {"complete", result.complete}};
+          {"complete", result.complete},
+          {"seal", no_seal}};
+}
+
+/// The text with the SHA-256 of itself in place of the zeros. Quotes within other texts are escaped, and no entry has
+/// that key.
+std::string sealed(std::string text) {
+  const std::string key = "\"seal\":\"";
+  const std::size_t place = text.rfind(key + no_seal) + key.size();
+  return text.replace(place, no_seal.size(), sha256(text));
 }
 
 }  // namespace
@@ -164,7 +178,7 @@ std::string document(const Result& result) {
     text += separator + one_line(entry);
     separator = ",\n";
   }
-  return text + "\n]\n}\n";
+  return sealed(text + "\n]\n}\n");
 }
 
 }  // namespace ipcbench

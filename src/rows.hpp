@@ -37,6 +37,7 @@ struct Protocol {
   int transfers = 4;
   std::uint64_t seed = 1;
   CpuPair cpus;
+  std::optional<double> precision{};  // half the interval of each row as a share of its median (0.03), if asked for
 };
 
 /// One round of one row under way.

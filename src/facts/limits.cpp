@@ -43,6 +43,7 @@ ordered_json limits(const Files& files, std::vector<Warning>& warnings) {
                                                          {"sysv_msgmax", "/proc/sys/kernel/msgmax"},
                                                          {"sysv_msgmnb", "/proc/sys/kernel/msgmnb"},
                                                          {"sysv_msgmni", "/proc/sys/kernel/msgmni"},
+                                                         {"sysv_shmmni", "/proc/sys/kernel/shmmni"},
                                                          {"sysv_shmmax", "/proc/sys/kernel/shmmax"},
                                                          {"sysv_shmall_pages", "/proc/sys/kernel/shmall"},
                                                          {"wmem_max", "/proc/sys/net/core/wmem_max"},

@@ -1,3 +1,5 @@
+#include <spdlog/fmt/fmt.h>
+
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -11,10 +13,10 @@ namespace {
 // nanobench calls a measurement unstable from 5 % median absolute error on; so does this.
 constexpr double unstable = 0.05;
 constexpr std::size_t least_rounds = 3;  // two rounds have a distance, but no middle
-constexpr double wide = 0.10;            // half the interval; the ±10 % that the tables mark
-constexpr double clock_readings = 20;    // 20 times the clock's own cost: it adds less than 5 %
-constexpr double prepare_limit = 1.2;    // times that of computing here
-constexpr double release_limit = 0.05;   // of the total
+constexpr double wide = 0.10;           // half the interval; the ±10 % that the tables mark, if no other was asked for
+constexpr double clock_readings = 20;   // 20 times the clock's own cost: it adds less than 5 %
+constexpr double prepare_limit = 1.2;   // times that of computing here
+constexpr double release_limit = 0.05;  // of the total
 
 /// The medians over the warm transfers of each round, by round.
 using Series = std::map<int, double>;
@@ -78,9 +80,17 @@ std::vector<std::string> names_of(const std::vector<Row>& rows, Holds holds) {
   return names;
 }
 
-bool is_wide(const Row& row) {
+/// Too few rounds have no interval: no fault, but nothing as narrow as was asked for either.
+bool is_wide(const Row& row, const std::optional<double>& precision) {
   const auto interval = median_interval(values(row.total));
-  return interval && (interval->high - interval->low) / 2 > wide * median(values(row.total));
+  if (!interval) return precision.has_value();
+  return (interval->high - interval->low) / 2 > precision.value_or(wide) * median(values(row.total));
+}
+
+std::string wide_text(const std::optional<double>& precision) {
+  if (!precision) return "the 95 % interval is wider than ±10 %; more --rounds narrow it";
+  return fmt::format("the 95 % interval is wider than the ±{:.3g} % asked for: the run ended before enough rounds",
+                     100 * *precision);
 }
 
 /// The median of the faster copy at this shape; 0 where none was measured.
@@ -121,10 +131,11 @@ bool hides_release(const Row& row) {
 
 }  // namespace
 
-std::vector<Warning> about_rows(const std::vector<Entry>& entries, const std::string& kernel, double clock_ns) {
+std::vector<Warning> about_rows(const std::vector<Entry>& entries, const std::string& kernel, double clock_ns,
+                                std::optional<double> precision) {
   const std::vector<Row> rows = rows_of(entries);
   std::vector<Warning> found;
-  const auto add = [&](const char* code, const char* rank, const char* text, auto holds) {
+  const auto add = [&](const char* code, const char* rank, const std::string& text, auto holds) {
     auto names = names_of(rows, holds);
     if (!names.empty()) found.push_back({code, text, rank, std::move(names)});
   };
@@ -135,7 +146,7 @@ std::vector<Warning> about_rows(const std::vector<Entry>& entries, const std::st
   add("coarse_clock", "shifts_milliseconds",
       "an interval is shorter than 20 readings of the clock: it measures the clock, too",
       [&](const Row& row) { return row.shortest < clock_readings * clock_ns; });
-  add("wide_interval", "note", "the 95 % interval is wider than ±10 %; more --rounds narrow it", is_wide);
+  add("wide_interval", "note", wide_text(precision), [&](const Row& row) { return is_wide(row, precision); });
   add("beats_bound", "note",
       "moves the matrix in less time than one copy takes here: it copies less than it says, or two sides copy at once",
       [&](const Row& row) { return beats_bound(rows, row); });

@@ -16,13 +16,13 @@ double median(std::vector<double> values) {
 std::optional<Interval> median_interval(std::vector<double> values) {
   constexpr double tail = 0.025;
   const std::size_t n = values.size();
-  // How many values lie below the median is binomial with probability one half.
-  double probability = std::pow(0.5, static_cast<double>(n));
-  double below = probability;
+  // How many values lie below the median is binomial with probability one half: in logarithms, since 2^-1075 is 0.
+  double log_probability = -static_cast<double>(n) * std::log(2.0);
+  double below = std::exp(log_probability);
   std::size_t rank = 0;
   while (below <= tail && rank < n) {
-    probability *= static_cast<double>(n - rank) / static_cast<double>(rank + 1);
-    below += probability;
+    log_probability += std::log(static_cast<double>(n - rank) / static_cast<double>(rank + 1));
+    below += std::exp(log_probability);
     ++rank;
   }
   if (rank == 0) return std::nullopt;

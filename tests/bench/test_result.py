@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
+import re
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any, Callable
 
@@ -56,6 +60,23 @@ def test_digests_are_of_the_canonical_samples(measured: Measured) -> None:
     for entry in measured()["benchmarks"]:
         text = json.dumps(entry["ipc"]["samples"], sort_keys=True, separators=(",", ":"))
         assert entry["ipc"]["digest"] == hashlib.sha256(text.encode()).hexdigest()
+
+
+def seal_of(text: str) -> tuple[str, str]:
+    """The seal that a result says it has, and the one of its text."""
+    (said,) = re.findall(r'"seal":\s*"([0-9a-f]{64})"', text)
+    return said, hashlib.sha256(text.replace(said, "0" * 64).encode()).hexdigest()
+
+
+def test_the_seal_is_of_the_whole_text_wherever_it_is_written(bench: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    done = bench("bench_compute", *QUICK, "--benchmark_format=json", f"--benchmark_out={out}", "--results", str(tmp_path / "r"))
+    (kept,) = (tmp_path / "r").rglob("*.json")
+    for text in (done.stdout, out.read_bytes().decode(), kept.read_bytes().decode()):
+        said, found = seal_of(text)
+        assert said == found == json.loads(text)["ipcbench"]["seal"]
+        said, found = seal_of(text.replace('"complete":true', '"complete":false'))
+        assert said != found
 
 
 def test_the_seed_decides_the_order(measured: Measured) -> None:
@@ -125,6 +146,7 @@ def test_the_side_file_is_no_standard_stream(tmp_path: Path) -> None:
 
 def test_the_time_limit_leaves_whole_rounds(measured: Measured) -> None:
     assert measured("--progress", "--time-limit", "1ms")["ipcbench"]["protocol"]["rounds"] == 1
+    assert measured("--time-limit", "10m")["ipcbench"]["protocol"]["rounds"] == 2
     result = measured("--rounds", "10000", "--time-limit", "1s")
     rounds = result["ipcbench"]["protocol"]["rounds"]
     assert 1 <= rounds < 10000 and result["ipcbench"]["complete"] is True
@@ -132,7 +154,6 @@ def test_the_time_limit_leaves_whole_rounds(measured: Measured) -> None:
     assert "time_limit" in [warning["code"] for warning in result["ipcbench"]["warnings"]]
 
 
-@pytest.mark.skipif(not COMPARE.exists(), reason="libbenchmark-tools is not installed")
 def protocol_of(bench: Run, folder: Path, *flags: str) -> dict[str, Any]:
     """The protocol of a complete run of bench_compute, which has four rows."""
     done = bench("bench_compute", "--shape", "170x911", "--transfers", "3", "--results", str(folder), *flags)
@@ -151,9 +172,48 @@ def test_precision_adds_rounds_of_the_rows_that_need_them_alone(bench: Run, tmp_
 
 def test_precision_that_is_met_adds_nothing(bench: Run, tmp_path: Path) -> None:
     protocol = protocol_of(bench, tmp_path, "--rounds", "12", "--precision", "100%", "--only", "memcpy/")
-    assert protocol["rounds"] == 12
+    assert protocol["rounds"] == 12 and protocol["precision"] == 1
 
 
+def test_precision_is_looked_at_after_many_rounds_only(bench: Run, tmp_path: Path) -> None:
+    looks = [6]
+    while looks[-1] < 100_000:
+        looks.append(looks[-1] + max(20, looks[-1]))
+    protocol = protocol_of(bench, tmp_path, "--rounds", "6", "--precision", "5%", "--only", "local/sum/", "--seed", "1")
+    assert protocol["rounds"] in looks
+
+
+def test_precision_asks_no_more_of_a_row_that_fails(tmp_path: Path) -> None:
+    flags = ["--shape=500x9111", "--transfers=10", "--rounds=6", "--only=transfer/pipe/", "--precision=0.1%", "--results", tmp_path]
+    bench = subprocess.Popen([BIN / "bench_transfer", *flags], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    children = Path(f"/proc/{bench.pid}/task/{bench.pid}/children")
+    seen: set[str] = set()
+    end = time.monotonic() + 60
+    while bench.poll() is None and time.monotonic() < end:
+        with contextlib.suppress(OSError):
+            seen |= {*children.read_text().split()}
+            for child in children.read_text().split() if len(seen) > 3 else []:
+                os.kill(int(child), signal.SIGKILL)
+    if bench.poll() is None:
+        bench.kill()
+    out = bench.communicate()[0]
+    assert bench.returncode == 1, "it has to end by itself, since no more rounds can help"
+    ours = json.loads(Path(out.splitlines()[-1]).read_text())["ipcbench"]
+    assert ours["protocol"]["rounds"] == 6 and 1 <= len(ours["failed"]) <= 6
+
+
+def test_precision_is_kept_and_rows_that_miss_it_are_named(bench: Run, tmp_path: Path) -> None:
+    flags = ["--shape=170x911", "--transfers=2", "--rounds=6", "--only=local/sum/", "--results", str(tmp_path)]
+    done = bench("bench_compute", *flags, "--precision=0.1%", "--time-limit=1s")
+    ours = json.loads(Path(done.stdout.splitlines()[-1]).read_text())["ipcbench"]
+    assert ours["protocol"]["precision"] == pytest.approx(0.001)
+    (missed,) = [warning for warning in ours["warnings"] if warning["code"] == "wide_interval"]
+    assert missed["rows"] == ["local/sum/170x911"] and "±0.1 % asked for" in missed["text"]
+    done = bench("bench_compute", *flags)
+    assert json.loads(Path(done.stdout.splitlines()[-1]).read_text())["ipcbench"]["protocol"]["precision"] is None
+
+
+@pytest.mark.skipif(not COMPARE.exists(), reason="libbenchmark-tools is not installed")
 def test_google_benchmarks_compare_reads_two_results_unmodified(bench: Run, tmp_path: Path) -> None:
     for name in ("a.json", "b.json"):
         assert bench("bench_transfer", *QUICK, f"--benchmark_out={tmp_path / name}").returncode == 0

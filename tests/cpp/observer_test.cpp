@@ -67,7 +67,9 @@ TEST(Observers, SeeWhereBothProcessesRun) {
   observer.row_measured("a");
   observer.end_round();
   EXPECT_EQ(observer.rounds()[0].producer_cpus.size(), 1U);
-  EXPECT_EQ(observer.rounds()[0].consumer_cpus.size(), children(Files()).size());
+  const std::string task = "/proc/self/task/" + std::to_string(::getpid());
+  if (::access((task + "/children").c_str(), R_OK) != 0) GTEST_SKIP() << "this kernel does not list children";
+  EXPECT_EQ(observer.rounds()[0].consumer_cpus, std::set<int>{last_cpu(Files(), child.pid()).value()});
 }
 
 TEST(Observers, SayNullWhereTheKernelSaysNothing) {

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
+#include <numeric>
 
 #include "findings/findings.hpp"
 #include "findings/statistics.hpp"
@@ -60,7 +62,7 @@ class RowFindings : public testing::Test {
       if (entry.kind == "transfer") change(entry);
     }
   }
-  std::vector<Warning> found() const { return about_rows(entries_, "sum", clock_ns); }
+  std::vector<Warning> found() const { return about_rows(entries_, "sum", clock_ns, precision_); }
   /// Expects this one warning, about the pipe.
   void expect_only(const std::string& code) const {
     const auto warnings = found();
@@ -70,6 +72,7 @@ class RowFindings : public testing::Test {
   }
 
   std::vector<Entry> entries_;
+  std::optional<double> precision_;
 };
 
 TEST_F(RowFindings, AreSilentOfASoundRun) { EXPECT_TRUE(found().empty()) << block(found()); }
@@ -85,6 +88,23 @@ TEST_F(RowFindings, NameARowWithAnIntervalWiderThanTenPercent) {
     const double of_round[] = {4, 6, 6, 4, 6, 6, 9, 6, 6, 9, 4, 6};
     entry.transfer = three(of_round[entry.round] * ms);
   });
+  expect_only("wide_interval");
+}
+
+TEST_F(RowFindings, NameARowWithAnIntervalWiderThanAskedFor) {
+  precision_ = 0.03;
+  EXPECT_TRUE(found().empty()) << block(found());
+  change([](Entry& entry) { entry.transfer = three((entry.round % 3 == 0 ? 6 : 6.5) * ms); });
+  expect_only("wide_interval");
+  EXPECT_NE(found()[0].text.find("±3 % asked for"), std::string::npos) << found()[0].text;
+  precision_.reset();
+  EXPECT_TRUE(found().empty()) << block(found());
+}
+
+TEST_F(RowFindings, TakeARowWithoutAnIntervalForOneThatMissesThePrecision) {
+  change([](Entry& entry) { entry.round %= 2; });
+  EXPECT_TRUE(found().empty()) << block(found());
+  precision_ = 0.03;
   expect_only("wide_interval");
 }
 
@@ -169,6 +189,20 @@ TEST(Statistics, OfMedians) {
   for (std::size_t i = 0; i < twenty.size(); ++i) twenty[i] = static_cast<double>(i + 1);
   EXPECT_EQ(median_interval(twenty)->low, 6);  // the sixth and the fifteenth, as tables of order statistics say
   EXPECT_EQ(median_interval(twenty)->high, 15);
+}
+
+TEST(Statistics, HaveTheRanksThatTheToolsHave) {
+  std::ifstream table(IPCBENCH_TESTS "/interval_ranks.txt");
+  std::size_t lines = 0;
+  for (std::size_t n = 0, rank = 0; table >> n >> rank; ++lines) {
+    std::vector<double> places(n);
+    std::iota(places.begin(), places.end(), 1.0);
+    const auto interval = median_interval(places);
+    ASSERT_TRUE(interval) << n;
+    EXPECT_EQ(interval->low, static_cast<double>(rank)) << n;
+    EXPECT_EQ(interval->high, static_cast<double>(n + 1 - rank)) << n;
+  }
+  EXPECT_GT(lines, 50U);
 }
 
 }  // namespace

@@ -15,11 +15,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
-from ipcbench.stats import Floats, estimate, series  # noqa: E402
+from ipcbench.stats import Floats, estimate, interval_rank, series  # noqa: E402
 
 ROUNDS = (6, 10, 20, 30)
 TRANSFERS = 5
 TRUTH_TRIALS = 400_000
+#: Runs with --precision: rounds to begin with, how far they lie apart, half the interval asked for.
+PRECISIONS = ((18, 0.1, 0.03), (18, 0.15, 0.05), (18, 0.1, 0.02), (6, 0.1, 0.05), (6, 0.15, 0.05))
+MOST_ROUNDS = 600  # none of these needs more
 
 
 def _alike(random: np.random.Generator, trials: int) -> Floats:
@@ -67,6 +70,32 @@ def coverage(model: str, rounds: int, trials: int, seed: int) -> float:
     return hits / trials
 
 
+def _next_look(rounds: int) -> int:
+    """As rounds_until_next_look() in bench/precision.cpp."""
+    return rounds + max(20, rounds)
+
+
+def coverage_of_precision(start: int, spread: float, wanted: float, trials: int, seed: int) -> float:
+    """Likewise of runs that start with `start` rounds, which lie `spread` apart, and add some until ±`wanted` is met."""
+    random = np.random.default_rng([seed, start])
+    looks = [start]
+    while looks[-1] < MOST_ROUNDS:
+        looks.append(_next_look(looks[-1]))
+    hits = done = 0
+    while done < trials:
+        medians = random.lognormal(0, spread, (min(500, trials - done), looks[-1]))
+        done += len(medians)
+        for look in looks:
+            rank = interval_rank(look)
+            assert rank is not None
+            ordered = np.sort(medians[:, :look], axis=1)
+            low, high, middle = ordered[:, rank - 1], ordered[:, -rank], np.median(ordered, axis=1)
+            met = ((high - low) / 2 <= wanted * middle) | (look == looks[-1])
+            hits += int(((low <= 1) & (1 <= high))[met].sum())
+            medians = medians[~met]
+    return hits / trials
+
+
 def main() -> int:
     """Prints a line per model; 1 if any coverage is below 94 %."""
     parser = argparse.ArgumentParser(description="Coverage of the interval of a median, by simulation.")
@@ -79,6 +108,10 @@ def main() -> int:
         found = [coverage(model, rounds, options.trials, options.seed) for rounds in ROUNDS]
         least = min(least, *found)
         print(f"{model:12}" + "".join(f"{100 * share:>9.2f} %" for share in found), flush=True)
+    for start, spread, wanted in PRECISIONS:
+        share = coverage_of_precision(start, spread, wanted, options.trials, options.seed)
+        least = min(least, share)
+        print(f"from {start} rounds {100 * spread:.0f} % apart, until ±{100 * wanted:.0f} %: {100 * share:.2f} %", flush=True)
     return int(least < 0.94)
 
 

@@ -23,6 +23,11 @@ def test_intervals_hold_the_true_median_as_often_as_they_say(model, rounds):
     assert interval_coverage.coverage(model, rounds, trials=2000, seed=7) >= 0.94
 
 
+@pytest.mark.parametrize("precision", interval_coverage.PRECISIONS)
+def test_rounds_that_are_added_until_the_interval_is_narrow_leave_it_wide_enough(precision):
+    assert interval_coverage.coverage_of_precision(*precision, trials=10_000, seed=7) >= 0.94
+
+
 def test_five_rounds_say_nothing():
     assert interval_coverage.coverage("alike", 5, trials=10, seed=7) == 0.0
 

@@ -1,5 +1,7 @@
 """The statistics: exact intervals with the coverage that they claim, rounds as the unit, pairs by round."""
 
+from pathlib import Path
+
 import factory
 import numpy as np
 import pytest
@@ -26,6 +28,12 @@ def test_six_rounds_take_the_whole_range_and_twenty_the_sixth_from_each_end():
     found = estimate(of([30, 10, 20, 60, 50, 40]))
     assert (found.low, found.median, found.high) == (10, 35, 60)
     assert found.half_width == pytest.approx(25 / 35)
+
+
+def test_ranks_are_those_that_the_program_has_too():
+    lines = (Path(__file__).resolve().parents[1] / "interval_ranks.txt").read_text().splitlines()
+    for n, rank in (map(int, line.split()) for line in lines):
+        assert interval_rank(n) == rank, n
 
 
 @pytest.mark.parametrize("n", range(6, 200))
