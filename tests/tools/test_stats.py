@@ -1,5 +1,7 @@
 """The statistics: exact intervals with the coverage that they claim, rounds as the unit, pairs by round."""
 
+from pathlib import Path
+
 import factory
 import numpy as np
 import pytest
@@ -33,6 +35,13 @@ def test_the_interval_is_the_narrowest_that_covers_95_percent(n):
     rank = interval_rank(n)
     assert 1 - 2 * binom.cdf(rank - 1, n, 0.5) >= 0.95
     assert 1 - 2 * binom.cdf(rank, n, 0.5) < 0.95
+
+
+def test_the_ranks_are_those_that_the_programs_use_too():
+    """Lines 'rounds rank', from the exact sum of binomial coefficients; the C++ tests read the same table."""
+    table = [tuple(map(int, line.split())) for line in (Path(__file__).parents[1] / "interval_ranks.txt").read_text().splitlines()]
+    assert [n for n, _ in table] == [*range(6, 61), 1074, 1075, 5000]
+    assert table == [(n, interval_rank(n)) for n, _ in table]
 
 
 @pytest.mark.parametrize("rounds", [6, 10, 20, 30])
