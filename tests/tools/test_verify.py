@@ -20,7 +20,7 @@ def good():
 
 
 def findings(content):
-    return list(checks.findings(content))
+    return list(checks.findings(content, b""))
 
 
 def seal(item):
@@ -155,6 +155,38 @@ def test_any_flipped_digit_of_a_sample_is_found(good):
         digits[at] = str((int(digits[at]) + random.integers(1, 10)) % 10)
         values[place] = int("".join(digits))
         assert findings(content)
+
+
+def _noted(value):
+    return lambda c: of_kind(c)["ipc"]["samples"].update(note=value)
+
+
+ODD = {
+    "number": _noted(1), "text": _noted("abc"), "nothing": _noted(None), "empty": _noted([]),
+    "mean": lambda c: c["benchmarks"][0].update(real_time=10**400),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_what_the_schema_leaves_open_may_be_anything(tmp_path, good, kind):
+    ODD[kind](good)
+    path = factory.write(tmp_path, good)
+    for tool, bad in (("verify", (1, 2)), ("like", (2,))):
+        found = run(tool, path)
+        said = (found.stdout + found.stderr).splitlines()
+        assert found.returncode in bad and 0 < len(said) < 4 and all(str(path) in line for line in said), said
+
+
+def test_what_is_nested_too_deep_is_told_on_one_line(tmp_path, good):
+    good["ipcbench"]["machine"]["note"] = "deep"
+    path = factory.write(tmp_path, good)
+    text, told = path.read_text(), 0
+    for depth in range(600, 1200, 7):
+        path.write_text(text.replace('"deep"', "[" * depth + "]" * depth))
+        found = run("verify", path)
+        assert found.returncode in (1, 2) and found.stdout.count("\n") == 1 and found.stderr == ""
+        told += "damaged: nested too deep" in found.stdout
+    assert told > 20
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,15 @@ from ipcbench import identity, validation
 from ipcbench.entry_checks import entry_findings
 
 
-def findings(document: Any) -> Iterator[str]:
-    """One text per thing that is wrong with the document, from the schema up; none for a sound result."""
+def findings(document: Any, data: bytes) -> Iterator[str]:
+    """One text per thing that is wrong with the document in the file of the bytes `data`; none for a sound result."""
     broken = list(validation.violations(document))
     yield from (f"not valid: {text}" for text in broken)
     if not broken:
-        yield from content_findings(document)
+        yield from content_findings(document, data)
 
 
-def content_findings(document: Any) -> Iterator[str]:
+def content_findings(document: Any, data: bytes) -> Iterator[str]:
     """The same of a document that the schema allows."""
     ours, entries = document["ipcbench"], document["benchmarks"]
     for place, item in enumerate(entries):

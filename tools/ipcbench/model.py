@@ -16,6 +16,8 @@ Nanoseconds = Integers
 
 #: The phases of a sample, in the file's order (with "_ns" behind each).
 PHASES = ("prepare", "transfer", "sent", "compute", "reply", "release")
+#: The keys of the file's samples; what else stands there is not ours.
+SAMPLES = tuple(f"{phase}_ns" for phase in PHASES)
 
 #: The phases whose sum is the total of a sample, by kind of row.
 TOTAL_PHASES: Mapping[Kind, tuple[str, ...]] = {
