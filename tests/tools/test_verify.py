@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import re
 
 import factory
 import numpy as np
@@ -177,16 +178,57 @@ def test_what_the_schema_leaves_open_may_be_anything(tmp_path, good, kind):
         assert found.returncode in bad and 0 < len(said) < 4 and all(str(path) in line for line in said), said
 
 
-def test_what_is_nested_too_deep_is_told_on_one_line(tmp_path, good):
+def test_what_is_nested_too_deep_is_told(tmp_path, good):
     good["ipcbench"]["machine"]["note"] = "deep"
     path = factory.write(tmp_path, good)
     text, told = path.read_text(), 0
     for depth in range(600, 1200, 7):
         path.write_text(text.replace('"deep"', "[" * depth + "]" * depth))
         found = run("verify", path)
-        assert found.returncode in (1, 2) and found.stdout.count("\n") == 1 and found.stderr == ""
+        assert found.returncode in (1, 2) and found.stdout.count("\n") <= 2 and found.stderr == ""
         told += "damaged: nested too deep" in found.stdout
     assert told > 20
+
+
+def test_any_flipped_digit_of_a_sealed_file_is_found(tmp_path, good, capsys):
+    """Three digits behind each key there is."""
+    good["ipcbench"] |= {"tuning": [{"row": "x", "trials": [{"settings": {"pipe_bytes": 4096}, "total_ns": 123}]}]}
+    good["ipcbench"]["rounds"] = [{"round": number, "steal_ms": 1.25, "producer_cpus": [10]} for number in range(3)]
+    path = factory.write(tmp_path, good)
+    assert verify.main([str(path)]) == 0
+    text, places = path.read_text(), {}
+    for key in re.finditer(r'"(\w+)": ([^{}]*?)(?=, "|[{}])', text):
+        places.setdefault(key[1], []).extend(at for at in range(*key.span(2)) if text[at].isdigit())
+    places = {key: found for key, found in places.items() if found}
+    assert places.keys() > {"seal", "producer_cpu_ns", "copies", "seed", "order", "steal_ms", "total_ns", "run_name", "cpu_time"}
+    random = np.random.default_rng(5)
+    for key, found in places.items():
+        for at in random.choice(found, 3):
+            path.write_text(text[:at] + str((int(text[at]) + random.integers(1, 10)) % 10) + text[at + 1 :])
+            assert verify.main([str(path)]) in (1, 2), (key, text[at - 30 : at + 30])
+    assert "was changed after the run" in capsys.readouterr().out
+
+
+def test_what_needs_a_sound_result_needs_its_seal(tmp_path, good):
+    path = factory.write(tmp_path, good)
+    path.write_text(path.read_text().replace('"dirty": false', '"dirty": true'))
+    found = run("like", path)
+    assert found.returncode == 2 and "not sound: the text of the file is not the one that was sealed" in found.stderr
+
+
+def test_an_older_file_has_no_seal_and_a_damaged_one_is_none(tmp_path, good):
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps(good))
+    assert verify.main([str(path)]) == 0
+    for seal in (None, 1, "beef", "A" * 64):
+        good["ipcbench"]["seal"] = seal
+        path.write_text(json.dumps(good))
+        found = run("verify", path)
+        assert found.returncode == 1 and "ipcbench.seal" in found.stdout
+    good["ipcbench"]["seal"] = "0" * 64
+    good["ipcbench"]["weather"] = {"seal": "1" * 64}
+    path.write_text(json.dumps(good))
+    assert "the text has 2 seals" in run("verify", path).stdout
 
 
 @pytest.mark.parametrize(

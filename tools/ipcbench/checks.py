@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Iterator
 
-from ipcbench import identity, validation
+from ipcbench import identity, seal, validation
 from ipcbench.entry_checks import entry_findings
 
 
@@ -20,6 +20,7 @@ def findings(document: Any, data: bytes) -> Iterator[str]:
 def content_findings(document: Any, data: bytes) -> Iterator[str]:
     """The same of a document that the schema allows."""
     ours, entries = document["ipcbench"], document["benchmarks"]
+    yield from seal.findings(data, ours)
     for place, item in enumerate(entries):
         yield from (f"benchmarks[{place}]: {text}" for text in entry_findings(item, ours["protocol"]))
     yield from _repeated(entries)
