@@ -57,8 +57,7 @@ def test_a_cost_may_be_nothing_at_all_and_older_files_have_none(good):
     item = of_kind(good)["ipc"]
     item["cost"] = {name: [0, 0, 0] for name in item["cost"]}
     assert findings(good) == []
-    del item["cost"]
-    assert findings(good) == []
+    assert findings(factory.document(SMALL.but(cost=False))) == []
 
 
 def test_failed_rounds_and_an_honest_interruption_are_fine(good):
@@ -88,6 +87,15 @@ def _swap(content):
 
 def _move(content, key, by):
     of_kind(content)["ipc"][key] += by
+
+
+def _fail(content, *rounds):
+    gone = content["benchmarks"].pop(0)["ipc"]["row"]
+    content["ipcbench"]["failed"] = [{"row": gone, "round": number, "error": "x", "text": ""} for number in rounds]
+
+
+def _rounds(content, *numbers):
+    content["ipcbench"]["rounds"] = [{"round": number} for number in numbers]
 
 
 DAMAGES = {
@@ -123,6 +131,18 @@ DAMAGES = {
         lambda c: c["ipcbench"]["failed"].append({"row": c["benchmarks"][0]["ipc"]["row"], "round": 0, "error": "x", "text": ""}),
         "has samples, too",
     ),
+    "failed twice": (lambda c: _fail(c, 0, 0), "failed[1]: round 0 of"),
+    "failed whenever": (lambda c: _fail(c, None), "failed[0]: does not say in which round"),
+    "plan": (lambda c: c["ipcbench"]["protocol"].update(rounds=98), "ipcbench.protocol.order has 3 rounds, but 98 were planned"),
+    "no rounds": (lambda c: _rounds(c), "it has none"),
+    "rounds twice": (lambda c: _rounds(c, 0, 1, 1, 2), "it has [0, 1, 1, 2]"),
+    "a round of its own": (lambda c: _rounds(c, 0, 1, 2, 77), "it has [0, 1, 2, 77]"),
+    "more rounds": (lambda c: _rounds(c, 0, 1, 2, 3), "it has [0, 1, 2, 3]"),
+    "label": (lambda c: of_kind(c)["ipc"].update(label="x"), "in the first entry of the row"),
+    "copies": (lambda c: _move(c, "copies", 1), ": copies is "),
+    "overlapped": (lambda c: of_kind(c)["ipc"].update(overlapped=True), "overlapped is False, but True in"),
+    "uneven costs": (lambda c: of_kind(c)["ipc"].pop("cost"), "cost is there, but missing in"),
+    "local transport": (lambda c: of_kind(c, "local")["ipc"].update(transport="pipe"), "transport is pipe in a row of kind local"),
     "hardware": (lambda c: c["ipcbench"]["machine"].update(cores=3), "ipcbench.ids.hardware is"),
     "environment": (lambda c: c["ipcbench"]["environment"].update(thp="never"), "ipcbench.ids.environment is"),
     "workload": (lambda c: c["ipcbench"]["protocol"]["placement"].update(policy="none"), "ipcbench.ids.workload is"),

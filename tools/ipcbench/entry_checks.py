@@ -51,6 +51,8 @@ def _names(item: Any, protocol: Any) -> Iterator[str]:
     row = f"{ipc['kind']}/{key}/{ipc['rows']}x{ipc['cols']}"
     if ipc["row"] != row:
         yield f"row is {ipc['row']}, but its kind, key and shape make {row}"
+    if ipc["kind"] != "transfer" and ipc["transport"] is not None:
+        yield f"transport is {ipc['transport']} in a row of kind {ipc['kind']}"
     if item["name"] != ipc["row"] and not item["name"].startswith(f"{ipc['row']}/"):
         yield f"name is {item['name']}, but its row is {ipc['row']}"
     if ipc["kind"] == "transfer" and protocol.get("kernel") not in (None, ipc["kernel"]):
