@@ -144,6 +144,7 @@ class Protocol:
     seed: int | None
     order: tuple[tuple[str, ...], ...]
     shapes: tuple[str, ...]
+    precision: float | None  # rounds were added for half widths of this share; None if not asked for
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,7 @@ def _protocol(facts: dict[str, Any]) -> Protocol:
         seed=facts["seed"],
         order=tuple(tuple(names) for names in facts["order"] or ()),
         shapes=tuple(facts.get("shapes") or ()),
+        precision=facts.get("precision"),
     )
 
 
