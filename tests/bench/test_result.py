@@ -132,7 +132,6 @@ def test_the_time_limit_leaves_whole_rounds(measured: Measured) -> None:
     assert "time_limit" in [warning["code"] for warning in result["ipcbench"]["warnings"]]
 
 
-@pytest.mark.skipif(not COMPARE.exists(), reason="libbenchmark-tools is not installed")
 def protocol_of(bench: Run, folder: Path, *flags: str) -> dict[str, Any]:
     """The protocol of a complete run of bench_compute, which has four rows."""
     done = bench("bench_compute", "--shape", "170x911", "--transfers", "3", "--results", str(folder), *flags)
@@ -154,6 +153,7 @@ def test_precision_that_is_met_adds_nothing(bench: Run, tmp_path: Path) -> None:
     assert protocol["rounds"] == 12
 
 
+@pytest.mark.skipif(not COMPARE.exists(), reason="libbenchmark-tools is not installed")
 def test_google_benchmarks_compare_reads_two_results_unmodified(bench: Run, tmp_path: Path) -> None:
     for name in ("a.json", "b.json"):
         assert bench("bench_transfer", *QUICK, f"--benchmark_out={tmp_path / name}").returncode == 0
