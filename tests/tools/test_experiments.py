@@ -38,7 +38,7 @@ def files_of(tmp_path):
 
 
 def test_ten_pairs_of_one_build_differ_in_few_rows(files_of, capsys):
-    plans = [QUIET.but(rounds=6, noise=0.05, seed=seed) for seed in range(20)]
+    plans = [QUIET.but(rounds=18, noise=0.05, seed=seed) for seed in range(20)]
     assert same_build.main(files_of(*map(factory.document, plans))) == 0
     assert "10 pairs, 260 rows: 0.0 % called different" in capsys.readouterr().out
 
@@ -63,6 +63,8 @@ def test_only_pairs_of_one_build_and_machine_are_taken(files_of, capsys):
         (files_of(good, factory.sealed(other_machine)), "are not of one machine"),
         (files_of(good, factory.document(QUIET.but(transfers=4))), "not comparable, they differ in transfers per round"),
         (files_of(good), "an even number makes pairs"),
+        (files_of(*[factory.document(QUIET.but(rounds=6))] * 2), "too few rounds to tell any of 26 rows apart"),
+        (files_of(*[factory.document(QUIET.but(rounds=5))] * 2), "too few rounds to tell any of 26 rows apart"),
     ):
         assert cli.run("same_build", same_build.main, names) == 2
         assert reason in capsys.readouterr().err
