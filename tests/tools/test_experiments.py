@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import factory
+import numpy as np
 import pytest
 from factory import Plan
 from ipcbench import cli
@@ -13,6 +14,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "experiments"))
 
 import interval_coverage  # noqa: E402
 import same_build  # noqa: E402
+import variance  # noqa: E402
 
 QUIET = Plan(transports=factory.NINE, rounds=20, transfers=3, noise=0.01)
 
@@ -25,6 +27,20 @@ def test_intervals_hold_the_true_median_as_often_as_they_say(model, rounds):
 
 def test_five_rounds_say_nothing():
     assert interval_coverage.coverage("alike", 5, trials=10, seed=7) == 0.0
+
+
+@pytest.mark.parametrize(("between", "within", "expected"), [(0.0, 0.1, 1.0), (0.1, 0.1, 0.31), (0.1, 0.01, 0.0045)])
+def test_the_share_of_the_variance_within_rounds_is_the_planted_one(between, within, expected):
+    """The median of three normal samples varies 0.449 times as much as one: 0.449 / 1.449 where both spreads are alike."""
+    random = np.random.default_rng(3)
+    rounds = random.normal(0, between, (4000, 1)) + random.normal(0, within, (4000, 3))
+    assert variance.share(list(rounds)) == pytest.approx(expected, rel=0.1)
+
+
+def test_the_share_of_a_result_is_told_on_one_line(files_of, capsys):
+    assert variance.main(files_of(factory.document(QUIET), factory.document(QUIET.but(rounds=1)))) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert "20 rounds of 3: " in first and "% (median over 26 rows)" in first and "too few rounds" in second
 
 
 @pytest.fixture
