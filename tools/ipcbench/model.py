@@ -26,7 +26,7 @@ TOTAL_PHASES: Mapping[Kind, tuple[str, ...]] = {
     "bound": ("transfer",),
 }
 
-#: What a transfer costs beside time, in the file's order. CPU times (ns) are of each process between t0 and t3.
+#: What a transfer costs beside time, in the file's order. CPU times (ns): the producer's between t0 and t3, the consumer's to t2.
 COSTS = tuple(
     f"{side}_{what}"
     for what in ("cpu_ns", "page_faults", "voluntary_switches", "involuntary_switches")
