@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import factory
+import numpy as np
 import pytest
 from factory import Plan
 from ipcbench import cli
@@ -13,6 +14,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "experiments"))
 
 import interval_coverage  # noqa: E402
 import same_build  # noqa: E402
+import variance  # noqa: E402
 
 QUIET = Plan(transports=factory.NINE, rounds=20, transfers=3, noise=0.01)
 
@@ -32,6 +34,20 @@ def test_five_rounds_say_nothing():
     assert interval_coverage.coverage("alike", 5, trials=10, seed=7) == 0.0
 
 
+@pytest.mark.parametrize(("between", "within", "expected"), [(0.0, 0.1, 1.0), (0.1, 0.1, 0.31), (0.1, 0.01, 0.0045)])
+def test_the_share_of_the_variance_within_rounds_is_the_planted_one(between, within, expected):
+    """The median of three normal samples varies 0.449 times as much as one: 0.449 / 1.449 where both spreads are alike."""
+    random = np.random.default_rng(3)
+    rounds = random.normal(0, between, (4000, 1)) + random.normal(0, within, (4000, 3))
+    assert variance.share(list(rounds)) == pytest.approx(expected, rel=0.1)
+
+
+def test_the_share_of_a_result_is_told_on_one_line(files_of, capsys):
+    assert variance.main(files_of(factory.document(QUIET), factory.document(QUIET.but(rounds=1)))) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert "20 rounds of 3: " in first and "% (median over 26 rows)" in first and "too few rounds" in second
+
+
 @pytest.fixture
 def files_of(tmp_path):
     stamps = (f"20260101T{number:06}Z" for number in itertools.count())
@@ -43,7 +59,7 @@ def files_of(tmp_path):
 
 
 def test_ten_pairs_of_one_build_differ_in_few_rows(files_of, capsys):
-    plans = [QUIET.but(rounds=6, noise=0.05, seed=seed) for seed in range(20)]
+    plans = [QUIET.but(rounds=18, noise=0.05, seed=seed) for seed in range(20)]
     assert same_build.main(files_of(*map(factory.document, plans))) == 0
     assert "10 pairs, 260 rows: 0.0 % called different" in capsys.readouterr().out
 
@@ -68,6 +84,8 @@ def test_only_pairs_of_one_build_and_machine_are_taken(files_of, capsys):
         (files_of(good, factory.sealed(other_machine)), "are not of one machine"),
         (files_of(good, factory.document(QUIET.but(transfers=4))), "not comparable, they differ in transfers per round"),
         (files_of(good), "an even number makes pairs"),
+        (files_of(*[factory.document(QUIET.but(rounds=6))] * 2), "too few rounds to tell any of 26 rows apart"),
+        (files_of(*[factory.document(QUIET.but(rounds=5))] * 2), "too few rounds to tell any of 26 rows apart"),
     ):
         assert cli.run("same_build", same_build.main, names) == 2
         assert reason in capsys.readouterr().err

@@ -17,6 +17,29 @@ def test_the_flags_say_all_that_makes_a_run(tmp_path):
     ]  # fmt: skip
 
 
+def lines(tmp_path, content):
+    found = run("like", factory.write(tmp_path, factory.sealed(content)))
+    assert (found.returncode, found.stderr) == (0, "")
+    return found.stdout.splitlines()
+
+
+def test_rows_of_one_shape_alone_are_repeated_at_that_shape_alone(tmp_path):
+    content = factory.document(SMALL)
+    kept = {"transfer/pipe/170x9111", "bound/memcpy/500x9111"}
+    content["benchmarks"] = [item for item in content["benchmarks"] if item["ipc"]["row"] in kept]
+    assert lines(tmp_path, content)[-1] == "--only ^(bound/memcpy/500x9111|transfer/pipe/170x9111)$"
+
+
+def test_rounds_that_were_added_for_precision_are_not_planned_again(tmp_path):
+    content = factory.document(SMALL.but(rounds=5))
+    content["benchmarks"] = [b for b in content["benchmarks"] if b["ipc"]["round"] < 3 or b["ipc"]["row"] == "transfer/pipe/170x9111"]
+    without = lines(tmp_path, content)
+    assert "--rounds 3" in without and not any(line.startswith("--precision") for line in without)
+    for precision, text in ((0.03, "3%"), (0.001, "0.1%"), (1, "100%")):
+        content["ipcbench"]["protocol"]["precision"] = precision
+        assert {"--rounds 3", f"--precision {text}"} <= {*lines(tmp_path, content)}
+
+
 def protocol(**facts):
     def change(content):
         content["ipcbench"]["protocol"] |= facts

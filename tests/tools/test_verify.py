@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import re
 
 import factory
 import numpy as np
@@ -20,7 +21,7 @@ def good():
 
 
 def findings(content):
-    return list(checks.findings(content))
+    return list(checks.findings(content, b""))
 
 
 def seal(item):
@@ -56,8 +57,7 @@ def test_a_cost_may_be_nothing_at_all_and_older_files_have_none(good):
     item = of_kind(good)["ipc"]
     item["cost"] = {name: [0, 0, 0] for name in item["cost"]}
     assert findings(good) == []
-    del item["cost"]
-    assert findings(good) == []
+    assert findings(factory.document(SMALL.but(cost=False))) == []
 
 
 def test_failed_rounds_and_an_honest_interruption_are_fine(good):
@@ -87,6 +87,15 @@ def _swap(content):
 
 def _move(content, key, by):
     of_kind(content)["ipc"][key] += by
+
+
+def _fail(content, *rounds):
+    gone = content["benchmarks"].pop(0)["ipc"]["row"]
+    content["ipcbench"]["failed"] = [{"row": gone, "round": number, "error": "x", "text": ""} for number in rounds]
+
+
+def _rounds(content, *numbers):
+    content["ipcbench"]["rounds"] = [{"round": number} for number in numbers]
 
 
 DAMAGES = {
@@ -122,6 +131,18 @@ DAMAGES = {
         lambda c: c["ipcbench"]["failed"].append({"row": c["benchmarks"][0]["ipc"]["row"], "round": 0, "error": "x", "text": ""}),
         "has samples, too",
     ),
+    "failed twice": (lambda c: _fail(c, 0, 0), "failed[1]: round 0 of"),
+    "failed whenever": (lambda c: _fail(c, None), "failed[0]: does not say in which round"),
+    "plan": (lambda c: c["ipcbench"]["protocol"].update(rounds=98), "ipcbench.protocol.order has 3 rounds, but 98 were planned"),
+    "no rounds": (lambda c: _rounds(c), "it has none"),
+    "rounds twice": (lambda c: _rounds(c, 0, 1, 1, 2), "it has [0, 1, 1, 2]"),
+    "a round of its own": (lambda c: _rounds(c, 0, 1, 2, 77), "it has [0, 1, 2, 77]"),
+    "more rounds": (lambda c: _rounds(c, 0, 1, 2, 3), "it has [0, 1, 2, 3]"),
+    "label": (lambda c: of_kind(c)["ipc"].update(label="x"), "in the first entry of the row"),
+    "copies": (lambda c: _move(c, "copies", 1), ": copies is "),
+    "overlapped": (lambda c: of_kind(c)["ipc"].update(overlapped=True), "overlapped is False, but True in"),
+    "uneven costs": (lambda c: of_kind(c)["ipc"].pop("cost"), "cost is there, but missing in"),
+    "local transport": (lambda c: of_kind(c, "local")["ipc"].update(transport="pipe"), "transport is pipe in a row of kind local"),
     "hardware": (lambda c: c["ipcbench"]["machine"].update(cores=3), "ipcbench.ids.hardware is"),
     "environment": (lambda c: c["ipcbench"]["environment"].update(thp="never"), "ipcbench.ids.environment is"),
     "workload": (lambda c: c["ipcbench"]["protocol"]["placement"].update(policy="none"), "ipcbench.ids.workload is"),
@@ -155,6 +176,81 @@ def test_any_flipped_digit_of_a_sample_is_found(good):
         digits[at] = str((int(digits[at]) + random.integers(1, 10)) % 10)
         values[place] = int("".join(digits))
         assert findings(content)
+
+
+def _noted(value):
+    return lambda c: of_kind(c)["ipc"]["samples"].update(note=value)
+
+
+ODD = {
+    "number": _noted(1), "text": _noted("abc"), "nothing": _noted(None), "empty": _noted([]),
+    "mean": lambda c: c["benchmarks"][0].update(real_time=10**400),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_what_the_schema_leaves_open_may_be_anything(tmp_path, good, kind):
+    ODD[kind](good)
+    path = factory.write(tmp_path, good)
+    for tool, bad in (("verify", (1, 2)), ("like", (2,))):
+        found = run(tool, path)
+        said = (found.stdout + found.stderr).splitlines()
+        assert found.returncode in bad and 0 < len(said) < 4 and all(str(path) in line for line in said), said
+
+
+def test_what_is_nested_too_deep_is_told(tmp_path, good):
+    good["ipcbench"]["machine"]["note"] = "deep"
+    path = factory.write(tmp_path, good)
+    text, told = path.read_text(), 0
+    for depth in range(600, 1200, 7):
+        path.write_text(text.replace('"deep"', "[" * depth + "]" * depth))
+        found = run("verify", path)
+        assert found.returncode in (1, 2) and found.stdout.count("\n") <= 2 and found.stderr == ""
+        told += "damaged: nested too deep" in found.stdout
+    assert told > 20
+
+
+def test_any_flipped_digit_of_a_sealed_file_is_found(tmp_path, good, capsys):
+    """Three digits behind each key there is."""
+    good["ipcbench"] |= {"tuning": [{"row": "x", "trials": [{"settings": {"pipe_bytes": 4096}, "total_ns": 123}]}]}
+    good["ipcbench"]["rounds"] = [{"round": number, "steal_ms": 1.25, "producer_cpus": [10]} for number in range(3)]
+    path = factory.write(tmp_path, good)
+    assert verify.main([str(path)]) == 0
+    text, places = path.read_text(), {}
+    for key in re.finditer(r'"(\w+)": ([^{}]*?)(?=, "|[{}])', text):
+        places.setdefault(key[1], []).extend(at for at in range(*key.span(2)) if text[at].isdigit())
+    places = {key: found for key, found in places.items() if found}
+    assert places.keys() > {"seal", "producer_cpu_ns", "copies", "seed", "order", "steal_ms", "total_ns", "run_name", "cpu_time"}
+    random = np.random.default_rng(5)
+    for key, found in places.items():
+        for at in random.choice(found, 3):
+            path.write_text(text[:at] + str((int(text[at]) + random.integers(1, 10)) % 10) + text[at + 1 :])
+            assert verify.main([str(path)]) in (1, 2), (key, text[at - 30 : at + 30])
+    assert "was changed after the run" in capsys.readouterr().out
+
+
+def test_what_needs_a_sound_result_needs_its_seal(tmp_path, good):
+    path = factory.write(tmp_path, good)
+    path.write_text(path.read_text().replace('"dirty": false', '"dirty": true'))
+    for tool in ("like", "show", "export", "plot", "report"):
+        found = run(tool, path)
+        assert found.returncode == 2 and found.stderr.count("\n") == 1, tool
+        assert "not sound: the text of the file is not the one that was sealed" in found.stderr
+
+
+def test_an_older_file_has_no_seal_and_a_damaged_one_is_none(tmp_path, good):
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps(good))
+    assert verify.main([str(path)]) == 0
+    for seal in (None, 1, "beef", "A" * 64):
+        good["ipcbench"]["seal"] = seal
+        path.write_text(json.dumps(good))
+        found = run("verify", path)
+        assert found.returncode == 1 and "ipcbench.seal" in found.stdout
+    good["ipcbench"]["seal"] = "0" * 64
+    good["ipcbench"]["weather"] = {"seal": "1" * 64}
+    path.write_text(json.dumps(good))
+    assert "the text has 2 seals" in run("verify", path).stdout
 
 
 @pytest.mark.parametrize(

@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Iterator
 
-from ipcbench import identity, validation
+from ipcbench import identity, seal, validation
 from ipcbench.entry_checks import entry_findings
+from ipcbench.row_checks import row_findings
 
 
-def findings(document: Any) -> Iterator[str]:
-    """One text per thing that is wrong with the document, from the schema up; none for a sound result."""
+def findings(document: Any, data: bytes) -> Iterator[str]:
+    """One text per thing that is wrong with the document in the file of the bytes `data`; none for a sound result."""
     broken = list(validation.violations(document))
     yield from (f"not valid: {text}" for text in broken)
     if not broken:
-        yield from content_findings(document)
+        yield from content_findings(document, data)
 
 
-def content_findings(document: Any) -> Iterator[str]:
+def content_findings(document: Any, data: bytes) -> Iterator[str]:
     """The same of a document that the schema allows."""
     ours, entries = document["ipcbench"], document["benchmarks"]
+    yield from seal.findings(data, ours)
     for place, item in enumerate(entries):
         yield from (f"benchmarks[{place}]: {text}" for text in entry_findings(item, ours["protocol"]))
+    yield from row_findings(entries)
     yield from _repeated(entries)
     yield from _order(ours["protocol"], entries)
+    yield from _rounds(ours, entries)
     yield from _failed(ours, entries)
     yield from _unavailable(ours["unavailable"], entries)
     yield from _complete(ours, entries)
@@ -52,6 +56,8 @@ def _order(protocol: Any, entries: list[Any]) -> Iterator[str]:
     if planned is None:
         yield "ipcbench.protocol.order is missing"
         return
+    if len(protocol["order"]) != protocol["rounds"]:
+        yield f"ipcbench.protocol.order has {len(protocol['order'])} rounds, but {protocol['rounds']} were planned"
     for (number, row), count in Counter(planned).items():
         if count > 1:
             yield f"ipcbench.protocol.order: {row} is planned {count} times in round {number}"
@@ -67,13 +73,29 @@ def _order(protocol: Any, entries: list[Any]) -> Iterator[str]:
             last = at
 
 
+def _rounds(ours: Any, entries: list[Any]) -> Iterator[str]:
+    """What happened to the machine is told of each finished round, once; an interruption may leave the last one unfinished."""
+    if "rounds" not in ours:
+        return
+    numbers = [item["round"] for item in ours["rounds"]]
+    finished = max((number for number, _ in _measured(entries)), default=0)
+    if numbers != list(range(len(numbers))) or not finished <= len(numbers) <= ours["protocol"]["rounds"]:
+        yield f"ipcbench.rounds is not of rounds 0, 1, 2, … up to the last finished one: it has {numbers or 'none'}"
+
+
 def _failed(ours: Any, entries: list[Any]) -> Iterator[str]:
     measured, planned = set(_measured(entries)), _planned(ours["protocol"])
+    seen = set()
     for place, item in enumerate(ours["failed"]):
         what = (item["round"], item["row"])
-        if what in measured:
+        if what in seen:
+            yield f"ipcbench.failed[{place}]: round {what[0]} of {what[1]} failed before"
+        seen.add(what)
+        if what[0] is None:
+            yield f"ipcbench.failed[{place}]: does not say in which round {what[1]} failed"
+        elif what in measured:
             yield f"ipcbench.failed[{place}]: round {what[0]} of {what[1]} has samples, too"
-        elif planned is not None and item["round"] is not None and what not in planned:
+        elif planned is not None and what not in planned:
             yield f"ipcbench.failed[{place}]: round {what[0]} of {what[1]} was never planned"
 
 
@@ -89,8 +111,7 @@ def _complete(ours: Any, entries: list[Any]) -> Iterator[str]:
     if planned is None:
         return
     over = set(_measured(entries)) | {(item["round"], item["row"]) for item in ours["failed"]}
-    given_up = {item["row"] for item in ours["failed"] if item["round"] is None}
-    given_up |= {f"transfer/{item['transport']}/{item['rows']}x{item['cols']}" for item in ours["unavailable"]}
+    given_up = {f"transfer/{item['transport']}/{item['rows']}x{item['cols']}" for item in ours["unavailable"]}
     missing = [what for what in planned if what not in over and what[1] not in given_up]
     if ours["complete"] and missing:
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import stat
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Iterator, NoReturn
 
 from ipcbench import validation
 from ipcbench.errors import ResultError
@@ -15,21 +16,33 @@ from ipcbench.text import clean
 MAX_BYTES = 100_000_000
 
 
-def read(path: Path) -> dict[str, Any]:
-    """The document in the file `path`, valid by results/schema.json; raises ResultError."""
-    document = parse(path)
+def read(path: Path) -> tuple[dict[str, Any], bytes]:
+    """The document in the file `path`, valid by results/schema.json, and the file's bytes; raises ResultError."""
+    document, data = parse(path)
     violation = validation.first_violation(document)
     if violation:
         refuse(path, f"not a valid result: {violation}")
-    checked: dict[str, Any] = document
-    return checked
+    return document, data
 
 
-def parse(path: Path) -> Any:
-    """The document in the file `path`, which calls itself a result; nothing else is checked. Raises ResultError."""
-    document = _parse(path, _bytes_of(path))
+def parse(path: Path) -> tuple[Any, bytes]:
+    """The document in the file `path`, which calls itself a result, and the file's bytes; nothing else is checked.
+
+    Raises ResultError.
+    """
+    data = _bytes_of(path)
+    document = _parse(path, data)
     _check_kind(path, document)
-    return document
+    return document, data
+
+
+@contextlib.contextmanager
+def judged(path: Path) -> Iterator[None]:
+    """While the content of `path` is looked at: what the schema leaves open may nest, and count, beyond what Python can."""
+    try:
+        yield
+    except (RecursionError, OverflowError):
+        refuse(path, "damaged: nested too deep, or a number beyond all bounds")
 
 
 def refuse(path: Path, reason: str) -> NoReturn:

@@ -39,7 +39,7 @@ def _write(paths: Sequence[Path], file: TextIO) -> None:
 
     table = samples.Table(file)
     for path in paths:
-        table.add(results.load(path))
+        table.add(results.load_sound(path))
 
 
 def _write_file(paths: Sequence[Path], output: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Iterator, NoReturn, Sequence
 
 from ipcbench import cli
 from ipcbench.document import refuse
-from ipcbench.model import Result
+from ipcbench.model import Protocol, Result
 
 NAME = "bench --like"
 _WORD = re.compile(r"[A-Za-z0-9_]+")
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def flags(result: Result) -> list[tuple[str, str]]:
-    """The same rows, shapes, rounds, transfers, seed, kernel and placement; raises ResultError if one is not known."""
+    """The same rows, shapes, rounds, transfers, seed, kernel, placement and precision; raises ResultError if one is not known."""
     plan = result.protocol
     needed = {"kernel": plan.kernel, "placement": plan.placement.policy, "seed": plan.seed, "shapes": plan.shapes, "rows": any(plan.order)}
     missing = [name for name, value in needed.items() if value in (None, (), False)]
@@ -39,16 +39,32 @@ def flags(result: Result) -> list[tuple[str, str]]:
     if odd := [shape for shape in plan.shapes if not re.fullmatch(r"\d+x\d+", shape)]:
         _cannot(result, f"a shape is {odd[0]!r}")
     found = [("--shape", shape) for shape in plan.shapes]
-    found += [("--rounds", str(plan.rounds)), ("--transfers", str(plan.transfers)), ("--seed", str(plan.seed))]
+    found += [("--rounds", str(_whole_rounds(plan))), ("--transfers", str(plan.transfers)), ("--seed", str(plan.seed))]
     found += [("--kernel", str(plan.kernel)), ("--placement", str(plan.placement.policy))]
-    return [*found, ("--only", f"^({'|'.join(_rows(result))})/")]
+    if plan.precision is not None:
+        found.append(("--precision", f"{100 * plan.precision:.10g}%"))
+    return [*found, ("--only", _only(result))]
+
+
+def _whole_rounds(plan: Protocol) -> int:
+    """The rounds before those that --precision added for some of the rows."""
+    rows = {name for names in plan.order for name in names}
+    return next((number for number, names in enumerate(plan.order) if rows - {*names}), len(plan.order))
+
+
+def _only(result: Result) -> str:
+    """Finds the planned rows alone: by kind and key where each was planned at each shape, so that another --shape may be given."""
+    rows = list(_rows(result))
+    keys = sorted({name.rpartition("/")[0] for name in rows})
+    if len(rows) == len(keys) * len(result.protocol.shapes):
+        return f"^({'|'.join(keys)})/"
+    return f"^({'|'.join(rows)})$"
 
 
 def _rows(result: Result) -> Iterator[str]:
-    """Kind and key of each row that was planned, once: 'transfer/pipe', 'local/sum'."""
-    names = dict.fromkeys(name.rpartition("/")[0] for rows in result.protocol.order for name in rows)
-    for name in sorted(names):
-        if not re.fullmatch(r"(transfer|local|bound)/[A-Za-z0-9_]+", name):
+    """Each row that was planned, once: 'transfer/pipe/170x9111', 'local/sum/170x9111'."""
+    for name in sorted({name for names in result.protocol.order for name in names}):
+        if not re.fullmatch(r"(transfer|local|bound)/[A-Za-z0-9_]+/\d+x\d+", name):
             _cannot(result, f"a row is {name!r}")
         yield name
 

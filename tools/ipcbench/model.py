@@ -16,6 +16,8 @@ Nanoseconds = Integers
 
 #: The phases of a sample, in the file's order (with "_ns" behind each).
 PHASES = ("prepare", "transfer", "sent", "compute", "reply", "release")
+#: The keys of the file's samples; what else stands there is not ours.
+SAMPLES = tuple(f"{phase}_ns" for phase in PHASES)
 
 #: The phases whose sum is the total of a sample, by kind of row.
 TOTAL_PHASES: Mapping[Kind, tuple[str, ...]] = {
@@ -24,7 +26,7 @@ TOTAL_PHASES: Mapping[Kind, tuple[str, ...]] = {
     "bound": ("transfer",),
 }
 
-#: What a transfer costs beside time, in the file's order. CPU times (ns) are of each process between t0 and t3.
+#: What a transfer costs beside time, in the file's order. CPU times (ns): the producer's between t0 and t3, the consumer's to t2.
 COSTS = tuple(
     f"{side}_{what}"
     for what in ("cpu_ns", "page_faults", "voluntary_switches", "involuntary_switches")
@@ -142,6 +144,7 @@ class Protocol:
     seed: int | None
     order: tuple[tuple[str, ...], ...]
     shapes: tuple[str, ...]
+    precision: float | None  # rounds were added for half widths of this share; None if not asked for
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,7 @@ _MAKERS: Mapping[str, Callable[[Any, Any], Check]] = {
     "enum": lambda value, _: _one_of(value),
     "minimum": lambda value, _: _number(lambda x: bool(x >= value)),
     "maximum": lambda value, _: _number(lambda x: bool(x <= value)),
+    "exclusiveMinimum": lambda value, _: _number(lambda x: bool(x > value)),
     "minLength": lambda value, _: lambda x: type(x) is not str or len(x) >= value,
     "minItems": lambda value, _: lambda x: type(x) is not list or len(x) >= value,
     "pattern": _pattern,

@@ -11,7 +11,7 @@ import numpy as np
 from ipcbench import checks, document
 from ipcbench.document import MAX_BYTES, refuse
 from ipcbench.errors import ResultError
-from ipcbench.model import COSTS, PHASES, Entry, Failure, Finding, Placement, Protocol, Result, Shape, Unavailable
+from ipcbench.model import COSTS, PHASES, SAMPLES, Entry, Failure, Finding, Placement, Protocol, Result, Shape, Unavailable
 from ipcbench.text import clean
 
 __all__ = ["MAX_BYTES", "ResultError", "is_stamp", "load", "load_sound", "newest"]
@@ -27,7 +27,9 @@ def load(path: Path | str) -> Result:
     ipcbench, of a newer schema, or not valid (the text names the place in the file).
     """
     path = Path(path)
-    return _result(path, document.read(path), EVERYTHING)
+    with document.judged(path):
+        content, _ = document.read(path)
+        return _result(path, content, EVERYTHING)
 
 
 def load_sound(path: Path | str, names: Sequence[str] = EVERYTHING) -> Result:
@@ -36,10 +38,11 @@ def load_sound(path: Path | str, names: Sequence[str] = EVERYTHING) -> Result:
     Entries hold only those of their samples and costs that `names` tell, none for (). Raises ResultError as load(), and with the first finding.
     """
     path = Path(path)
-    content = document.read(path)
-    if finding := next(checks.content_findings(content), None):
-        refuse(path, f"not sound: {clean(finding, 220)}; tools/verify tells all")
-    return _result(path, content, names)
+    with document.judged(path):
+        content, data = document.read(path)
+        if finding := next(checks.content_findings(content, data), None):
+            refuse(path, f"not sound: {clean(finding, 220)}; tools/verify tells all")
+        return _result(path, content, names)
 
 
 def newest(results: Path | str) -> Path:
@@ -88,6 +91,7 @@ def _protocol(facts: dict[str, Any]) -> Protocol:
         seed=facts["seed"],
         order=tuple(tuple(names) for names in facts["order"] or ()),
         shapes=tuple(facts.get("shapes") or ()),
+        precision=facts.get("precision"),
     )
 
 
@@ -121,11 +125,12 @@ def _entry(path: Path, place: int, ipc: dict[str, Any], names: Sequence[str]) ->
     samples = {
         phase: np.array(ipc["samples"][f"{phase}_ns"], dtype=np.int64) for phase in names if f"{phase}_ns" in ipc["samples"]
     }
-    if len({*map(len, ipc["samples"].values())}) != 1:
+    counts = {len(ipc["samples"][name]) for name in SAMPLES if name in ipc["samples"]}
+    if len(counts) != 1:
         refuse(path, f"benchmarks[{place}].ipc.samples: arrays of different lengths")
     said = ipc.get("cost") or {}
     cost = {name: np.array(said[name], dtype=np.int64) for name in names if name in said and name in COSTS}
-    if {len(said[name]) for name in COSTS if name in said} - {len(values) for values in ipc["samples"].values()}:
+    if {len(said[name]) for name in COSTS if name in said} - counts:
         refuse(path, f"benchmarks[{place}].ipc.cost: not one value per transfer")
     return Entry(
         row=ipc["row"],

@@ -24,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     from ipcbench.rows import summarise
     from ipcbench.terminal import render
 
-    summary = summarise(results.load(options.result or results.newest(options.results)))
+    summary = summarise(results.load_sound(options.result or results.newest(options.results)))
     print(markdown.table(summary) if options.markdown else render(summary, options.everything), end="")
     return 0
 

@@ -30,14 +30,16 @@ def _verify(path: Path) -> int:
     from ipcbench.errors import ResultError
 
     try:
-        found = checks.findings(document.parse(path))
-        shown = list(itertools.islice(found, MOST_FINDINGS))
+        with document.judged(path):
+            found = checks.findings(*document.parse(path))
+            shown = list(itertools.islice(found, MOST_FINDINGS))
+            rest = sum(1 for _ in found)
     except ResultError as error:
         print(error)
         return cli.WRONG_CALL
     for text in shown:
         print(f"{clean(path, 300)}: {clean(text, 300)}")
-    if rest := sum(1 for _ in found):
+    if rest:
         print(f"{clean(path, 300)}: {rest} more findings")
     if not shown:
         print(f"{clean(path, 300)}: fine", file=sys.stderr)
