@@ -265,6 +265,15 @@ def test_wrong_calls_end_with_2_and_one_line(pair, arguments, reason):
     assert found.returncode == 2 and reason in found.stderr and found.stderr.startswith("tools/compare: ") and found.stderr.count("\n") == 1
 
 
+def test_a_loop_of_links_ends_with_2_and_one_line(pair):
+    a, b = pair(SMALL.but(rounds=1), SMALL.but(rounds=1, seed=2))
+    b.unlink()
+    b.symlink_to(b)
+    for paths in ((a, b), (b, a)):
+        found = run("compare", *paths)
+        assert found.returncode == 2 and b.name in found.stderr and found.stderr.count("\n") == 1
+
+
 def test_one_bad_file_among_many_ends_with_one_line(tmp_path):
     for n in range(6):
         factory.write(tmp_path, factory.document(SMALL.but(rounds=1)), machine=f"m{n}")

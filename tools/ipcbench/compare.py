@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Sequence
@@ -72,7 +73,7 @@ def _load(options: argparse.Namespace) -> tuple[Summary, list[Summary]]:
     base = files.expand([options.baseline]) if options.baseline else paths[:1]
     if len(base) != 1:
         raise UsageError(f"--baseline: {clean(options.baseline, 300)} stands for {len(base)} results, not one")
-    others = [path for path in paths if path.resolve() != base[0].resolve()]
+    others = [path for path in paths if os.path.realpath(path) != os.path.realpath(base[0])]  # resolve() raises on a loop of links
     if not others:
         raise UsageError("one result alone: name another one to compare it with")
     summaries = totals_of([*base, *others])
