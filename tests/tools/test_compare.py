@@ -231,6 +231,28 @@ def test_fail_on_slower_ends_with_1(pair):
     assert run("compare", *reversed(paths), "--fail-on", "faster").returncode == 1
 
 
+@pytest.mark.parametrize("rounds", [1, 20])
+def test_fail_on_ends_with_1_for_a_row_that_fails_anew(pair, rounds):
+    other = factory.document(QUIET.but(seed=2))
+    lost = [(item["ipc"]["row"], item["ipc"]["round"]) for item in other["benchmarks"]]
+    lost = [(row, n) for row, n in lost if row == "transfer/pipe/170x9111" and n < rounds]
+    other["benchmarks"] = [item for item in other["benchmarks"] if (item["ipc"]["row"], item["ipc"]["round"]) not in lost]
+    other["ipcbench"]["failed"] = [{"row": row, "round": n, "error": "CorruptMatrix", "text": "x"} for row, n in lost]
+    paths = pair(QUIET, other)
+    found = run("compare", *paths, "--fail-on", "slower")
+    assert found.returncode == 1 and "failed where the baseline did not: transfer/pipe/170x9111" in found.stderr
+    assert run("compare", *paths).returncode == run("compare", *reversed(paths), "--fail-on", "slower").returncode == 0
+
+
+def test_fail_on_ends_with_1_for_one_of_several_that_cannot_be_compared(pair, tmp_path):
+    other = factory.document(SMALL)
+    _policy("none")(other)
+    paths = [*pair(QUIET, QUIET.but(seed=2)), factory.write(tmp_path, other, machine="m9")]
+    found = run("compare", *paths, "--fail-on", "slower")
+    assert found.returncode == 1 and "m9" in found.stderr and "placement (same_llc | none)" in found.stderr
+    assert run("compare", *paths).returncode == 0
+
+
 def test_json_and_csv_say_what_the_table_says(pair):
     paths = pair(SMALL, _machine(factory.document(SMALL.but(seed=2)), id="=evil()", cores=4))
     content = json.loads(run("compare", *paths, "--json").stdout)
