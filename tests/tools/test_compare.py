@@ -264,6 +264,17 @@ def test_json_and_csv_say_what_the_table_says(pair):
     assert float(lines[3]["time_ratio"]) == pytest.approx(one["rows"][3]["time_ratio"])
 
 
+def test_csv_tells_on_stderr_what_it_has_no_place_for(pair, tmp_path):
+    warning = {"code": "x", "text": "the fan is loud", "rows": [], "rank": "may_change_ranking"}
+    other = factory.document(SMALL)
+    _policy("none")(other)
+    paths = [*pair(SMALL, SMALL.but(seed=2, rounds=19, warnings=(warning,))), factory.write(tmp_path, other, machine="m9")]
+    said = run("compare", *paths, "--csv").stderr
+    for text in ("20260101T120000Z: not comparable, it differs in placement (same_llc | none)", "Z: rounds differ: 20 | 19", "Z: the fan is loud"):
+        assert said.count(text) == 1
+    assert run("compare", *paths, "--json").stderr == ""
+
+
 def test_many_results_stand_side_by_side_against_the_baseline(tmp_path):
     paths = [factory.write(tmp_path, factory.document(SMALL.but(seed=n, rounds=6)), machine=f"m{n}") for n in range(6)]
     other = factory.document(SMALL)

@@ -100,6 +100,8 @@ def _print(comparisons: Sequence[Comparison], options: argparse.Namespace) -> No
         comparison_data.write_json(comparisons, sys.stdout)
     elif options.form == "csv":
         comparison_data.write_csv(comparisons, sys.stdout)
+        for text in comparison_data.remarks(comparisons):
+            print(f"{NAME}: {text}", file=sys.stderr)
     elif len(comparisons) == 1:
         print(comparison_text.render(comparisons[0]), end="")
     else:

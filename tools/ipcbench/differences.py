@@ -42,6 +42,11 @@ def builds(a: Result, b: Result) -> list[Difference]:
 
 def warnings(comparison: Comparison) -> list[str]:
     """What a reader should know before trusting the verdicts; of one machine, a changed environment first."""
+    return [*between(comparison), *own("A", comparison.a.result), *own("B", comparison.b.result)]
+
+
+def between(comparison: Comparison) -> list[str]:
+    """In what the second run differs from the first, in an order as above."""
     a, b = comparison.a.result, comparison.b.result
     found = []
     if comparison.of_one_machine and (changed := environments(a, b)):
@@ -56,9 +61,16 @@ def warnings(comparison: Comparison) -> list[str]:
     if places[0] != places[1]:
         found.append(f"CPUs differ: {facts.placement(a)} | {facts.placement(b)}")
     found += _pulse(comparison)
-    for name, result in (("A", a), ("B", b)):
-        found += _own(name, result)
     return [clean(text, 600) for text in found]
+
+
+def own(name: str, result: Result) -> list[str]:
+    """What a run says against itself: 'A was interrupted'."""
+    found = [] if result.complete else [f"{name} was interrupted"]
+    if result.failed:
+        found.append(f"{name} has failed rounds in {len({failure.row for failure in result.failed})} rows")
+    grave = [finding for finding in facts.ranked_warnings(result) if finding.rank == "may_change_ranking"]
+    return [*found, *(f"{name}: {clean(finding.text, 200)}" for finding in grave)]
 
 
 def _pulse(comparison: Comparison) -> Iterator[str]:
@@ -72,16 +84,6 @@ def _pulse(comparison: Comparison) -> Iterator[str]:
         yield f"rows without any transport are {ratio(common)} (median): the machine itself changed speed, and all rows with it"
     elif moved:
         yield f"rows without any transport differ, so the machine itself may have changed speed: {', '.join(moved[:4])}"
-
-
-def _own(name: str, result: Result) -> Iterator[str]:
-    if not result.complete:
-        yield f"{name} was interrupted"
-    if result.failed:
-        yield f"{name} has failed rounds in {len({failure.row for failure in result.failed})} rows"
-    for finding in facts.ranked_warnings(result):
-        if finding.rank == "may_change_ranking":
-            yield f"{name}: {clean(finding.text, 200)}"
 
 
 def _listed(differences: list[Difference], most: int = 8) -> str:
