@@ -286,6 +286,20 @@ def test_many_results_stand_side_by_side_against_the_baseline(tmp_path):
     assert run("compare", tmp_path / "*" / "*.json").returncode == 0
 
 
+def test_many_results_tell_first_how_they_differ_and_what_warns(tmp_path):
+    warning = {"code": "x", "text": "the fan is loud", "rows": [], "rank": "may_change_ranking"}
+    base = factory.write(tmp_path, factory.document(SMALL.but(transports=factory.NINE[1:3], warnings=(warning,))), machine="a")
+    for name in "bc":
+        factory.write(tmp_path, _machine(factory.document(SMALL.but(seed=2)), cores=8), machine=name)
+    factory.write(tmp_path, factory.document(SMALL.but(warnings=(warning,), rounds=19)), machine="d")
+    out = run("compare", base, *(tmp_path / name for name in "bcd")).stdout
+    head = out[: out.index("SLOWER")]
+    for text in ("A, D: the fan is loud", "B, C: another machine: cores 2 | 8", "D: rounds differ: 20 | 19",
+                 "B, C, D: rows that A lacks: transfer/pipe/170x9111, transfer/pipe/500x9111"):
+        assert head.count(f"  {text}\n") == 1
+    assert out.count("other machine, 2 remarks") == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [([], "required"), (["nowhere.json", "there.json"], "cannot be read"), (["{a}"], "one result alone"), (["{a}", "{a}"], "one result alone"),

@@ -94,7 +94,7 @@ def _load(options: argparse.Namespace) -> tuple[Summary, list[Summary]]:
 
 
 def _print(comparisons: Sequence[Comparison], options: argparse.Namespace) -> None:
-    from ipcbench import comparison_data, comparison_text
+    from ipcbench import comparison_data, comparison_overview, comparison_text
 
     if options.form == "json":
         comparison_data.write_json(comparisons, sys.stdout)
@@ -105,7 +105,7 @@ def _print(comparisons: Sequence[Comparison], options: argparse.Namespace) -> No
     elif len(comparisons) == 1:
         print(comparison_text.render(comparisons[0]), end="")
     else:
-        print(comparison_text.overview(comparisons), end="")
+        print(comparison_overview.overview(comparisons), end="")
     sys.stdout.flush()
 
 

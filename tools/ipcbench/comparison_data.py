@@ -51,12 +51,11 @@ def write_csv(comparisons: Sequence[Comparison], file: TextIO) -> None:
 def remarks(comparisons: Sequence[Comparison]) -> list[str]:
     """What the CSV has no place for: results that cannot be compared, and the warnings."""
     base = comparisons[0].a.result
-    said = differences.own(identifier(base), base)
+    said = [f"{identifier(base)}: {text}" for text in differences.own(base)]
     for one in comparisons:
         name = identifier(one.b.result)
         said += [f"{name}: not comparable, it differs in {clean('; '.join(one.refused), 300)}"] if one.refused else []
-        said += [f"{name}: {text}" for text in differences.between(one)]
-        said += differences.own(name, one.b.result)
+        said += [f"{name}: {text}" for text in (*differences.between(one), *differences.own(one.b.result))]
     return said
 
 

@@ -42,7 +42,8 @@ def builds(a: Result, b: Result) -> list[Difference]:
 
 def warnings(comparison: Comparison) -> list[str]:
     """What a reader should know before trusting the verdicts; of one machine, a changed environment first."""
-    return [*between(comparison), *own("A", comparison.a.result), *own("B", comparison.b.result)]
+    sides = (("A", comparison.a), ("B", comparison.b))
+    return [*between(comparison), *(f"{name}: {text}" for name, side in sides for text in own(side.result))]
 
 
 def between(comparison: Comparison) -> list[str]:
@@ -64,13 +65,21 @@ def between(comparison: Comparison) -> list[str]:
     return [clean(text, 600) for text in found]
 
 
-def own(name: str, result: Result) -> list[str]:
-    """What a run says against itself: 'A was interrupted'."""
-    found = [] if result.complete else [f"{name} was interrupted"]
+def hardware(comparison: Comparison) -> list[str]:
+    """In one text, how another machine differs from the baseline's; nothing for the same machine."""
+    if comparison.of_one_machine:
+        return []
+    changed = environments(comparison.a.result, comparison.b.result)
+    return [f"another machine: {_listed(changed, 5) or 'by its id alone'}"]
+
+
+def own(result: Result) -> list[str]:
+    """What a run says against itself: 'interrupted', failed rounds, what may change its ranking."""
+    found = [] if result.complete else ["interrupted"]
     if result.failed:
-        found.append(f"{name} has failed rounds in {len({failure.row for failure in result.failed})} rows")
+        found.append(f"failed rounds in {len({failure.row for failure in result.failed})} rows")
     grave = [finding for finding in facts.ranked_warnings(result) if finding.rank == "may_change_ranking"]
-    return [*found, *(f"{name}: {clean(finding.text, 200)}" for finding in grave)]
+    return [*found, *(clean(finding.text, 200) for finding in grave)]
 
 
 def _pulse(comparison: Comparison) -> Iterator[str]:
