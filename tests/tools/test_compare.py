@@ -119,6 +119,13 @@ def test_effects_are_told_in_times_never_below_one():
     assert possible(Effect(1, 1 / 1.046, 1.02, 0)) == "4.6 %" and possible(Effect(1, 0.25, 1.02, 0)) == "4.0x"
 
 
+def test_small_effects_are_told_in_per_cent_and_what_is_possible_is_rounded_up():
+    assert [ratio(r) for r in (1.003, 1 / 1.00301, 1.0099, 1.01, 1.00001)] == ["0.30 % slower", "0.30 % faster", "0.99 % slower", "1.01x slower", "the same"]
+    assert interval(Effect(1.003, 1.002, 1.012, 0)) == "0.20 % to 1.01x"
+    assert [possible(Effect(1, 1, 1 + most, 0)) for most in (0.0501, 0.05, 0.0996, 0.101, 0.999, 1.21, 98.3)] == ["5.1 %", "5.0 %", "10 %", "11 %", "99.9 %", "2.3x", "99.3x"]
+    assert possible(Effect(1, 1, 1, 0)) == "0 %"
+
+
 def test_letters_go_on_as_in_a_spreadsheet():
     assert [letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
 
