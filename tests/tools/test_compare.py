@@ -151,6 +151,11 @@ def test_the_table_keeps_to_120_columns_and_names_what_differs(pair):
     assert re.search(r"B against A: \d+ SLOWER, \d+ FASTER, \d+ SAME, \d+ AMBIGUOUS of 14 rows", found.stdout)
 
 
+def test_a_shape_is_not_cut_where_names_are_short(pair):
+    plan = SMALL.but(transports=factory.NINE[:1], local=False, bound=False)
+    assert "\n170x9111 12.4 MB " in run("compare", *pair(plan, plan.but(seed=2))).stdout
+
+
 def test_what_every_run_finds_anew_is_no_difference(pair):
     contents = [factory.document(SMALL.but(seed=seed)) for seed in (1, 2)]
     for number, content in enumerate(contents):

@@ -76,9 +76,9 @@ def _listed(title: str, texts: Sequence[str]) -> list[str]:
 def _table(rows: Sequence[Judged]) -> list[str]:
     """A block per shape."""
     lines: list[str] = []
-    name_columns = min(34, max(width("row"), *(width(row_name(row)) for row in rows)))
-    for shape in dict.fromkeys(row.a.shape for row in rows):
-        head = f"{shape} {megabytes(shape.bytes)}"
+    heads = {row.a.shape: f"{row.a.shape} {megabytes(row.a.shape.bytes)}" for row in rows}
+    name_columns = min(34, max(width(text) for text in (*heads.values(), *map(row_name, rows))))
+    for shape, head in heads.items():
         lines.append(f"{pad(head, name_columns)} {'A ms':>{_MS_COLUMNS}} {'B ms':>{_MS_COLUMNS}}  verdict    B against A")
         for row in (row for row in rows if row.a.shape == shape):
             cells = [pad(milliseconds(side.median() or 0.0), _MS_COLUMNS, ">") for side in (row.a, row.b)]
