@@ -156,6 +156,20 @@ def test_a_shape_is_not_cut_where_names_are_short(pair):
     assert "\n170x9111 12.4 MB " in run("compare", *pair(plan, plan.but(seed=2))).stdout
 
 
+def test_rows_that_worked_in_another_way_raise_one_warning(pair):
+    sides = [factory.document(SMALL.but(seed=seed)) for seed in (1, 2)]
+    for content, pipe_bytes in zip(sides, (4096, 65536)):
+        for item in content["benchmarks"]:
+            if item["ipc"]["row"] == "transfer/pipe/170x9111":
+                item["ipc"]["settings"] = {"pipe_bytes": pipe_bytes, "write_bytes": 512}
+            if item["ipc"]["row"] == "transfer/boost_mq/170x9111":
+                item["ipc"]["waiting"] = "spinning" if pipe_bytes == 4096 else "blocking"
+    out = " ".join(run("compare", *pair(*sides)).stdout.split())
+    told = out.partition("settings differ in 2 rows: ")[2]
+    assert told and "transfer/pipe/170x9111 (pipe_bytes 4096 | 65536)" in told and "transfer/boost_mq/170x9111 (waiting spinning | blocking)" in told
+    assert "settings differ" not in run("compare", *pair(SMALL, SMALL.but(seed=2))).stdout
+
+
 def test_what_every_run_finds_anew_is_no_difference(pair):
     contents = [factory.document(SMALL.but(seed=seed)) for seed in (1, 2)]
     for number, content in enumerate(contents):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Iterator, Mapping
 
 from ipcbench import facts, identity
-from ipcbench.comparison import Comparison
+from ipcbench.comparison import Comparison, Judged
 from ipcbench.effect_text import ratio
 from ipcbench.model import Result
 from ipcbench.text import clean
@@ -61,6 +61,10 @@ def between(comparison: Comparison) -> list[str]:
     places = [(place.producer_cpu, place.consumer_cpu) for place in (a.protocol.placement, b.protocol.placement)]
     if places[0] != places[1]:
         found.append(f"CPUs differ: {facts.placement(a)} | {facts.placement(b)}")
+    if changed_rows := [text for row in comparison.rows if (text := _ways(row))]:
+        more = f", and {len(changed_rows) - 4} more" if len(changed_rows) > 4 else ""
+        count = f"{len(changed_rows)} row{'' if len(changed_rows) == 1 else 's'}"
+        found.append(f"settings differ in {count}: {', '.join(changed_rows[:4])}{more}")
     found += _pulse(comparison)
     return [clean(text, 600) for text in found]
 
@@ -80,6 +84,17 @@ def own(result: Result) -> list[str]:
         found.append(f"failed rounds in {len({failure.row for failure in result.failed})} rows")
     grave = [finding for finding in facts.ranked_warnings(result) if finding.rank == "may_change_ranking"]
     return [*found, *(clean(finding.text, 200) for finding in grave)]
+
+
+def _ways(row: Judged) -> str:
+    """'transfer/pipe/3x3 (pipe_bytes 4096 | 65536)' if a transport did not do the same in both, else ''."""
+    sides: list[dict[str, str]] = []
+    for side in (row.a, row.b):
+        look = side.transport
+        facts_of = {"copies": look.copies, "lands": look.lands, "waiting": look.waiting, "overlapped": look.overlapped}
+        sides.append(_flat("", {**facts_of, **side.settings}))
+    changed = "; ".join(map(str, _differing(*sides)))
+    return f"{clean(row.a.name, 60)} ({clean(changed, 120)})" if changed else ""
 
 
 def _pulse(comparison: Comparison) -> Iterator[str]:
