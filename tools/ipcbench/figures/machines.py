@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import replace
 from typing import Any, Sequence
@@ -141,7 +142,12 @@ def _cell(sheet: Sheet, x: float, y: float, width: float, height: float, colour:
 
 def _colour(ratio: float) -> Any:
     share = math.log(max(ratio, 1.0)) / math.log(_STEPS[-1])
-    return matplotlib.colormaps[_COLOURS](0.05 + 0.85 * min(share, 1.0))
+    return _colours()(0.05 + 0.85 * min(share, 1.0))
+
+
+@functools.lru_cache(maxsize=1)
+def _colours() -> Any:
+    return matplotlib.colormaps[_COLOURS]  # a copy, and its table made anew each time
 
 
 def _luminance(colour: Any) -> float:
