@@ -15,6 +15,7 @@ from ipcbench.comparison_text import letters
 from ipcbench.effect_text import interval, possible, ratio
 from ipcbench.effects import Effect
 from ipcbench.rows import summarise
+from scipy import stats
 from tool import run
 
 SMALL = Plan(transports=factory.NINE[:3], rounds=20, transfers=3)
@@ -102,6 +103,14 @@ def test_rounds_that_are_all_alike_differ_in_nothing():
     assert found.p == 1.0 and found.ratio == 1.0
 
 
+@pytest.mark.parametrize(("n", "m"), [(6, 6), (20, 18), (40, 7)])
+def test_the_rank_test_is_scipys(n, m):
+    random = np.random.default_rng(3)
+    for x, y in ((random.normal(0, 1, (9, n)), random.normal(0.5, 1, (9, m))), (random.integers(0, 6, (9, n)) + 0.0, random.integers(0, 7, (9, m)) + 0.0)):
+        p = stats.mannwhitneyu(x, y, axis=1, method="asymptotic").pvalue
+        assert 2 * stats.norm.sf(effects.rank_z(x, y)) == pytest.approx(p, rel=1e-9)
+
+
 def test_holm_is_what_the_book_says():
     assert effects.holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
     assert effects.holm([]) == [] and effects.holm([0.9, 0.8]) == [1.0, 1.0]
@@ -117,6 +126,13 @@ def test_effects_are_told_in_times_never_below_one():
     assert interval(Effect(0.5, 0.4, 0.625, 0)) == "1.60x to 2.5x"
     assert interval(Effect(1, 1 / 1.02, 1.05, 0)) == "1.02x faster to 1.05x slower"
     assert possible(Effect(1, 1 / 1.046, 1.02, 0)) == "4.6 %" and possible(Effect(1, 0.25, 1.02, 0)) == "4.0x"
+
+
+def test_small_effects_are_told_in_per_cent_and_what_is_possible_is_rounded_up():
+    assert [ratio(r) for r in (1.003, 1 / 1.00301, 1.0099, 1.01, 1.00001)] == ["0.30 % slower", "0.30 % faster", "0.99 % slower", "1.01x slower", "the same"]
+    assert interval(Effect(1.003, 1.002, 1.012, 0)) == "0.20 % to 1.01x"
+    assert [possible(Effect(1, 1, 1 + most, 0)) for most in (0.0501, 0.05, 0.0996, 0.101, 0.999, 1.21, 98.3)] == ["5.1 %", "5.0 %", "10 %", "11 %", "99.9 %", "2.3x", "99.3x"]
+    assert possible(Effect(1, 1, 1, 0)) == "0 %"
 
 
 def test_letters_go_on_as_in_a_spreadsheet():
@@ -142,6 +158,25 @@ def test_the_table_keeps_to_120_columns_and_names_what_differs(pair):
     for text in ("dirty false | true", "libraries.benchmark (absent) | 1.8.0", "rounds differ: 20 | 19", "B: the fan is loud"):
         assert text in " ".join(warnings.split())
     assert re.search(r"B against A: \d+ SLOWER, \d+ FASTER, \d+ SAME, \d+ AMBIGUOUS of 14 rows", found.stdout)
+
+
+def test_a_shape_is_not_cut_where_names_are_short(pair):
+    plan = SMALL.but(transports=factory.NINE[:1], local=False, bound=False)
+    assert "\n170x9111 12.4 MB " in run("compare", *pair(plan, plan.but(seed=2))).stdout
+
+
+def test_rows_that_worked_in_another_way_raise_one_warning(pair):
+    sides = [factory.document(SMALL.but(seed=seed)) for seed in (1, 2)]
+    for content, pipe_bytes in zip(sides, (4096, 65536)):
+        for item in content["benchmarks"]:
+            if item["ipc"]["row"] == "transfer/pipe/170x9111":
+                item["ipc"]["settings"] = {"pipe_bytes": pipe_bytes, "write_bytes": 512}
+            if item["ipc"]["row"] == "transfer/boost_mq/170x9111":
+                item["ipc"]["waiting"] = "spinning" if pipe_bytes == 4096 else "blocking"
+    out = " ".join(run("compare", *pair(*sides)).stdout.split())
+    told = out.partition("settings differ in 2 rows: ")[2]
+    assert told and "transfer/pipe/170x9111 (pipe_bytes 4096 | 65536)" in told and "transfer/boost_mq/170x9111 (waiting spinning | blocking)" in told
+    assert "settings differ" not in run("compare", *pair(SMALL, SMALL.but(seed=2))).stdout
 
 
 def test_what_every_run_finds_anew_is_no_difference(pair):
@@ -231,6 +266,28 @@ def test_fail_on_slower_ends_with_1(pair):
     assert run("compare", *reversed(paths), "--fail-on", "faster").returncode == 1
 
 
+@pytest.mark.parametrize("rounds", [1, 20])
+def test_fail_on_ends_with_1_for_a_row_that_fails_anew(pair, rounds):
+    other = factory.document(QUIET.but(seed=2))
+    lost = [(item["ipc"]["row"], item["ipc"]["round"]) for item in other["benchmarks"]]
+    lost = [(row, n) for row, n in lost if row == "transfer/pipe/170x9111" and n < rounds]
+    other["benchmarks"] = [item for item in other["benchmarks"] if (item["ipc"]["row"], item["ipc"]["round"]) not in lost]
+    other["ipcbench"]["failed"] = [{"row": row, "round": n, "error": "CorruptMatrix", "text": "x"} for row, n in lost]
+    paths = pair(QUIET, other)
+    found = run("compare", *paths, "--fail-on", "slower")
+    assert found.returncode == 1 and "failed where the baseline did not: transfer/pipe/170x9111" in found.stderr
+    assert run("compare", *paths).returncode == run("compare", *reversed(paths), "--fail-on", "slower").returncode == 0
+
+
+def test_fail_on_ends_with_1_for_one_of_several_that_cannot_be_compared(pair, tmp_path):
+    other = factory.document(SMALL)
+    _policy("none")(other)
+    paths = [*pair(QUIET, QUIET.but(seed=2)), factory.write(tmp_path, other, machine="m9")]
+    found = run("compare", *paths, "--fail-on", "slower")
+    assert found.returncode == 1 and "m9" in found.stderr and "placement (same_llc | none)" in found.stderr
+    assert run("compare", *paths).returncode == 0
+
+
 def test_json_and_csv_say_what_the_table_says(pair):
     paths = pair(SMALL, _machine(factory.document(SMALL.but(seed=2)), id="=evil()", cores=4))
     content = json.loads(run("compare", *paths, "--json").stdout)
@@ -240,6 +297,17 @@ def test_json_and_csv_say_what_the_table_says(pair):
     assert len(lines) == len(one["rows"]) == 14 and lines[0]["result"].startswith("'=evil()/")
     assert [line["verdict"] for line in lines] == [row["verdict"] for row in one["rows"]]
     assert float(lines[3]["time_ratio"]) == pytest.approx(one["rows"][3]["time_ratio"])
+
+
+def test_csv_tells_on_stderr_what_it_has_no_place_for(pair, tmp_path):
+    warning = {"code": "x", "text": "the fan is loud", "rows": [], "rank": "may_change_ranking"}
+    other = factory.document(SMALL)
+    _policy("none")(other)
+    paths = [*pair(SMALL, SMALL.but(seed=2, rounds=19, warnings=(warning,))), factory.write(tmp_path, other, machine="m9")]
+    said = run("compare", *paths, "--csv").stderr
+    for text in ("20260101T120000Z: not comparable, it differs in placement (same_llc | none)", "Z: rounds differ: 20 | 19", "Z: the fan is loud"):
+        assert said.count(text) == 1
+    assert run("compare", *paths, "--json").stderr == ""
 
 
 def test_many_results_stand_side_by_side_against_the_baseline(tmp_path):
@@ -253,6 +321,20 @@ def test_many_results_stand_side_by_side_against_the_baseline(tmp_path):
     assert run("compare", tmp_path / "*" / "*.json").returncode == 0
 
 
+def test_many_results_tell_first_how_they_differ_and_what_warns(tmp_path):
+    warning = {"code": "x", "text": "the fan is loud", "rows": [], "rank": "may_change_ranking"}
+    base = factory.write(tmp_path, factory.document(SMALL.but(transports=factory.NINE[1:3], warnings=(warning,))), machine="a")
+    for name in "bc":
+        factory.write(tmp_path, _machine(factory.document(SMALL.but(seed=2)), cores=8), machine=name)
+    factory.write(tmp_path, factory.document(SMALL.but(warnings=(warning,), rounds=19)), machine="d")
+    out = run("compare", base, *(tmp_path / name for name in "bcd")).stdout
+    head = out[: out.index("SLOWER")]
+    for text in ("A, D: the fan is loud", "B, C: another machine: cores 2 | 8", "D: rounds differ: 20 | 19",
+                 "B, C, D: rows that A lacks: transfer/pipe/170x9111, transfer/pipe/500x9111"):
+        assert head.count(f"  {text}\n") == 1
+    assert out.count("other machine, 2 remarks") == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [([], "required"), (["nowhere.json", "there.json"], "cannot be read"), (["{a}"], "one result alone"), (["{a}", "{a}"], "one result alone"),
@@ -263,6 +345,15 @@ def test_wrong_calls_end_with_2_and_one_line(pair, arguments, reason):
     a, b = pair(SMALL.but(rounds=1), SMALL.but(rounds=1, seed=2))
     found = run("compare", *(text.format(a=a, b=b, folder=a.parent) for text in arguments))
     assert found.returncode == 2 and reason in found.stderr and found.stderr.startswith("tools/compare: ") and found.stderr.count("\n") == 1
+
+
+def test_a_loop_of_links_ends_with_2_and_one_line(pair):
+    a, b = pair(SMALL.but(rounds=1), SMALL.but(rounds=1, seed=2))
+    b.unlink()
+    b.symlink_to(b)
+    for paths in ((a, b), (b, a)):
+        found = run("compare", *paths)
+        assert found.returncode == 2 and b.name in found.stderr and found.stderr.count("\n") == 1
 
 
 def test_one_bad_file_among_many_ends_with_one_line(tmp_path):

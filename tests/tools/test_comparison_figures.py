@@ -9,6 +9,7 @@ import pytest
 from factory import Plan
 from ipcbench import results
 from ipcbench.comparison import compare
+from ipcbench.figures import comparisons as comparison_figures
 from ipcbench.figures import save, style
 from ipcbench.figures.machines import machines
 from ipcbench.figures.versus import versus
@@ -102,6 +103,32 @@ def test_the_same_results_give_the_same_bytes(summary_of):
         for format_ in ("svg", "pdf", "png"):
             with style.settings():
                 assert save.rendered(make(), format_) == save.rendered(make(), format_)
+
+
+def test_machines_keeps_the_letters_of_the_table_and_names_what_cannot_be_compared(summary_of):
+    small = Plan(transports=factory.NINE[:4], rounds=6, transfers=2)
+    base, refused, other = (summary_of(plan) for plan in (small, small.but(transfers=3), small.but(seed=2)))
+    comparisons = [compare(base, one, 0.05) for one in (refused, other)]
+    with style.settings():
+        figure = comparison_figures._figure(comparisons, {"A": base, "C": other}, style.NARROW_MM)
+        check(figure, style.NARROW_MM)
+    shown = [t.get_text() for t in texts(figure)]
+    assert "C" in shown and "B" not in shown and any(text.startswith("C: epyc") for text in shown)
+    assert any(text.startswith("Not comparable: B epyc") for text in shown)
+
+
+def test_captions_give_letters_and_say_what_is_not_shown(summary_of, tmp_path):
+    small = Plan(transports=factory.NINE[:4], rounds=6, transfers=2)
+    base, refused, other = (summary_of(plan) for plan in (small, small.but(transfers=3), small.but(seed=2)))
+    said = {}
+    for name, others in (("versus", [other]), ("machines", [refused] + 10 * [other])):
+        comparison_figures.draw_comparisons([compare(base, one, 0.05) for one in others], tmp_path, ["svg"])
+        said |= {stem: (tmp_path / f"{stem}.txt").read_text() for stem in (name, f"{name}-86mm")}
+    assert "\nA: epyc" in said["versus"] and "\nB: epyc" in said["versus"] and "the largest of" not in said["versus"]
+    assert "at 500x9111, the largest of 2 shapes" in said["versus-86mm"]
+    assert "in every result at" in said["machines"] and said["machines"].count(": epyc") == 11 and "Not comparable: B epyc" in said["machines"]
+    shown = int(re.search(r"the first (\d+) of 11 results", said["machines-86mm"])[1])
+    assert 1 < shown < 11 and said["machines-86mm"].count(": epyc") == shown and "\nC: epyc" in said["machines-86mm"]
 
 
 def test_the_command_draws_what_suits_the_number_of_results(tmp_path):

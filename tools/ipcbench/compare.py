@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Sequence
@@ -20,7 +21,7 @@ FOUND = 1
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Prints verdicts; 1 with --fail-on if there are such rows, 2 if nothing could be compared."""
+    """Prints verdicts; 1 with --fail-on if there are such rows (see _bad), 2 if nothing could be compared."""
     options = _parser().parse_args(arguments)
     from ipcbench.comparison import compare
 
@@ -35,8 +36,21 @@ def main(arguments: Sequence[str]) -> int:
     if all(one.refused for one in comparisons):
         fields = dict.fromkeys(field for one in comparisons for field in one.refused)
         raise UsageError(f"not comparable, they differ in {clean('; '.join(fields), 300)}")
-    verdict = (options.fail_on or "").upper()
-    return FOUND if any(row.verdict == verdict for one in comparisons for row in one.rows) else 0
+    return FOUND if options.fail_on and _bad(comparisons, options.fail_on) else 0
+
+
+def _bad(comparisons: Sequence[Comparison], verdict: str) -> bool:
+    """Whether a row is as --fail-on says, failed where the baseline's did not, or cannot be told; says the latter on stderr."""
+    said = []
+    for one in comparisons:
+        name = clean(one.b.result.path, 300)
+        if one.newly_failed:
+            said.append(f"{name}: failed where the baseline did not: {clean(', '.join(one.newly_failed), 300)}")
+        if one.refused:
+            said.append(f"{name}: not comparable, so nobody knows: it differs in {clean('; '.join(one.refused), 300)}")
+    for text in said:
+        print(f"{NAME}: --fail-on {verdict}: {text}", file=sys.stderr)
+    return bool(said) or any(row.verdict == verdict.upper() for one in comparisons for row in one.rows)
 
 
 def _parser() -> cli.Parser:
@@ -47,7 +61,7 @@ def _parser() -> cli.Parser:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_const", dest="form", const="json", help="for programs, on stdout")
     form.add_argument("--csv", action="store_const", dest="form", const="csv", help="for spreadsheets, on stdout")
-    parser.add_argument("--fail-on", choices=("slower", "faster"), help="exit status 1 if a row is")
+    parser.add_argument("--fail-on", choices=("slower", "faster"), help="exit status 1 if a row is, fails anew, or a result cannot be compared")
     parser.add_argument("--figures", type=Path, metavar="DIR", help="draw the comparison into this folder")
     return parser
 
@@ -72,7 +86,7 @@ def _load(options: argparse.Namespace) -> tuple[Summary, list[Summary]]:
     base = files.expand([options.baseline]) if options.baseline else paths[:1]
     if len(base) != 1:
         raise UsageError(f"--baseline: {clean(options.baseline, 300)} stands for {len(base)} results, not one")
-    others = [path for path in paths if path.resolve() != base[0].resolve()]
+    others = [path for path in paths if os.path.realpath(path) != os.path.realpath(base[0])]  # resolve() raises on a loop of links
     if not others:
         raise UsageError("one result alone: name another one to compare it with")
     summaries = totals_of([*base, *others])
@@ -80,16 +94,18 @@ def _load(options: argparse.Namespace) -> tuple[Summary, list[Summary]]:
 
 
 def _print(comparisons: Sequence[Comparison], options: argparse.Namespace) -> None:
-    from ipcbench import comparison_data, comparison_text
+    from ipcbench import comparison_data, comparison_overview, comparison_text
 
     if options.form == "json":
         comparison_data.write_json(comparisons, sys.stdout)
     elif options.form == "csv":
         comparison_data.write_csv(comparisons, sys.stdout)
+        for text in comparison_data.remarks(comparisons):
+            print(f"{NAME}: {text}", file=sys.stderr)
     elif len(comparisons) == 1:
         print(comparison_text.render(comparisons[0]), end="")
     else:
-        print(comparison_text.overview(comparisons), end="")
+        print(comparison_overview.overview(comparisons), end="")
     sys.stdout.flush()
 
 

@@ -48,6 +48,12 @@ class Comparison:
     def of_one_machine(self) -> bool:
         return same_hardware(self.a.result, self.b.result)
 
+    @property
+    def newly_failed(self) -> tuple[str, ...]:
+        """Rows with a failed round in the second result, but not in the baseline."""
+        before = {failure.row for failure in self.a.result.failed}
+        return tuple(dict.fromkeys(f.row for f in self.b.result.failed if f.row not in before))
+
     def count(self, verdict: Verdict) -> int:
         return sum(row.verdict == verdict for row in self.rows)
 

@@ -48,6 +48,17 @@ def write_csv(comparisons: Sequence[Comparison], file: TextIO) -> None:
             writer.writerow([*runs, *texts, *shape, *("" if value is None else value for value in numbers)])
 
 
+def remarks(comparisons: Sequence[Comparison]) -> list[str]:
+    """What the CSV has no place for: results that cannot be compared, and the warnings."""
+    base = comparisons[0].a.result
+    said = [f"{identifier(base)}: {text}" for text in differences.own(base)]
+    for one in comparisons:
+        name = identifier(one.b.result)
+        said += [f"{name}: not comparable, it differs in {clean('; '.join(one.refused), 300)}"] if one.refused else []
+        said += [f"{name}: {text}" for text in (*differences.between(one), *differences.own(one.b.result))]
+    return said
+
+
 def _comparison(one: Comparison) -> dict[str, Any]:
     changed = differences.environments(one.a.result, one.b.result)
     return {

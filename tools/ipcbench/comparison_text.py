@@ -1,19 +1,17 @@
-"""Comparisons for a terminal: plain text of at most 120 columns."""
+"""Two results for a terminal: plain text of at most 120 columns."""
 
 from __future__ import annotations
 
 from typing import Sequence
 
 from ipcbench import differences, facts
-from ipcbench.comparison import VERDICTS, Comparison, Judged, ordered_keys
+from ipcbench.comparison import VERDICTS, Comparison, Judged
 from ipcbench.effect_text import sentence
 from ipcbench.model import Result
-from ipcbench.rows import Summary
 from ipcbench.text import clean, megabytes, milliseconds, pad, width, wrap
 
 COLUMNS = 120
 _MOST_DIFFERENCES = 30
-_MOST_SIDE_BY_SIDE, _ROW_COLUMNS = 7, 36
 _MS_COLUMNS, _VERDICT_COLUMNS = 9, 11
 
 
@@ -78,9 +76,9 @@ def _listed(title: str, texts: Sequence[str]) -> list[str]:
 def _table(rows: Sequence[Judged]) -> list[str]:
     """A block per shape."""
     lines: list[str] = []
-    name_columns = min(34, max(width("row"), *(width(row_name(row)) for row in rows)))
-    for shape in dict.fromkeys(row.a.shape for row in rows):
-        head = f"{shape} {megabytes(shape.bytes)}"
+    heads = {row.a.shape: f"{row.a.shape} {megabytes(row.a.shape.bytes)}" for row in rows}
+    name_columns = min(34, max(width(text) for text in (*heads.values(), *map(row_name, rows))))
+    for shape, head in heads.items():
         lines.append(f"{pad(head, name_columns)} {'A ms':>{_MS_COLUMNS}} {'B ms':>{_MS_COLUMNS}}  verdict    B against A")
         for row in (row for row in rows if row.a.shape == shape):
             cells = [pad(milliseconds(side.median() or 0.0), _MS_COLUMNS, ">") for side in (row.a, row.b)]
@@ -113,20 +111,6 @@ def _legend(comparison: Comparison) -> list[str]:
     return wrap(text, COLUMNS, indent="")
 
 
-def overview(comparisons: Sequence[Comparison]) -> str:
-    """Many results against one: a line of counts for each, then the totals of every row side by side."""
-    base = comparisons[0].a
-    lines = [*heading(letters(0), base.result, " (baseline)"), ""]
-    lines.append(f"{'':5}{pad('result', 52)} {'SLOWER':>7}{'FASTER':>7}{'SAME':>7}{'AMBIG.':>7}{'rows':>7}  remarks")
-    for number, one in enumerate(comparisons, 1):
-        lines.append(pad(_overview_line(letters(number), one), COLUMNS).rstrip())
-    good = [(letters(number), one) for number, one in enumerate(comparisons, 1) if not one.refused]
-    for start in range(0, len(good), _MOST_SIDE_BY_SIDE):
-        lines += ["", *_side_by_side(base, good[start : start + _MOST_SIDE_BY_SIDE])]
-    legend = "milliseconds, medians over rounds · ^ slower, v faster, = the same as A, ? ambiguous, - not in it · two at a time: tools/compare A B"
-    return "\n".join([*lines, *wrap(legend, COLUMNS, indent="", separator=" · ")]) + "\n"
-
-
 def letters(number: int) -> str:
     """A, B, …, Z, AA, AB, … as in a spreadsheet."""
     text = ""
@@ -135,29 +119,3 @@ def letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         text = chr(ord("A") + rest) + text
     return text
-
-
-def _overview_line(letter: str, one: Comparison) -> str:
-    start = f"{letter:>4} {pad(identifier(one.b.result), 52)} "
-    if one.refused:
-        return f"{start}NOT COMPARABLE: {clean('; '.join(one.refused), 200)}"
-    counts = "".join(f"{one.count(verdict):>7}" for verdict in VERDICTS)
-    remarks = len(differences.warnings(one))
-    kind = "" if one.of_one_machine else "other machine"
-    notes = [kind] if kind else []
-    notes += [f"{remarks} warning{'' if remarks == 1 else 's'}"] if remarks else []
-    return f"{start}{counts}{len(one.rows):>7}  {', '.join(notes)}"
-
-
-def _side_by_side(base: Summary, block: Sequence[tuple[str, Comparison]]) -> list[str]:
-    marks = {"SLOWER": "^", "FASTER": "v", "SAME": "=", "AMBIGUOUS": "?"}
-    rows = {row.a.name: row for _, one in block for row in one.rows}
-    lines = [pad("row", _ROW_COLUMNS) + f"{'A':>9} " + "".join(f"{letter:>9} " for letter, _ in block)]
-    found = [{row.a.name: row for row in one.rows} for _, one in block]
-    for name in [base.rows[key].name for key in ordered_keys(base) if base.rows[key].name in rows]:
-        text = pad(clean(name, 60), _ROW_COLUMNS) + pad(milliseconds(rows[name].a.median() or 0.0), 9, ">") + " "
-        for of in found:
-            row = of.get(name)
-            text += pad(milliseconds(row.b.median() or 0.0), 9, ">") + marks[row.verdict] if row else f"{'-':>9} "
-        lines.append(text.rstrip())
-    return lines

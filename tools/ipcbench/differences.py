@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Iterator, Mapping
 
 from ipcbench import facts, identity
-from ipcbench.comparison import Comparison
+from ipcbench.comparison import Comparison, Judged
 from ipcbench.effect_text import ratio
 from ipcbench.model import Result
 from ipcbench.text import clean
@@ -31,17 +31,22 @@ class Difference:
 
 def environments(a: Result, b: Result) -> list[Difference]:
     """Facts of machine and environment that differ."""
-    sides = [_flat("", result.machine) | _flat("", result.environment) for result in (a, b)]
-    return list(_differing(*sides))
+    return [*_differing(a.machine, b.machine), *_differing(a.environment, b.environment)]
 
 
 def builds(a: Result, b: Result) -> list[Difference]:
     """Facts of the build that differ, versions of libraries included."""
-    return list(_differing(_flat("", a.build), _flat("", b.build)))
+    return list(_differing(a.build, b.build))
 
 
 def warnings(comparison: Comparison) -> list[str]:
     """What a reader should know before trusting the verdicts; of one machine, a changed environment first."""
+    sides = (("A", comparison.a), ("B", comparison.b))
+    return [*between(comparison), *(f"{name}: {text}" for name, side in sides for text in own(side.result))]
+
+
+def between(comparison: Comparison) -> list[str]:
+    """In what the second run differs from the first, in an order as above."""
     a, b = comparison.a.result, comparison.b.result
     found = []
     if comparison.of_one_machine and (changed := environments(a, b)):
@@ -55,10 +60,42 @@ def warnings(comparison: Comparison) -> list[str]:
     places = [(place.producer_cpu, place.consumer_cpu) for place in (a.protocol.placement, b.protocol.placement)]
     if places[0] != places[1]:
         found.append(f"CPUs differ: {facts.placement(a)} | {facts.placement(b)}")
+    if changed_rows := [text for row in comparison.rows if (text := _ways(row))]:
+        more = f", and {len(changed_rows) - 4} more" if len(changed_rows) > 4 else ""
+        count = f"{len(changed_rows)} row{'' if len(changed_rows) == 1 else 's'}"
+        found.append(f"settings differ in {count}: {', '.join(changed_rows[:4])}{more}")
     found += _pulse(comparison)
-    for name, result in (("A", a), ("B", b)):
-        found += _own(name, result)
     return [clean(text, 600) for text in found]
+
+
+def hardware(comparison: Comparison) -> list[str]:
+    """In one text, how another machine differs from the baseline's; nothing for the same machine."""
+    if comparison.of_one_machine:
+        return []
+    changed = environments(comparison.a.result, comparison.b.result)
+    return [f"another machine: {_listed(changed, 5) or 'by its id alone'}"]
+
+
+def own(result: Result) -> list[str]:
+    """What a run says against itself: 'interrupted', failed rounds, what may change its ranking."""
+    found = [] if result.complete else ["interrupted"]
+    if result.failed:
+        found.append(f"failed rounds in {len({failure.row for failure in result.failed})} rows")
+    grave = [finding for finding in facts.ranked_warnings(result) if finding.rank == "may_change_ranking"]
+    return [*found, *(clean(finding.text, 200) for finding in grave)]
+
+
+def _ways(row: Judged) -> str:
+    """'transfer/pipe/3x3 (pipe_bytes 4096 | 65536)' if a transport did not do the same in both, else ''."""
+    if (row.a.transport, row.a.settings) == (row.b.transport, row.b.settings):
+        return ""  # the usual case, much faster
+    sides: list[dict[str, Any]] = []
+    for side in (row.a, row.b):
+        look = side.transport
+        facts_of = {"copies": look.copies, "lands": look.lands, "waiting": look.waiting, "overlapped": look.overlapped}
+        sides.append({**facts_of, **side.settings})
+    changed = "; ".join(map(str, _differing(*sides)))
+    return f"{clean(row.a.name, 60)} ({clean(changed, 120)})" if changed else ""
 
 
 def _pulse(comparison: Comparison) -> Iterator[str]:
@@ -74,24 +111,16 @@ def _pulse(comparison: Comparison) -> Iterator[str]:
         yield f"rows without any transport differ, so the machine itself may have changed speed: {', '.join(moved[:4])}"
 
 
-def _own(name: str, result: Result) -> Iterator[str]:
-    if not result.complete:
-        yield f"{name} was interrupted"
-    if result.failed:
-        yield f"{name} has failed rounds in {len({failure.row for failure in result.failed})} rows"
-    for finding in facts.ranked_warnings(result):
-        if finding.rank == "may_change_ranking":
-            yield f"{name}: {clean(finding.text, 200)}"
-
-
 def _listed(differences: list[Difference], most: int = 8) -> str:
     more = f"; and {len(differences) - most} more" if len(differences) > most else ""
     return "; ".join(map(str, differences[:most])) + more
 
 
-def _differing(a: Mapping[str, str], b: Mapping[str, str]) -> Iterator[Difference]:
-    for fact in dict.fromkeys([*a, *b]):
-        x, y = a.get(fact, "(absent)"), b.get(fact, "(absent)")
+def _differing(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Difference]:
+    keys = [key for key in dict.fromkeys([*a, *b]) if key not in a or key not in b or a[key] != b[key]]  # few: texts take long
+    texts_a, texts_b = (_flat("", {key: side[key] for key in keys if key in side}) for side in (a, b))
+    for fact in dict.fromkeys([*texts_a, *texts_b]):
+        x, y = texts_a.get(fact, "(absent)"), texts_b.get(fact, "(absent)")
         if x != y:
             yield Difference(fact, x, y)
 

@@ -11,11 +11,11 @@ from ipcbench.text import significant
 
 
 def ratio(value: float, sign: str = "x") -> str:
-    """'1.40x slower', '12x faster', 'the same' within half a per mille."""
+    """'1.40x slower', '12x faster', '0.30 % slower' below 1.01x, 'the same' within 0.005 %."""
     times = value if value >= 1 else 1 / value if value > 0 else math.inf
     if not math.isfinite(times):
         return "any times slower" if value > 1 else "any times faster"
-    if times < 1.0005:
+    if times < 1.00005:
         return "the same"
     return f"{_times(times, sign)} {'slower' if value > 1 else 'faster'}"
 
@@ -30,9 +30,18 @@ def interval(effect: Effect, sign: str = "x") -> str:
 
 
 def possible(effect: Effect) -> str:
-    """The largest difference that is not excluded: '4.6 %', '2.3x'."""
+    """The largest difference that is not excluded, rounded up: '4.6 %', '2.3x'."""
     most = effect.most
-    return f"{significant(100 * most, 2)} %" if most < 1 else _times(1 + most, "x")
+    if not math.isfinite(most):
+        return "any"
+    return f"{_up(100 * most)} %" if most < 1 else f"{_up(1 + most)}x"
+
+
+def _up(value: float) -> str:
+    """With two digits, three from 100 up, and never less than it is."""
+    digits = 3 if value >= 99 else 2
+    step = 10.0 ** (math.floor(math.log10(value)) + 1 - digits) if value > 0 else 1.0
+    return significant(step * math.ceil(value / step - 1e-9), digits)
 
 
 def sentence(row: Judged, rows: int) -> str:
@@ -54,4 +63,6 @@ def sentence(row: Judged, rows: int) -> str:
 def _times(times: float, sign: str) -> str:
     if not math.isfinite(times):
         return "any"
+    if times < 1.01:  # two decimals would tell little of it, or nothing
+        return f"{significant(100 * (times - 1), 2)} %"
     return (f"{times:.2f}" if times < 1.995 else significant(times, 3 if times >= 99.5 else 2)) + sign

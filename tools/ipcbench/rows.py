@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Mapping, Sequence
+from typing import Any, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +56,7 @@ class Row:
     warm: Mapping[str, Series]
     cold: Mapping[str, Series]
     samples: int
+    settings: Mapping[str, Any]  # of its first round
 
     @property
     def is_warm(self) -> bool:
@@ -155,7 +156,7 @@ def _row(entries: list[Entry], names: Sequence[str]) -> Row:
             warm[name] = _medians({number: values[1:] for number, values in samples.items() if values.size > 1})
             cold[name] = _medians({number: values[:1] for number, values in samples.items()})
     count = sum(entry.total.size for entry in entries)
-    return Row(first.row, first.kind, first.key, look, first.shape, warm, cold, count)
+    return Row(first.row, first.kind, first.key, look, first.shape, warm, cold, count, first.settings)
 
 
 def _medians(samples: Mapping[int, Integers]) -> Series:

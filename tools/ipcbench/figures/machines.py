@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import replace
 from typing import Any, Sequence
@@ -29,17 +30,22 @@ _COLOURS = "YlGnBu"  # grows darker throughout, in grey as well
 _LOCAL = "local"
 
 
-def machines(summaries: Sequence[Summary], width_mm: float = WIDE_MM) -> Figure:
-    """The figure at the largest common shape, `width_mm` wide; shows as many results as there is room for, and says so."""
+def machines(summaries: Sequence[Summary], width_mm: float = WIDE_MM, names: Sequence[str] = (), refused: str = "") -> Figure:
+    """The figure at the largest common shape, `width_mm` wide; shows as many results as there is room for, and says so.
+
+    `names` are the letters of the results (A, B, … by default), `refused` those that cannot be compared.
+    """
     type_, inner = type_for(width_mm), width_mm - 2 * _EDGE_MM
     shape = common_shape(summaries)
     rungs = ladder(_united(summaries, shape), type_, 0.0)
     left = _EDGE_MM + rungs.label_mm + 1.5
-    shown = summaries[: int((width_mm - _EDGE_MM - left) / _CELL_MM[0])]
+    shown = summaries[: room(summaries, width_mm)]
+    names = names or [letters(number) for number in range(len(summaries))]
     cell = min((width_mm - _EDGE_MM - left) / len(shown), _CELL_MM[1])
     title = wrap_mm(_title(shown[0], shape), type_.title_pt, inner * BOLD, 3)
     keys = key.flow(_key(shown[0]), type_.small_pt, inner)
-    foot = _foot(shown, len(summaries), type_, inner)
+    foot = _foot(shown, names, len(summaries), type_, inner)
+    foot += wrap_mm(f"Not comparable: {refused}", type_.small_pt, inner, 3) if refused else []
     head = 1.5 + len(title) * type_.title_pt * 0.46 + len(keys) * type_.line_mm + 1.0
     top = head + type_.row_mm + 1.0
     sheet = Sheet(width_mm, top + rungs.height + 2.0 + len(foot) * type_.line_mm + 1.5)
@@ -49,12 +55,19 @@ def machines(summaries: Sequence[Summary], width_mm: float = WIDE_MM) -> Figure:
     draw_labels(sheet, rungs, type_, _EDGE_MM, top)
     for column, summary in enumerate(shown):
         x = left + column * cell
-        sheet.text(x + cell / 2, head + type_.row_mm / 2, letters(column), type_.label_pt, ha="center", weight="bold")
+        sheet.text(x + cell / 2, head + type_.row_mm / 2, names[column], type_.label_pt, ha="center", weight="bold")
         _draw_column(sheet, summary, shape, rungs, type_, (x, top, cell))
     for number, text in enumerate(foot):
         y = top + rungs.height + 2.0 + (number + 0.5) * type_.line_mm
         sheet.text(_EDGE_MM, y, text, type_.small_pt, color=FAINT)
     return sheet.figure
+
+
+def room(summaries: Sequence[Summary], width_mm: float) -> int:
+    """How many of the results, the first ones, a figure of this width has columns for."""
+    rungs = ladder(_united(summaries, common_shape(summaries)), type_for(width_mm), 0.0)
+    free = width_mm - 2 * _EDGE_MM - rungs.label_mm - 1.5
+    return min(int(free / _CELL_MM[0]), len(summaries))
 
 
 def common_shape(summaries: Sequence[Summary]) -> Shape:
@@ -88,10 +101,10 @@ def _key(summary: Summary) -> list[Item]:
     return items
 
 
-def _foot(shown: Sequence[Summary], count: int, type_: Type, width: float) -> list[str]:
+def _foot(shown: Sequence[Summary], names: Sequence[str], count: int, type_: Type, width: float) -> list[str]:
     lines: list[str] = []
-    for number, summary in enumerate(shown):
-        lines += wrap_mm(f"{letters(number)}: {run_facts(summary.result)}", type_.small_pt, width, 3, " · ")
+    for name, summary in zip(names, shown):
+        lines += wrap_mm(f"{name}: {run_facts(summary.result)}", type_.small_pt, width, 3, " · ")
     if count > len(shown):
         lines.append(f"Not shown: {count - len(shown)} more results.")
     return lines
@@ -129,7 +142,12 @@ def _cell(sheet: Sheet, x: float, y: float, width: float, height: float, colour:
 
 def _colour(ratio: float) -> Any:
     share = math.log(max(ratio, 1.0)) / math.log(_STEPS[-1])
-    return matplotlib.colormaps[_COLOURS](0.05 + 0.85 * min(share, 1.0))
+    return _colours()(0.05 + 0.85 * min(share, 1.0))
+
+
+@functools.lru_cache(maxsize=1)
+def _colours() -> Any:
+    return matplotlib.colormaps[_COLOURS]  # a copy, and its table made anew each time
 
 
 def _luminance(colour: Any) -> float:

@@ -1,0 +1,78 @@
+"""Many results against one, for a terminal: plain text of at most 120 columns."""
+
+from __future__ import annotations
+
+from typing import Mapping, Sequence
+
+from ipcbench import differences
+from ipcbench.comparison import VERDICTS, Comparison, ordered_keys
+from ipcbench.comparison_text import COLUMNS, heading, identifier, letters
+from ipcbench.rows import Summary
+from ipcbench.text import clean, milliseconds, pad, wrap
+
+_MOST_SIDE_BY_SIDE, _ROW_COLUMNS = 7, 36
+_MOST_TEXTS, _MOST_LETTERS = 30, 12
+_MARKS = {"SLOWER": "^", "FASTER": "v", "SAME": "=", "AMBIGUOUS": "?"}
+
+
+def overview(comparisons: Sequence[Comparison]) -> str:
+    """How each differs, a line of counts for each, then the totals of every row side by side."""
+    base = comparisons[0].a
+    named = {letters(number): one for number, one in enumerate(comparisons, 1)}
+    remarks = {letter: _remarks(one) for letter, one in named.items()}
+    lines = [*heading(letters(0), base.result, " (baseline)"), *_listed({**remarks, letters(0): differences.own(base.result)}), ""]
+    lines.append(f"{'':5}{pad('result', 52)} {'SLOWER':>7}{'FASTER':>7}{'SAME':>7}{'AMBIG.':>7}{'rows':>7}  remarks")
+    for letter, one in named.items():
+        lines.append(pad(_counts(letter, one, len(remarks[letter])), COLUMNS).rstrip())
+    good = [(letter, one) for letter, one in named.items() if not one.refused]
+    for start in range(0, len(good), _MOST_SIDE_BY_SIDE):
+        lines += ["", *_side_by_side(base, good[start : start + _MOST_SIDE_BY_SIDE])]
+    legend = "milliseconds, medians over rounds · ^ slower, v faster, = the same as A, ? ambiguous, - not in it · two at a time: tools/compare A B"
+    return "\n".join([*lines, *wrap(legend, COLUMNS, indent="", separator=" · ")]) + "\n"
+
+
+def _remarks(one: Comparison) -> list[str]:
+    """How the surroundings differ first, then what is wrong with the run."""
+    found = [*differences.hardware(one), *differences.between(one), *differences.own(one.b.result)]
+    if one.only_b and not one.refused:
+        more = f" and {len(one.only_b) - 4} more" if len(one.only_b) > 4 else ""
+        found.append(f"rows that A lacks: {', '.join(clean(name, 60) for name in one.only_b[:4])}{more}")
+    return found
+
+
+def _listed(remarks: Mapping[str, Sequence[str]]) -> list[str]:
+    """Each text once, with the letters of the results that it concerns before it."""
+    by_text: dict[str, list[str]] = {}
+    for letter, texts in remarks.items():
+        for text in texts:
+            by_text.setdefault(text, []).append(letter)
+    lines = ["", "How they differ from A, and warnings"] if by_text else []
+    for text, of in [*by_text.items()][:_MOST_TEXTS]:
+        of.sort(key=lambda letter: (len(letter), letter))
+        more = f" and {len(of) - _MOST_LETTERS} more" if len(of) > _MOST_LETTERS else ""
+        lines += wrap(f"{', '.join(of[:_MOST_LETTERS])}{more}: {clean(text, 300)}", COLUMNS, indent="    ", first="  ")
+    if len(by_text) > _MOST_TEXTS:
+        lines.append(f"  and {len(by_text) - _MOST_TEXTS} more texts: tools/compare A B tells those of two")
+    return lines
+
+
+def _counts(letter: str, one: Comparison, remarks: int) -> str:
+    start = f"{letter:>4} {pad(identifier(one.b.result), 52)} "
+    if one.refused:
+        return f"{start}NOT COMPARABLE: {clean('; '.join(one.refused), 200)}"
+    counts = "".join(f"{one.count(verdict):>7}" for verdict in VERDICTS)
+    notes = [] if one.of_one_machine else ["other machine"]
+    notes += [f"{remarks} remark{'' if remarks == 1 else 's'}"] if remarks else []
+    return f"{start}{counts}{len(one.rows):>7}  {', '.join(notes)}"
+
+
+def _side_by_side(base: Summary, block: Sequence[tuple[str, Comparison]]) -> list[str]:
+    lines = [pad("row", _ROW_COLUMNS) + f"{'A':>9} " + "".join(f"{letter:>9} " for letter, _ in block)]
+    found = [{row.a.name: row for row in one.rows} for _, one in block]
+    for row_a in (base.rows[key] for key in ordered_keys(base)):
+        text = pad(clean(row_a.name, 60), _ROW_COLUMNS) + pad(milliseconds(row_a.median() or 0.0), 9, ">") + " "
+        for of in found:
+            row = of.get(row_a.name)
+            text += pad(milliseconds(row.b.median() or 0.0), 9, ">") + _MARKS[row.verdict] if row else f"{'-':>9} "
+        lines.append(text.rstrip())
+    return lines
