@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import xml.dom.minidom
 import zlib
 
 import factory
@@ -286,3 +287,12 @@ def test_labels_of_ticks_stand_apart(span, width):
 def test_text_is_broken_to_the_millimetre():
     lines = wrap_mm("a label of many words that go on and on " + "x" * 100, 7.0, 30.0, 4)
     assert 1 < len(lines) <= 4 and all(text_mm(line, 7.0) <= 30.0 for line in lines) and lines[-1].endswith("…")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_kernel_with_control_characters_leaves_a_figure_that_can_be_parsed(summary_of, name):
+    content = factory.document(Plan(rounds=2, transfers=2, transports=factory.NINE[:1], kernel="odd\x1b[2J\nkernel\x00"))
+    figure = drawn(summary_of(content), name, style.NARROW_MM)
+    assert not any("\n" in t.get_text() or "\x1b" in t.get_text() for t in texts(figure))
+    with style.settings():
+        xml.dom.minidom.parseString(save.rendered(figure, "svg"))

@@ -8,7 +8,8 @@ from typing import Any, Sequence
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
 
-from ipcbench.figures import foot, hover, key
+from ipcbench.figures import foot, head, hover
+from ipcbench.figures.head import EDGE_MM
 from ipcbench.figures.key import Item
 from ipcbench.figures.measure import text_mm, wrap_mm
 from ipcbench.figures.sheet import Sheet
@@ -19,7 +20,7 @@ from ipcbench.text import clean, megabytes, milliseconds, percent
 from ipcbench.verdict import best, best_of_families
 
 MOST_TRANSPORTS = 6
-_EDGE_MM, _INDENT_MM, _GAP_MM = 2.0, 2.8, 1.5
+_INDENT_MM, _GAP_MM = 2.8, 1.5
 _ABOVE_MM, _BELOW_MM = 5.0, 8.2
 _BAR_MM, _GUTTER_MM = 2.6, 3.5
 _MS = 1e-6
@@ -54,27 +55,23 @@ def moving(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     """The figure, `width_mm` wide and as high as it needs to be. The summary must have transports."""
     type_ = type_for(width_mm)
     layout = _layout(summary, type_, width_mm)
-    inner = width_mm - 2 * _EDGE_MM
-    keys = key.flow(_key(summary), type_.small_pt, inner)
-    notes = foot.foot(summary.result, type_, inner, 0.0, with_absent=False)
-    title_mm = type_.title_pt * 0.46
-    head = 1.5 + title_mm + len(keys) * type_.line_mm + 1.0
+    title = head.head("Moving a matrix versus computing on it", _key(summary), type_, width_mm)
+    notes = foot.foot(summary.result, type_, width_mm - 2 * EDGE_MM, 0.0, with_absent=False)
     block = _ABOVE_MM + layout.height + _BELOW_MM
     lines = -(-len(summary.shapes) // layout.columns)
-    sheet = Sheet(width_mm, head + lines * block + notes.height)
-    sheet.text(_EDGE_MM, 1.5 + title_mm / 2, "Moving a matrix versus computing on it", type_.title_pt, weight="bold")
-    key.draw(sheet, keys, _EDGE_MM, 1.5 + title_mm, type_.small_pt, type_.line_mm)
+    sheet = Sheet(width_mm, title.height + lines * block + notes.height)
+    head.draw(sheet, title)
     for number, shape in enumerate(summary.shapes):
         line, column = divmod(number, layout.columns)
-        top = head + line * block + _ABOVE_MM
+        top = title.height + line * block + _ABOVE_MM
         if column == 0:
             _labels(sheet, layout, type_, top)
         panel_mm = layout.panel_mm(number, len(summary.shapes))
-        left = _EDGE_MM + layout.label_mm + _GAP_MM + column * (panel_mm + 1.5 + _GUTTER_MM)
+        left = EDGE_MM + layout.label_mm + _GAP_MM + column * (panel_mm + 1.5 + _GUTTER_MM)
         _panel(sheet.axes(left, top, panel_mm, layout.height), summary, shape, layout, type_, panel_mm)
         sheet.text(left, top - 2.6, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
         sheet.text(left, top + layout.height + 6.0, "ms (linear)", type_.small_pt)
-    foot.draw(sheet, notes, type_, _EDGE_MM, _EDGE_MM, _EDGE_MM, head + lines * block)
+    foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM, EDGE_MM, title.height + lines * block)
     return sheet.figure
 
 
@@ -101,16 +98,16 @@ def _layout(summary: Summary, type_: Type, width: float) -> Layout:
         y += height
     label_mm = _INDENT_MM + max(text_mm(text, type_.label_pt) for bar in bars for text in bar.texts)
     columns = 2 if width >= WIDE_MM and len(summary.shapes) > 1 else 1
-    return Layout(tuple(bars), label_mm, y + 0.6, columns, width - 2 * _EDGE_MM - label_mm - _GAP_MM)
+    return Layout(tuple(bars), label_mm, y + 0.6, columns, width - 2 * EDGE_MM - label_mm - _GAP_MM)
 
 
 def _labels(sheet: Sheet, layout: Layout, type_: Type, top: float) -> None:
     for bar in layout.bars:
         first = top + bar.y - (len(bar.texts) - 1) * type_.line_mm / 2
         style = family(bar.transport.family if bar.transport else "local")
-        sheet.marker(_EDGE_MM + 1.1, top + bar.y, style.marker, color=style.colour, markersize=4.0)
+        sheet.marker(EDGE_MM + 1.1, top + bar.y, style.marker, color=style.colour, markersize=4.0)
         for number, text in enumerate(bar.texts):
-            sheet.text(_EDGE_MM + _INDENT_MM, first + number * type_.line_mm, text, type_.label_pt)
+            sheet.text(EDGE_MM + _INDENT_MM, first + number * type_.line_mm, text, type_.label_pt)
 
 
 def _panel(axes: Any, summary: Summary, shape: Shape, layout: Layout, type_: Type, panel_mm: float) -> None:

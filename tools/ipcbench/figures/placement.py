@@ -9,12 +9,13 @@ from matplotlib.figure import Figure
 
 from ipcbench import facts
 from ipcbench.figures.foot import Foot
+from ipcbench.figures.head import EDGE_MM
 from ipcbench.figures.hover import row_text
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import SPINNING, Ladder
 from ipcbench.figures.limits import drawable, fitting
 from ipcbench.figures.measure import wrap_mm
-from ipcbench.figures.rows_figure import EDGE_MM, Content, log_axis, rows_figure
+from ipcbench.figures.rows_figure import Content, log_axis, rows_figure
 from ipcbench.figures.style import FAINT, WIDE_MM, Type, type_for
 from ipcbench.model import Shape
 from ipcbench.placements import common_shapes, policy

@@ -8,10 +8,11 @@ from typing import Any, Callable, Sequence
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from ipcbench.figures import foot, hover, key
+from ipcbench.figures import foot, head, hover
+from ipcbench.figures.head import EDGE_MM
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import INDENT_MM, Ladder, draw_guides, draw_labels, hover_rows, ladder
-from ipcbench.figures.measure import text_mm, wrap_mm
+from ipcbench.figures.measure import text_mm
 from ipcbench.figures.scale import LogScale
 from ipcbench.figures.sheet import Sheet
 from ipcbench.figures.style import FAINT, Type, type_for
@@ -20,8 +21,8 @@ from ipcbench.model import Shape
 from ipcbench.rows import Summary
 from ipcbench.text import megabytes
 
-EDGE_MM, LABEL_GAP_MM, GUTTER_MM = 2.0, 1.5, 2.5
-_ABOVE_MM, _BELOW_MM, _TITLE = 4.6, 7.6, 0.46
+LABEL_GAP_MM, GUTTER_MM = 1.5, 2.5
+_ABOVE_MM, _BELOW_MM = 4.6, 7.6
 
 
 @dataclass(frozen=True)
@@ -54,21 +55,16 @@ def rows_figure(summary: Summary, width_mm: float, content: Content) -> Figure:
     type_ = type_for(width_mm)
     inner = width_mm - 2 * EDGE_MM
     layout = _layout(summary, width_mm, content, type_)
-    title = wrap_mm(content.title, type_.title_pt, inner, 3)
-    keys = key.flow(content.key, type_.small_pt, inner)
+    top = head.head(content.title, content.key, type_, width_mm)
     notes = content.foot or foot.foot(summary.result, type_, inner - INDENT_MM, layout.rungs.label_mm - INDENT_MM)
-    below_title = 1.5 + len(title) * type_.title_pt * _TITLE
-    head = below_title + len(keys) * type_.line_mm + 1.0
     block = _ABOVE_MM + layout.rungs.height + _BELOW_MM
     lines = -(-len(layout.shapes) // layout.columns)
-    sheet = Sheet(width_mm, head + lines * block + notes.height)
-    for number, text in enumerate(title):
-        sheet.text(EDGE_MM, 1.5 + (number + 0.5) * type_.title_pt * _TITLE, text, type_.title_pt, weight="bold")
-    key.draw(sheet, keys, EDGE_MM, below_title, type_.small_pt, type_.line_mm)
+    sheet = Sheet(width_mm, top.height + lines * block + notes.height)
+    head.draw(sheet, top)
     for number in range(len(layout.shapes)):
-        _panel(sheet, summary, content, layout, type_, number, head + number // layout.columns * block + _ABOVE_MM)
+        _panel(sheet, summary, content, layout, type_, number, top.height + number // layout.columns * block + _ABOVE_MM)
     label_right = EDGE_MM + layout.rungs.label_mm
-    foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM + INDENT_MM, label_right, head + lines * block)
+    foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM + INDENT_MM, label_right, top.height + lines * block)
     return sheet.figure
 
 
