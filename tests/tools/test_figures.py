@@ -173,7 +173,7 @@ def test_both_figures_keep_one_order(summary_of):
     order = [t.key for t in summary.transports]
     assert [r.transport.key for r in ladder.ladder(summary, style.type_for(178), 0).rungs if r.transport] == order
     kept = [t.key for t in chosen(summary)]
-    assert kept == [key for key in order if key in kept] and len(kept) == 6
+    assert kept == [key for key in order if key in kept] and len(kept) == 7
     assert {"pipe", "shm_in_place_spin"} & set(kept) and "shm_copy_tuned" in kept
 
 
@@ -296,3 +296,30 @@ def test_a_kernel_with_control_characters_leaves_a_figure_that_can_be_parsed(sum
     assert not any("\n" in t.get_text() or "\x1b" in t.get_text() for t in texts(figure))
     with style.settings():
         xml.dom.minidom.parseString(save.rendered(figure, "svg"))
+
+
+def test_the_few_transports_of_a_figure_are_of_every_family_or_the_caption_says_so(summary_of):
+    plain = Plan(rounds=2, transfers=2, shapes=((170, 9111),))
+    summary = summary_of(plain.but(transports=factory.NINE + factory.MORE))
+    assert {t.family for t in chosen(summary)} == set(summary.families())
+    for name in ("moving", "distribution"):
+        assert "for 7 of 32 transports (the best in place, the best that copies, the plain pipe, the best of each family)" in caption(name, summary, 178.0)
+    families = ("shared_memory", "shared_memory", "pipe", "kernel_copy", "socket", "library", "message_queue")
+    eight = [Spec(f"k{i}", f"Kind {i}", family, min(i, 2), 30.0 / (i + 1)) for i, family in enumerate(families)]
+    crowded = summary_of(plain.but(transports=(*eight, Spec("pipe", "Pipe", "pipe", 2, 1.0))))
+    assert "the best of 5 of 6 families" in caption("moving", crowded, 178.0)
+    assert "for all 9 transports" not in caption("moving", summary_of(plain), 178.0)
+    assert "for all 2 transports" in caption("moving", summary_of(plain.but(transports=factory.NINE[:2])), 178.0)
+
+
+def test_the_caption_of_shares_says_what_that_of_an_overlapped_row_is(summary_of):
+    assert "of rows marked o, memcpy and then local over the total" in caption("share", summary_of(MANY), 178.0)
+    assert "marked o" not in caption("share", summary_of(Plan()), 178.0)
+
+
+def test_labels_below_a_heading_do_not_repeat_it_and_none_is_empty(summary_of):
+    specs = (Spec("shm_copy_tuned", "Shared memory, copied in, tuned", "shared_memory", 1, 9.0), Spec("a", "Shared memory, ", "shared_memory", 1, 8.0),
+             Spec("pipe_tuned", "Pipe, tuned", "pipe", 2, 5.0), Spec("nameless", "", "pipe", 2, 4.0))  # fmt: skip
+    summary = summary_of(Plan(rounds=2, transfers=2, transports=specs))
+    labels = [ladder.short_label(t, style.family(t.family).title) for t in summary.transports]
+    assert labels == ["Copied in, tuned", "Shared memory,", "Pipe, tuned", "nameless"]

@@ -19,7 +19,7 @@ from ipcbench.rows import Row, Summary, Transport
 from ipcbench.text import clean, megabytes, milliseconds, percent
 from ipcbench.verdict import best, best_of_families
 
-MOST_TRANSPORTS = 6
+MOST_TRANSPORTS = 7
 _INDENT_MM, _GAP_MM = 2.8, 1.5
 _ABOVE_MM, _BELOW_MM = 5.0, 8.2
 _BAR_MM, _GUTTER_MM = 2.6, 3.5
@@ -76,13 +76,24 @@ def moving(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
 
 
 def chosen(summary: Summary) -> list[Transport]:
-    """At most six transports: the best in place, the best that copies, the best of each family, and the plain pipe."""
+    """At most seven transports: the best in place, the best that copies, the plain pipe, and the best of each family."""
     keys = [row.key for copied in (False, True) if (last := summary.last()) and (row := best(summary, last, copied))]
     keys += [key for key in ("pipe",) if any(t.key == key for t in summary.transports)]
     keys += [t.key for t in summary.transports if t.key in best_of_families(summary)]
     keys += [t.key for t in summary.transports if not t.tuned]
     kept = list(dict.fromkeys(keys))[:MOST_TRANSPORTS]
     return [t for t in summary.transports if t.key in kept]
+
+
+def choice(summary: Summary) -> str:
+    """What `chosen` chose, for the captions: 'all 3 transports', or how many of all, and of which families."""
+    shown, families = chosen(summary), summary.families()
+    if len(shown) == len(summary.transports):
+        return f"all {len(shown)} transports" if len(shown) > 1 else "the one transport"
+    present = {transport.family for transport in shown}
+    what = "each family" if len(present) == len(families) else f"{len(present)} of {len(families)} families"
+    return f"{len(shown)} of {len(summary.transports)} transports (the best in place, the best that copies, the plain pipe, the best of {what})"
+
 
 
 def _layout(summary: Summary, type_: Type, width: float) -> Layout:
