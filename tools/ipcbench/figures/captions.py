@@ -6,6 +6,7 @@ from ipcbench import facts
 from ipcbench.absent import absences, failures
 from ipcbench.figures.limits import few, fitting
 from ipcbench.figures.moving import choice
+from ipcbench.figures.signs import concerned
 from ipcbench.figures.style import WIDE_MM
 from ipcbench.rows import Summary
 from ipcbench.text import clean, megabytes
@@ -94,5 +95,5 @@ def _circumstances(summary: Summary) -> list[str]:
     if failed := failures(result):
         sentences.append(f"Failed: {'; '.join(failed)}.")
     for finding in (found for found in facts.ranked_warnings(result) if found.rank != "note"):
-        sentences.append(f"Warning ({facts.RANK_TITLES[finding.rank]}): {clean(finding.text, 300).rstrip('.')}.")
+        sentences.append(f"Warning ({facts.RANK_TITLES[finding.rank]}{concerned(finding)}): {clean(finding.text, 300).rstrip('.')}.")
     return sentences

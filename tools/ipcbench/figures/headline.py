@@ -14,6 +14,7 @@ from ipcbench.figures.limits import few, fitting
 from ipcbench.figures.measure import text_mm
 from ipcbench.figures.panel import Look, Panel, references
 from ipcbench.figures.sheet import Sheet
+from ipcbench.figures.signs import sign
 from ipcbench.figures.style import BAND, FAINT, WIDE_MM, Type, type_for
 from ipcbench.model import Shape
 from ipcbench.rows import Summary
@@ -116,7 +117,7 @@ def _notes(summary: Summary, shape: Shape) -> tuple[str, ...]:
     texts = []
     for transport in summary.transports:
         row = summary.row(transport.key, shape)
-        texts.append(_note(judge(summary, row)) if row else "no result")
+        texts.append(f"{_note(judge(summary, row))} {sign(summary.result, row)}".rstrip() if row else "no result")
     return tuple(texts)
 
 

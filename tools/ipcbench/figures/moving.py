@@ -13,6 +13,7 @@ from ipcbench.figures.head import EDGE_MM
 from ipcbench.figures.key import Item
 from ipcbench.figures.measure import text_mm, wrap_mm
 from ipcbench.figures.sheet import Sheet
+from ipcbench.figures.signs import sign
 from ipcbench.figures.style import FAINT, WIDE_MM, Type, family, tint, type_for
 from ipcbench.model import TOTAL_PHASES, Shape
 from ipcbench.rows import Row, Summary, Transport
@@ -123,7 +124,7 @@ def _labels(sheet: Sheet, layout: Layout, type_: Type, top: float) -> None:
 
 def _panel(axes: Any, summary: Summary, shape: Shape, layout: Layout, type_: Type, panel_mm: float) -> None:
     rows = [summary.row(b.transport.key, shape) if b.transport else summary.local(shape) for b in layout.bars]
-    notes = [_note(row) for row in rows]
+    notes = [f"{_note(row)} {sign(summary.result, row) if row else ''}".rstrip() for row in rows]
     axes.set_xlim(0, _span(rows, notes, panel_mm, type_))
     axes.set_ylim(layout.height, 0)
     for bar, row, note in zip(layout.bars, rows, notes):

@@ -15,6 +15,7 @@ from ipcbench.figures.ladder import INDENT_MM, Ladder, draw_guides, draw_labels,
 from ipcbench.figures.measure import text_mm
 from ipcbench.figures.scale import LogScale
 from ipcbench.figures.sheet import Sheet
+from ipcbench.figures.signs import sign
 from ipcbench.figures.style import FAINT, Type, type_for
 from ipcbench.figures.ticks import set_ticks
 from ipcbench.model import Shape
@@ -38,6 +39,7 @@ class Content:
     foot: foot.Foot | None = None  # that of the one result if left out
     marked: bool = True  # families with the markers that they have in the panels
     hover: Callable[[str, Shape], str] | None = None  # under the pointer on a transport's rung; all about its row if left out
+    signs: Callable[[str, Shape], str] | None = None  # of warnings, behind the note; those of the one result if left out
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,18 @@ def rows_figure(summary: Summary, width_mm: float, content: Content) -> Figure:
 
 def _layout(summary: Summary, width: float, content: Content, type_: Type) -> _Layout:
     rungs = ladder(summary, type_, content.lines * type_.line_mm + 1.0)
-    notes = tuple(tuple(content.note(t.key, shape) for t in summary.transports) for shape in summary.shapes)
+    notes = tuple(tuple(_signed(summary, content, t.key, shape) for t in summary.transports) for shape in summary.shapes)
     note_mm = max(text_mm(text, type_.small_pt) for texts in notes for text in texts)
     columns = min(2, len(summary.shapes))
     free = width - 2 * EDGE_MM - rungs.label_mm - LABEL_GAP_MM
     return _Layout(summary.shapes, notes, note_mm, columns, free / columns - note_mm - GUTTER_MM, rungs)
+
+
+def _signed(summary: Summary, content: Content, key: str, shape: Shape) -> str:
+    """The note of a row with the signs of the warnings that name it."""
+    row = summary.row(key, shape)
+    signs = content.signs(key, shape) if content.signs else sign(summary.result, row) if row else ""
+    return f"{content.note(key, shape)} {signs}".rstrip()
 
 
 def _panel(sheet: Sheet, summary: Summary, content: Content, layout: _Layout, type_: Type, number: int, top: float) -> None:
