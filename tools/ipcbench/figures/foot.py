@@ -70,8 +70,8 @@ def few(texts: list[str], what: str) -> list[str]:
 
 
 def wrapped(texts: list[str], type_: Type, width: float) -> list[str]:
-    """The texts in lines no wider than `width` mm, two each at most."""
-    return [line for text in texts for line in wrap_mm(text, type_.small_pt, width, 2)]
+    """The texts in lines no wider than `width` mm, three each at most."""
+    return [line for text in texts for line in wrap_mm(text, type_.small_pt, width, 3)]
 
 
 def draw(sheet: Sheet, content: Foot, type_: Type, left: float, label_left: float, label_right: float, top: float) -> None:

@@ -67,7 +67,7 @@ def headline(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
 
 
 def _plan(summary: Summary, width: float) -> Plan:
-    type_ = type_for(width)
+    type_ = type_for(width, len(summary.shapes))
     wide = width >= WIDE_MM
     if wide:
         panels: tuple[tuple[Look, ...], ...] = tuple((Look(shape, 4.6, True),) for shape in summary.shapes)
@@ -99,7 +99,8 @@ def _key(summary: Summary, plan: Plan) -> list[Item]:
     line = {"color": "black", "linewidth": 0.9}
     if any(summary.local(shape) for shape in summary.shapes):
         items.append(Item("-", f"computing here: local {clean(summary.kernel, 20)}", line))
-        items.append(Item("patch", "faster than computing here", {"facecolor": BAND, "edgecolor": FAINT, "linewidth": 0.3}))
+        if len(plan.panels[0]) == 1:
+            items.append(Item("patch", "faster than computing here", {"facecolor": BAND, "edgecolor": FAINT, "linewidth": 0.3}))
     bounds = dict.fromkeys(bound.key for shape in summary.shapes if (bound := summary.bound(shape)))
     if bounds:
         items.append(Item("--", f"bound: {' or '.join(clean(b, 20) for b in bounds)} of the same matrix", line))

@@ -137,15 +137,27 @@ def _panel(axes: Any, summary: Summary, shape: Shape, layout: Layout, type_: Typ
             hover.area(axes, 0.0, 1.0, bar.y - _BAR_MM / 2, _BAR_MM, hover.row_text(summary, row))
     axes.yaxis.set_major_locator(NullLocator())
     longest = max((_end(row) for row in rows if row), default=0.0)
-    ticks = [at for at in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(0, longest or 1.0) if at <= axes.get_xlim()[1]]
-    axes.xaxis.set_major_locator(FixedLocator(ticks))
-    axes.xaxis.set_major_formatter(FixedFormatter([f"{at:.6g}" for at in ticks]))
-    axes.spines["bottom"].set_bounds(0, ticks[-1])
+    ticks = _ticks(longest or 1.0, axes.get_xlim()[1], panel_mm, type_)
+    axes.xaxis.set_major_locator(FixedLocator([at for at, _ in ticks]))
+    axes.xaxis.set_major_formatter(FixedFormatter([text for _, text in ticks]))
+    axes.spines["bottom"].set_bounds(0, ticks[-1][0])
     axes.tick_params(labelsize=type_.small_pt, length=2.5, width=0.5, pad=1.5)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     for side in ("left", "bottom"):
         axes.spines[side].set_linewidth(0.5)
+
+
+def _ticks(longest: float, span: float, panel_mm: float, type_: Type) -> list[tuple[float, str]]:
+    """Round times (ms) from 0 on with their labels, as many as stand apart on an axis of `span` ms."""
+    ticks: list[tuple[float, str]] = []
+    for most in (4, 3, 2, 1):
+        places = MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(0, longest)
+        ticks = [(at, f"{at:.6g}") for at in places if at <= span]
+        pitch = (ticks[1][0] - ticks[0][0]) * panel_mm / span if len(ticks) > 1 else panel_mm
+        if max(text_mm(text, type_.small_pt) for _, text in ticks) + 1.6 <= pitch:
+            break
+    return ticks
 
 
 def _stack(axes: Any, row: Row, y: float) -> float:
