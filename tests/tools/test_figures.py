@@ -16,6 +16,7 @@ from ipcbench.figures.draw import FIGURES, lacking
 from ipcbench.figures.limits import drawable
 from ipcbench.figures.measure import text_mm, wrap_mm
 from ipcbench.figures.moving import chosen
+from ipcbench.figures.versus_panels import _ratio_ticks
 from ipcbench.rows import summarise
 from matplotlib.text import Text
 
@@ -388,3 +389,10 @@ def test_a_band_that_holds_for_one_shape_is_not_drawn_for_several(figure_of):
     for width, expected in ((style.NARROW_MM, 0), (style.WIDE_MM, 1)):
         shown = [t.get_text() for t in texts(figure_of("nine", "headline", width))]
         assert shown.count("faster than computing here") == expected
+
+
+@pytest.mark.parametrize("most", [1.004, 1.11, 1.4, 3.0, 100.0])
+@pytest.mark.parametrize("width", [16.0, 40.0])
+def test_an_axis_of_ratios_has_a_label_on_either_side(most, width):
+    labels = _ratio_ticks(scale.LogScale(1 / most, most, width), style.type_for(178.0))
+    assert len(labels) == 3 and labels[0][1] == labels[2][1] != ""

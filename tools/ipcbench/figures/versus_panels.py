@@ -58,7 +58,7 @@ def draw_ratios(axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, w
     most = min(max([1 + 2 * margin, *ends]) ** 1.08, _MOST_RATIO)
     scale = LogScale(1 / most, most, width)
     _frame(axes, rungs, scale.low, scale.high)
-    steps = [side for step in _STEPS for side in (1 / step, step) if step <= most]
+    steps = [side for step in _STEPS for side in (1 / step, step) if scale.mm(1.0) + 1 <= scale.mm(step) and step <= most]
     _ticks(axes, _ratio_ticks(scale, type_), steps, type_)
     axes.axvspan(1 / (1 + margin), 1 + margin, color=BAND, zorder=0, linewidth=0)
     axes.axvline(1.0, color=INK, linewidth=0.5, zorder=1)
