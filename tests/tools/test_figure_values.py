@@ -86,7 +86,7 @@ def test_the_distribution_holds_every_warm_transfer_and_no_other(summary_of):
 def test_curves_of_one_family_differ_by_their_dashes(summary_of):
     lines = [line for line in drawn(summary_of(MANY), "distribution", style.WIDE_MM).axes[0].lines if len(line.get_xdata()) > 3]
     looks = [(line.get_color(), line._unscaled_dash_pattern) for line in lines if line.get_alpha() is None]
-    assert len(looks) == 7 and len(set(looks)) == 7
+    assert len(looks) == 8 and len(set(looks)) == 8
 
 
 def test_svg_figures_tell_values_under_the_pointer(summary_of):

@@ -116,3 +116,12 @@ def test_the_report_of_several_placements_has_it(tmp_path, placed):
     page = (tmp_path / "r.html").read_text()
     assert found.returncode == 0 and page.count('<figure id="placement-1">') == 1
     assert "placement-1" not in run("report", placed("none"), "-o", tmp_path / "r.html").stdout and 'id="placement' not in (tmp_path / "r.html").read_text()
+
+
+def test_warnings_and_failures_of_each_run_stand_below_and_in_the_caption(placed):
+    grave = {"code": "one_core", "text": "one core", "rows": ["transfer/pipe/500x9111"], "rank": "may_change_ranking"}
+    (group,) = groups(summaries(placed("same_llc", SMALL.but(warnings=(grave,))), placed("none")))
+    shown = [text.get_text() for text in texts(drawn(placement, group, style.WIDE_MM))]
+    expected = "same_llc (cpu0>cpu1): ⚠ may change the ranking; 1 row: pipe/500x9111: one core"
+    assert expected in shown and expected in caption(group, style.WIDE_MM)
+    assert sum(text.endswith("× ⚠") for text in shown) == 1

@@ -111,3 +111,10 @@ def test_trust_in_an_interrupted_run_says_so(summary_of):
     assert "interrupted" in trust(summary_of(content))
     content["benchmarks"] = []
     assert trust(summary_of(content)) == "Trust: nothing was measured · interrupted"
+
+
+def test_trust_counts_corrupt_rounds_and_rows_that_failed_otherwise(summary_of):
+    content = factory.document(QUIET)
+    rows = [("transfer/pipe/170x9111", "CorruptMatrix"), ("transfer/pipe/170x9111", "PeerDied"), ("transfer/fifo/170x9111", "PeerDied")]
+    content["ipcbench"]["failed"] = [{"row": row, "round": n, "error": error, "text": ""} for n, (row, error) in enumerate(rows)]
+    assert "· 1 round CORRUPT · 2 rows failed" in trust(summary_of(content))

@@ -148,7 +148,7 @@ def summarise(result: Result, names: Sequence[str] = (*PHASES, *CPU_TIMES)) -> S
 def _row(entries: list[Entry], names: Sequence[str]) -> Row:
     entries = sorted(entries, key=lambda entry: entry.round)
     first = entries[0]
-    look = Transport(first.key, first.label, first.family, first.copies, first.lands, first.waiting, first.overlapped)
+    look = Transport(first.key, first.label.strip() or first.key, first.family, first.copies, first.lands, first.waiting, first.overlapped)
     warm, cold = {}, {}
     for name in ("total", *names):
         samples = {entry.round: found for entry in entries if (found := entry.values(name)) is not None}

@@ -68,10 +68,10 @@ def plain_pipe(summary: Summary) -> str | None:
 def _verified(summary: Summary) -> str:
     failed = summary.result.failed
     corrupt = sum(failure.error == "CorruptMatrix" for failure in failed)
-    if corrupt:
-        return f"{_count(corrupt, 'round')} CORRUPT"
+    others = {failure.row for failure in failed if failure.error != "CorruptMatrix"}
     if failed:
-        return f"{_count(len({failure.row for failure in failed}), 'row')} failed"
+        said = [f"{_count(corrupt, 'round')} CORRUPT"] if corrupt else []
+        return " · ".join(said + ([f"{_count(len(others), 'row')} failed"] if others else []))
     return "every transfer verified" if summary.transports else ""
 
 

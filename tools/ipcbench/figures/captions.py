@@ -5,6 +5,8 @@ from __future__ import annotations
 from ipcbench import facts
 from ipcbench.absent import absences, failures
 from ipcbench.figures.limits import few, fitting
+from ipcbench.figures.moving import choice
+from ipcbench.figures.signs import concerned
 from ipcbench.figures.style import WIDE_MM
 from ipcbench.rows import Summary
 from ipcbench.text import clean, megabytes
@@ -17,14 +19,14 @@ _HEADLINE = (
     "memcpy and memcpy_nt of the same matrix. Thin lines join a transport with its tuned variant."
 )
 _MOVING = (
-    "Where the time goes: transfer (until the whole matrix is readable), compute ({kernel}) and reply, for the best "
-    "transports of each kind and for computing here ({shapes}). Bars: medians over rounds of the per-round medians of "
+    "Where the time goes: transfer (until the whole matrix is readable), compute ({kernel}) and reply, for {chosen} "
+    "and for computing here ({shapes}). Bars: medians over rounds of the per-round medians of "
     "{kind} transfers, phase by phase, hence they may end a little off the median total that is printed beside them."
 )
 _SHARE = (
     "How fast each transport moves a freshly written matrix ({shapes}), as a share of the speed of plain memcpy of the same "
     "matrix. Markers: medians over rounds of the ratio of the per-round medians of {kind} transfers (the transfer alone, "
-    "without computing); bars: exact (binomial) 95 % intervals, where there are six rounds or more. Solid line: memcpy; "
+    "without computing{overlapped}); bars: exact (binomial) 95 % intervals, where there are six rounds or more. Solid line: memcpy; "
     "dashed line: the faster of memcpy and memcpy_nt, where that is another. What copies nothing has no share."
 )
 _COLD = (
@@ -33,8 +35,8 @@ _COLD = (
     "are six rounds or more (those of first transfers a little below). On the right: the first transfer, and how many times a later one it takes (paired by round)."
 )
 _DISTRIBUTION = (
-    "Share of transfers whose total (transfer, {kernel}, reply) is at most the time on the axis, for the best transports of "
-    "each kind and for computing here ({shapes}); every single {kind} transfer of all rounds, none left out. Transfers of one "
+    "Share of transfers whose total (transfer, {kernel}, reply) is at most the time on the axis, for {chosen} "
+    "and for computing here ({shapes}); every single {kind} transfer of all rounds, none left out. Transfers of one "
     "round share a process pair, so they are not independent. Markers: a quarter, half and three quarters of the transfers."
 )
 _CPU = (
@@ -63,6 +65,8 @@ def caption(figure: str, summary: Summary, width_mm: float) -> str:
         shapes=shapes,
         kernel=clean(summary.kernel or "the kernel", 40),
         kind="warm" if any(row.is_warm for row in summary.rows.values()) else "cold",
+        chosen=choice(summary),
+        overlapped="; of rows marked o, memcpy and then local over the total" if any(t.overlapped for t in shown.transports) else "",
         count=f"{count} transport{'' if count == 1 else 's'}",
     )
     if figure in _ADDED and width_mm < WIDE_MM and len(summary.shapes) > 1:
@@ -91,5 +95,5 @@ def _circumstances(summary: Summary) -> list[str]:
     if failed := failures(result):
         sentences.append(f"Failed: {'; '.join(failed)}.")
     for finding in (found for found in facts.ranked_warnings(result) if found.rank != "note"):
-        sentences.append(f"Warning ({facts.RANK_TITLES[finding.rank]}): {clean(finding.text, 300).rstrip('.')}.")
+        sentences.append(f"Warning ({facts.RANK_TITLES[finding.rank]}{concerned(finding)}): {clean(finding.text, 300).rstrip('.')}.")
     return sentences

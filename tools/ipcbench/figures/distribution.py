@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from ipcbench.figures import foot, hover, key
+from ipcbench.figures import foot, head, hover
+from ipcbench.figures.head import EDGE_MM
 from ipcbench.figures.key import Item
-from ipcbench.figures.measure import cut_mm, wrap_mm
+from ipcbench.figures.measure import cut_mm
 from ipcbench.figures.moving import chosen
-from ipcbench.figures.rows_figure import EDGE_MM, log_axis
+from ipcbench.figures.rows_figure import log_axis
 from ipcbench.figures.sheet import Sheet
 from ipcbench.figures.style import GUIDE, WIDE_MM, Type, family, type_for
 from ipcbench.figures.ticks import set_ticks
@@ -42,28 +43,24 @@ def distribution(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     type_ = type_for(width_mm)
     inner = width_mm - 2 * EDGE_MM
     curves = _curves(summary)
-    keys = key.flow([_item(summary, curve, type_, inner) for curve in curves], type_.small_pt, inner)
-    title = wrap_mm("How the times of single transfers are spread", type_.title_pt, inner, 2)
+    items = [_item(curve, type_, inner) for curve in curves]
+    title = head.head("How the times of single transfers are spread", items, type_, width_mm)
     notes = foot.foot(summary.result, type_, inner, 0.0, with_absent=False)
-    below_title = 1.5 + len(title) * type_.title_pt * 0.46
-    head = below_title + len(keys) * type_.line_mm + 1.0
     columns = 2 if width_mm >= WIDE_MM and len(summary.shapes) > 1 else 1
     height = 52.0 if width_mm >= WIDE_MM else 44.0
     block = _ABOVE_MM + height + _BELOW_MM
     lines = -(-len(summary.shapes) // columns)
-    sheet = Sheet(width_mm, head + lines * block + notes.height)
-    for number, text in enumerate(title):
-        sheet.text(EDGE_MM, 1.5 + (number + 0.5) * type_.title_pt * 0.46, text, type_.title_pt, weight="bold")
-    key.draw(sheet, keys, EDGE_MM, below_title, type_.small_pt, type_.line_mm)
+    sheet = Sheet(width_mm, title.height + lines * block + notes.height)
+    head.draw(sheet, title)
     panel_mm = (inner - columns * _LEFT_MM - (columns - 1) * _GUTTER_MM) / columns - 2.0
     for number, shape in enumerate(summary.shapes):
         line, column = divmod(number, columns)
-        left, top = EDGE_MM + _LEFT_MM + column * (panel_mm + _LEFT_MM + _GUTTER_MM), head + line * block + _ABOVE_MM
+        left, top = EDGE_MM + _LEFT_MM + column * (panel_mm + _LEFT_MM + _GUTTER_MM), title.height + line * block + _ABOVE_MM
         _panel(sheet.axes(left, top, panel_mm, height), summary, shape, curves, type_, panel_mm)
         sheet.text(left, top - 2.6, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
         axis = f"total, ms (log) · {_count(summary, shape)}"
         sheet.text(left + panel_mm / 2, top + height + 5.8, axis, type_.small_pt, ha="center")
-    foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM, EDGE_MM, head + lines * block)
+    foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM, EDGE_MM, title.height + lines * block)
     return sheet.figure
 
 
@@ -78,7 +75,7 @@ def _curves(summary: Summary) -> list[Curve]:
     return found
 
 
-def _item(summary: Summary, curve: Curve, type_: Type, width: float) -> Item:
+def _item(curve: Curve, type_: Type, width: float) -> Item:
     look = family(curve.family)
     looks = {"color": look.colour, "linewidth": 1.1, "linestyle": curve.dash, "marker": look.marker, "markersize": 3.2}
     return Item("curve", cut_mm(curve.label, type_.small_pt, width - 13.0), looks)

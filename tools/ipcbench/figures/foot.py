@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ipcbench import facts
-from ipcbench.absent import absences
+from ipcbench.absent import absences, failures
 from ipcbench.figures.measure import wrap_mm
 from ipcbench.figures.sheet import Sheet
+from ipcbench.figures.signs import SIGNS, concerned
 from ipcbench.figures.style import FAINT, INK, Type
 from ipcbench.model import Result
 from ipcbench.text import clean
+
+_MOST = 4  # failed rows, or warnings of a rank
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,29 @@ def foot(result: Result, type_: Type, width: float, label_width: float, with_abs
         clean(result.path.stem, 40),
     ]
     lines = wrap_mm(" · ".join(parts), size, width, 4, " · ")
-    grave = [w for w in result.warnings if w.rank == "may_change_ranking"]
-    said = [wrap_mm(f"⚠ may change the ranking: {clean(w.text, 300)}", size, width, 2) for w in grave[:6]]
-    if len(grave) > 6:
-        said.append([f"⚠ {len(grave) - 6} more such warnings"])
-    return Foot(absent, tuple(lines), tuple(line for text in said for line in text), type_.line_mm)
+    return Foot(absent, tuple(lines), tuple(wrapped(cautions(result), type_, width)), type_.line_mm)
+
+
+def cautions(result: Result) -> list[str]:
+    """What failed, the warnings that may change the ranking, and the others that mark rows; at most a dozen texts."""
+    failed, warnings = [f"failed: {text}" for text in failures(result)], facts.ranked_warnings(result)
+    grave = [w for w in warnings if w.rank == "may_change_ranking"]
+    lesser = [w for w in warnings if w.rank == "shifts_milliseconds" and w.rows]
+    said = few(failed, "failed rows")
+    for found in (grave, lesser):
+        texts = [f"{SIGNS[w.rank]} {facts.RANK_TITLES[w.rank]}{concerned(w)}: {clean(w.text, 300)}" for w in found]
+        said += few(texts, "such warnings")
+    return said
+
+
+def few(texts: list[str], what: str) -> list[str]:
+    """The first texts, and how many more there are."""
+    return texts if len(texts) <= _MOST else [*texts[:_MOST], f"{len(texts) - _MOST} more {what}"]
+
+
+def wrapped(texts: list[str], type_: Type, width: float) -> list[str]:
+    """The texts in lines no wider than `width` mm, three each at most."""
+    return [line for text in texts for line in wrap_mm(text, type_.small_pt, width, 3)]
 
 
 def draw(sheet: Sheet, content: Foot, type_: Type, left: float, label_left: float, label_right: float, top: float) -> None:

@@ -6,20 +6,21 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from ipcbench.figures import foot, key
+from ipcbench.figures import foot, head
+from ipcbench.figures.head import EDGE_MM
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import INDENT_MM, SPINNING, Ladder, draw_labels, ladder
 from ipcbench.figures.limits import few, fitting
-from ipcbench.figures.measure import text_mm, wrap_mm
+from ipcbench.figures.measure import text_mm
 from ipcbench.figures.panel import Look, Panel, references
 from ipcbench.figures.sheet import Sheet
+from ipcbench.figures.signs import sign
 from ipcbench.figures.style import BAND, FAINT, WIDE_MM, Type, type_for
 from ipcbench.model import Shape
 from ipcbench.rows import Summary
 from ipcbench.text import clean, megabytes, milliseconds, times
 from ipcbench.verdict import Verdict, judge, meanings
 
-_EDGE_MM = 2.0
 _ABOVE_MM, _BELOW_MM = 9.6, 7.6  # of a panel: its title, ticks and label
 _LABEL_GAP_MM = 1.5
 
@@ -38,7 +39,7 @@ class Plan:
 
     def panel_mm(self, number: int) -> float:
         """Width of a panel: a last one that stands alone takes the whole line."""
-        free = self.width - 2 * _EDGE_MM - self.rungs.label_mm - _LABEL_GAP_MM
+        free = self.width - 2 * EDGE_MM - self.rungs.label_mm - _LABEL_GAP_MM
         alone = number == len(self.panels) - 1 and number % self.columns == 0
         return free / (1 if alone else self.columns) - self.note_mm - 2.5
 
@@ -53,25 +54,20 @@ def headline(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     summary = fitting(summary, width_mm)
     plan = _plan(summary, width_mm)
     type_ = plan.type
-    inner = width_mm - 2 * _EDGE_MM
-    title = wrap_mm(_title(summary), type_.title_pt, inner, 3)
-    key_lines = key.flow(_key(summary, plan), type_.small_pt, inner)
-    notes = foot.foot(summary.result, type_, inner - INDENT_MM, plan.rungs.label_mm - INDENT_MM)
-    head = 1.5 + len(title) * (type_.title_pt * 0.46) + len(key_lines) * type_.line_mm + 1.0
+    top = head.head(f"Time to {head.handing(summary.kernel)}", _key(summary, plan), type_, width_mm)
+    notes = foot.foot(summary.result, type_, width_mm - 2 * EDGE_MM - INDENT_MM, plan.rungs.label_mm - INDENT_MM)
     lines = -(-len(plan.panels) // plan.columns)
-    sheet = Sheet(width_mm, head + lines * plan.block_mm + notes.height)
-    for number, text in enumerate(title):
-        sheet.text(_EDGE_MM, 1.5 + (number + 0.5) * type_.title_pt * 0.46, text, type_.title_pt, weight="bold")
-    key.draw(sheet, key_lines, _EDGE_MM, head - 1.0 - len(key_lines) * type_.line_mm, type_.small_pt, type_.line_mm)
+    sheet = Sheet(width_mm, top.height + lines * plan.block_mm + notes.height)
+    head.draw(sheet, top)
     for number in range(len(plan.panels)):
-        _draw_panel(sheet, summary, plan, number, head)
-    label_left, label_right = _EDGE_MM + INDENT_MM, _EDGE_MM + plan.rungs.label_mm
-    foot.draw(sheet, notes, type_, _EDGE_MM, label_left, label_right, head + lines * plan.block_mm)
+        _draw_panel(sheet, summary, plan, number, top.height)
+    label_left, label_right = EDGE_MM + INDENT_MM, EDGE_MM + plan.rungs.label_mm
+    foot.draw(sheet, notes, type_, EDGE_MM, label_left, label_right, top.height + lines * plan.block_mm)
     return sheet.figure
 
 
 def _plan(summary: Summary, width: float) -> Plan:
-    type_ = type_for(width)
+    type_ = type_for(width, len(summary.shapes))
     wide = width >= WIDE_MM
     if wide:
         panels: tuple[tuple[Look, ...], ...] = tuple((Look(shape, 4.6, True),) for shape in summary.shapes)
@@ -84,11 +80,6 @@ def _plan(summary: Summary, width: float) -> Plan:
     notes = tuple(_notes(summary, panel[-1].shape) for panel in panels)
     note_mm = max(text_mm(text, type_.small_pt) for texts in notes for text in texts)
     return Plan(width, type_, panels, min(2, len(panels)), rungs, notes, note_mm)
-
-
-def _title(summary: Summary) -> str:
-    what = "sum it there" if summary.kernel == "sum" else f"run {summary.kernel} there"
-    return f"Time to hand a matrix to another process and {what}"
 
 
 def _key(summary: Summary, plan: Plan) -> list[Item]:
@@ -108,7 +99,8 @@ def _key(summary: Summary, plan: Plan) -> list[Item]:
     line = {"color": "black", "linewidth": 0.9}
     if any(summary.local(shape) for shape in summary.shapes):
         items.append(Item("-", f"computing here: local {clean(summary.kernel, 20)}", line))
-        items.append(Item("patch", "faster than computing here", {"facecolor": BAND, "edgecolor": FAINT, "linewidth": 0.3}))
+        if len(plan.panels[0]) == 1:
+            items.append(Item("patch", "faster than computing here", {"facecolor": BAND, "edgecolor": FAINT, "linewidth": 0.3}))
     bounds = dict.fromkeys(bound.key for shape in summary.shapes if (bound := summary.bound(shape)))
     if bounds:
         items.append(Item("--", f"bound: {' or '.join(clean(b, 20) for b in bounds)} of the same matrix", line))
@@ -126,7 +118,7 @@ def _notes(summary: Summary, shape: Shape) -> tuple[str, ...]:
     texts = []
     for transport in summary.transports:
         row = summary.row(transport.key, shape)
-        texts.append(_note(judge(summary, row)) if row else "no result")
+        texts.append(f"{_note(judge(summary, row))} {sign(summary.result, row)}".rstrip() if row else "no result")
     return tuple(texts)
 
 
@@ -136,15 +128,15 @@ def _note(verdict: Verdict) -> str:
     return f"{milliseconds(total or 0.0)} ms{ratio} {verdict.marks}".rstrip()
 
 
-def _draw_panel(sheet: Sheet, summary: Summary, plan: Plan, number: int, head: float) -> None:
+def _draw_panel(sheet: Sheet, summary: Summary, plan: Plan, number: int, below: float) -> None:
     line, column = divmod(number, plan.columns)
-    labels_right = _EDGE_MM + plan.rungs.label_mm + _LABEL_GAP_MM
+    labels_right = EDGE_MM + plan.rungs.label_mm + _LABEL_GAP_MM
     panel_mm = plan.panel_mm(number)
     left = labels_right + column * (panel_mm + plan.note_mm + 2.5)
-    top = head + line * plan.block_mm + _ABOVE_MM
+    top = below + line * plan.block_mm + _ABOVE_MM
     looks, type_ = plan.panels[number], plan.type
     if column == 0:
-        draw_labels(sheet, plan.rungs, type_, _EDGE_MM, top)
+        draw_labels(sheet, plan.rungs, type_, EDGE_MM, top)
     axes = sheet.axes(left, top, panel_mm, plan.rungs.height)
     Panel(axes, summary, looks, plan.rungs, type_, panel_mm).draw()
     shape = looks[-1].shape

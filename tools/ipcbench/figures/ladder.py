@@ -63,7 +63,7 @@ def short_label(transport: Transport, title: str) -> str:
     """The label without the family's name, where the heading says it: 'Shared memory, in place' -> 'In place'."""
     label = clean(transport.label, 90)
     start, comma, rest = label.partition(", ")
-    redundant = comma and start.casefold() == title.casefold() and not transport.tuned
+    redundant = comma and rest not in ("", "tuned") and start.casefold() == title.casefold()
     return rest[:1].upper() + rest[1:] if redundant else label
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Sequence
 
-from ipcbench.figures.style import WIDE_MM
+from ipcbench.figures.style import COLUMNS, WIDE_MM
 from ipcbench.model import Shape
 from ipcbench.rows import Summary
 from ipcbench.selection import shown_transports
@@ -25,8 +25,8 @@ def drawable(summary: Summary) -> Summary:
 
 
 def fitting(summary: Summary, width_mm: float) -> Summary:
-    """The summary with the transports that a rung each can be given: all where it is wide, else what the table shows."""
-    return summary if width_mm >= WIDE_MM else replace(summary, transports=shown_transports(summary))
+    """The summary with the transports that a rung each can be given: all where one line of panels is wide, else what the table shows."""
+    return summary if width_mm >= WIDE_MM and len(summary.shapes) <= COLUMNS else replace(summary, transports=shown_transports(summary))
 
 
 def fitting_rows(summary: Summary, width_mm: float) -> Summary:

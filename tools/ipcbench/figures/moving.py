@@ -8,18 +8,20 @@ from typing import Any, Sequence
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
 
-from ipcbench.figures import foot, hover, key
+from ipcbench.figures import foot, head, hover
+from ipcbench.figures.head import EDGE_MM
 from ipcbench.figures.key import Item
 from ipcbench.figures.measure import text_mm, wrap_mm
 from ipcbench.figures.sheet import Sheet
+from ipcbench.figures.signs import sign
 from ipcbench.figures.style import FAINT, WIDE_MM, Type, family, tint, type_for
 from ipcbench.model import TOTAL_PHASES, Shape
 from ipcbench.rows import Row, Summary, Transport
 from ipcbench.text import clean, megabytes, milliseconds, percent
 from ipcbench.verdict import best, best_of_families
 
-MOST_TRANSPORTS = 6
-_EDGE_MM, _INDENT_MM, _GAP_MM = 2.0, 2.8, 1.5
+MOST_TRANSPORTS = 7
+_INDENT_MM, _GAP_MM = 2.8, 1.5
 _ABOVE_MM, _BELOW_MM = 5.0, 8.2
 _BAR_MM, _GUTTER_MM = 2.6, 3.5
 _MS = 1e-6
@@ -54,38 +56,45 @@ def moving(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     """The figure, `width_mm` wide and as high as it needs to be. The summary must have transports."""
     type_ = type_for(width_mm)
     layout = _layout(summary, type_, width_mm)
-    inner = width_mm - 2 * _EDGE_MM
-    keys = key.flow(_key(summary), type_.small_pt, inner)
-    notes = foot.foot(summary.result, type_, inner, 0.0, with_absent=False)
-    title_mm = type_.title_pt * 0.46
-    head = 1.5 + title_mm + len(keys) * type_.line_mm + 1.0
+    title = head.head("Moving a matrix versus computing on it", _key(summary), type_, width_mm)
+    notes = foot.foot(summary.result, type_, width_mm - 2 * EDGE_MM, 0.0, with_absent=False)
     block = _ABOVE_MM + layout.height + _BELOW_MM
     lines = -(-len(summary.shapes) // layout.columns)
-    sheet = Sheet(width_mm, head + lines * block + notes.height)
-    sheet.text(_EDGE_MM, 1.5 + title_mm / 2, "Moving a matrix versus computing on it", type_.title_pt, weight="bold")
-    key.draw(sheet, keys, _EDGE_MM, 1.5 + title_mm, type_.small_pt, type_.line_mm)
+    sheet = Sheet(width_mm, title.height + lines * block + notes.height)
+    head.draw(sheet, title)
     for number, shape in enumerate(summary.shapes):
         line, column = divmod(number, layout.columns)
-        top = head + line * block + _ABOVE_MM
+        top = title.height + line * block + _ABOVE_MM
         if column == 0:
             _labels(sheet, layout, type_, top)
         panel_mm = layout.panel_mm(number, len(summary.shapes))
-        left = _EDGE_MM + layout.label_mm + _GAP_MM + column * (panel_mm + 1.5 + _GUTTER_MM)
+        left = EDGE_MM + layout.label_mm + _GAP_MM + column * (panel_mm + 1.5 + _GUTTER_MM)
         _panel(sheet.axes(left, top, panel_mm, layout.height), summary, shape, layout, type_, panel_mm)
         sheet.text(left, top - 2.6, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
         sheet.text(left, top + layout.height + 6.0, "ms (linear)", type_.small_pt)
-    foot.draw(sheet, notes, type_, _EDGE_MM, _EDGE_MM, _EDGE_MM, head + lines * block)
+    foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM, EDGE_MM, title.height + lines * block)
     return sheet.figure
 
 
 def chosen(summary: Summary) -> list[Transport]:
-    """At most six transports: the best in place, the best that copies, the best of each family, and the plain pipe."""
+    """At most seven transports: the best in place, the best that copies, the plain pipe, and the best of each family."""
     keys = [row.key for copied in (False, True) if (last := summary.last()) and (row := best(summary, last, copied))]
     keys += [key for key in ("pipe",) if any(t.key == key for t in summary.transports)]
     keys += [t.key for t in summary.transports if t.key in best_of_families(summary)]
     keys += [t.key for t in summary.transports if not t.tuned]
     kept = list(dict.fromkeys(keys))[:MOST_TRANSPORTS]
     return [t for t in summary.transports if t.key in kept]
+
+
+def choice(summary: Summary) -> str:
+    """What `chosen` chose, for the captions: 'all 3 transports', or how many of all, and of which families."""
+    shown, families = chosen(summary), summary.families()
+    if len(shown) == len(summary.transports):
+        return f"all {len(shown)} transports" if len(shown) > 1 else "the one transport"
+    present = {transport.family for transport in shown}
+    what = "each family" if len(present) == len(families) else f"{len(present)} of {len(families)} families"
+    return f"{len(shown)} of {len(summary.transports)} transports (the best in place, the best that copies, the plain pipe, the best of {what})"
+
 
 
 def _layout(summary: Summary, type_: Type, width: float) -> Layout:
@@ -101,21 +110,21 @@ def _layout(summary: Summary, type_: Type, width: float) -> Layout:
         y += height
     label_mm = _INDENT_MM + max(text_mm(text, type_.label_pt) for bar in bars for text in bar.texts)
     columns = 2 if width >= WIDE_MM and len(summary.shapes) > 1 else 1
-    return Layout(tuple(bars), label_mm, y + 0.6, columns, width - 2 * _EDGE_MM - label_mm - _GAP_MM)
+    return Layout(tuple(bars), label_mm, y + 0.6, columns, width - 2 * EDGE_MM - label_mm - _GAP_MM)
 
 
 def _labels(sheet: Sheet, layout: Layout, type_: Type, top: float) -> None:
     for bar in layout.bars:
         first = top + bar.y - (len(bar.texts) - 1) * type_.line_mm / 2
         style = family(bar.transport.family if bar.transport else "local")
-        sheet.marker(_EDGE_MM + 1.1, top + bar.y, style.marker, color=style.colour, markersize=4.0)
+        sheet.marker(EDGE_MM + 1.1, top + bar.y, style.marker, color=style.colour, markersize=4.0)
         for number, text in enumerate(bar.texts):
-            sheet.text(_EDGE_MM + _INDENT_MM, first + number * type_.line_mm, text, type_.label_pt)
+            sheet.text(EDGE_MM + _INDENT_MM, first + number * type_.line_mm, text, type_.label_pt)
 
 
 def _panel(axes: Any, summary: Summary, shape: Shape, layout: Layout, type_: Type, panel_mm: float) -> None:
     rows = [summary.row(b.transport.key, shape) if b.transport else summary.local(shape) for b in layout.bars]
-    notes = [_note(row) for row in rows]
+    notes = [f"{_note(row)} {sign(summary.result, row) if row else ''}".rstrip() for row in rows]
     axes.set_xlim(0, _span(rows, notes, panel_mm, type_))
     axes.set_ylim(layout.height, 0)
     for bar, row, note in zip(layout.bars, rows, notes):
@@ -128,15 +137,27 @@ def _panel(axes: Any, summary: Summary, shape: Shape, layout: Layout, type_: Typ
             hover.area(axes, 0.0, 1.0, bar.y - _BAR_MM / 2, _BAR_MM, hover.row_text(summary, row))
     axes.yaxis.set_major_locator(NullLocator())
     longest = max((_end(row) for row in rows if row), default=0.0)
-    ticks = [at for at in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(0, longest or 1.0) if at <= axes.get_xlim()[1]]
-    axes.xaxis.set_major_locator(FixedLocator(ticks))
-    axes.xaxis.set_major_formatter(FixedFormatter([f"{at:.6g}" for at in ticks]))
-    axes.spines["bottom"].set_bounds(0, ticks[-1])
+    ticks = _ticks(longest or 1.0, axes.get_xlim()[1], panel_mm, type_)
+    axes.xaxis.set_major_locator(FixedLocator([at for at, _ in ticks]))
+    axes.xaxis.set_major_formatter(FixedFormatter([text for _, text in ticks]))
+    axes.spines["bottom"].set_bounds(0, ticks[-1][0])
     axes.tick_params(labelsize=type_.small_pt, length=2.5, width=0.5, pad=1.5)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     for side in ("left", "bottom"):
         axes.spines[side].set_linewidth(0.5)
+
+
+def _ticks(longest: float, span: float, panel_mm: float, type_: Type) -> list[tuple[float, str]]:
+    """Round times (ms) from 0 on with their labels, as many as stand apart on an axis of `span` ms."""
+    ticks: list[tuple[float, str]] = []
+    for most in (4, 3, 2, 1):
+        places = MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(0, longest)
+        ticks = [(at, f"{at:.6g}") for at in places if at <= span]
+        pitch = (ticks[1][0] - ticks[0][0]) * panel_mm / span if len(ticks) > 1 else panel_mm
+        if max(text_mm(text, type_.small_pt) for _, text in ticks) + 1.6 <= pitch:
+            break
+    return ticks
 
 
 def _stack(axes: Any, row: Row, y: float) -> float:

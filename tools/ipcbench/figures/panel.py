@@ -17,7 +17,7 @@ from ipcbench.rows import Row, Summary
 from ipcbench.text import clean, milliseconds, times
 
 _MS = 1e-6  # nanoseconds to milliseconds
-_MARKER_MM = 1.1  # half of what a marker takes along its row
+_MARKER_MM, _LINE_MM = 1.1, 0.4  # half of what a marker and a line take along a row
 
 _VISIBLE_GAIN = 0.05  # of tuning, to be named
 
@@ -51,6 +51,8 @@ class Panel:
         totals = [t for row in rows for t in _extent(row)] + [line.value_ms for line in self.references]
         moves = [m * _MS for row in rows if (m := row.median("transfer"))]
         self.scale = LogScale(*log_range(totals or [1.0], moves), width)
+        for line in self.references:
+            self.scale = self.scale.with_room(line.value_ms, 1.6 + text_mm(self._label(line), type_.small_pt))
 
     def draw(self) -> None:
         """Everything but the text beside the panel."""
@@ -91,22 +93,20 @@ class Panel:
 
     def _reference_lines(self) -> None:
         solid = [line.value_ms for line in self.references if line.dash == "-"]
-        if solid:
-            self.axes.axvspan(self.scale.low, min(solid), color=BAND, zorder=0, linewidth=0)
-        pitch, size = self.type.line_mm, self.type.small_pt
+        if solid and len(self.looks) == 1:  # of several shapes, the band of one would be wrong for the others
+            self.axes.axvspan(self.scale.low, solid[0], color=BAND, zorder=0, linewidth=0)
+        pitch = self.type.line_mm
         # The leftmost line gets the uppermost label, so no label is crossed by the line of another.
         for number, line in enumerate(sorted(self.references, key=lambda line: line.value_ms)):
             y, x = (number + 0.65) * pitch, self.scale.mm(line.value_ms)
             ends = [y - 0.5 * pitch, self.rungs.height]
             self.axes.plot([line.value_ms] * 2, ends, line.dash, color=INK, linewidth=line.weight, zorder=1)
-            value = f"{milliseconds(line.value_ms / _MS)} ms"
-            room = self.scale.width - x - 1.6
-            label = next((text for text in (f"{line.name} {value}", value) if text_mm(text, size) <= room), None)
-            if label and len(self.looks) == 1:
-                self._text(x + 0.8, y, label, INK, 0.0)
-            else:
-                left = x + 0.8 if label else x - text_mm(value, size) - 0.8
-                self._text(left, y, value, INK, 0.0 if label else 0.85)
+            self._text(x + 0.8, y, self._label(line), INK, 0.0)
+
+    def _label(self, line: Reference) -> str:
+        """'bound 2.55 ms'; where lines of several shapes stand close, the key says which is which."""
+        value = f"{milliseconds(line.value_ms / _MS)} ms"
+        return f"{line.name} {value}" if len(self.looks) == 1 else value
 
     def _dot(self, row: Row, look: Look, y: float) -> None:
         style = family(row.transport.family)
@@ -132,19 +132,34 @@ class Panel:
 
     def _tuning(self, look: Look) -> None:
         """A thin line from a plain transport to its tuned variant, labelled in the free part of the plain one's row."""
-        at = self.rungs.at()
-        for tuned in (t for t in self.summary.transports if t.tuned):
-            rows = self.summary.row(tuned.plain_key, look.shape), self.summary.row(tuned.key, look.shape)
-            totals = [row.median() for row in rows if row]
-            if len(totals) != 2 or not totals[0] or not totals[1]:
-                continue
-            xs, ys = [totals[0] * _MS, totals[1] * _MS], [at[tuned.plain_key], at[tuned.key]]
-            self.axes.plot(xs, ys, color=family(tuned.family).colour, linewidth=0.5, zorder=2)
-            gain = totals[0] / totals[1]
+        joins = self._joins(look)
+        for xs, ys, name, key in joins:
+            self.axes.plot(xs, ys, color=family(name).colour, linewidth=0.5, zorder=2)
+            gain = xs[0] / xs[1]
             label = f"tuning {times(gain, '×')}" if gain >= 1 else f"tuning {times(1 / gain, '×')} slower"
-            place = self._place(tuned.plain_key, text_mm(label, self.type.small_pt), xs[0])
+            crossing = [self._beside(x, y, ys[0]) for x, y, *_ in joins]
+            place = self._place(key, text_mm(label, self.type.small_pt), xs[0], [span for span in crossing if span])
             if place is not None and abs(gain - 1) >= _VISIBLE_GAIN:
                 self._text(place + 0.5, ys[0], label, FAINT, 0.85)
+
+    def _joins(self, look: Look) -> list[tuple[list[float], list[float], str, str]]:
+        """From a plain transport to its tuned variant: both x (ms) and y (mm), the family, and the key of the plain one."""
+        at, found = self.rungs.at(), []
+        for tuned in (t for t in self.summary.transports if t.tuned):
+            rows = self.summary.row(tuned.plain_key, look.shape), self.summary.row(tuned.key, look.shape)
+            xs = [total * _MS for row in rows if row and (total := row.median())]
+            if len(xs) == 2:
+                found.append((xs, [at[tuned.plain_key], at[tuned.key]], tuned.family, tuned.plain_key))
+        return found
+
+    def _beside(self, xs: list[float], ys: list[float], y: float) -> tuple[float, float] | None:
+        """From where to where (mm) a join runs within half a row of `y`; None if it does not come near."""
+        left, right = (self.scale.mm(x) for x in xs)
+        start, end = sorted((edge - ys[0]) / (ys[1] - ys[0]) for edge in (y - self.type.row_mm / 2, y + self.type.row_mm / 2))
+        if end < 0 or start > 1:
+            return None
+        low, high = sorted(left + (right - left) * min(max(share, 0.0), 1.0) for share in (start, end))
+        return low, high
 
     def _text(self, x: float, y: float, text: str, colour: str, veil: float) -> None:
         """Text in the panel from `x` mm on, over a white ground of opacity `veil`."""
@@ -154,16 +169,14 @@ class Panel:
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": veil},
         )
 
-    def _place(self, key: str, need: float, near_ms: float) -> float | None:
-        """Where (mm) a text of `need` mm can stand in the row of `key`: on no marker, and on no line if that can be."""
+    def _place(self, key: str, need: float, near_ms: float, crossing: list[tuple[float, float]]) -> float | None:
+        """Where (mm) a text of `need` mm can stand in the row of `key`, on no marker and no line (`crossing` in mm); None if nowhere."""
         rows = [row for look in self.looks if (row := self.summary.row(key, look.shape))]
-        marks = [span for row in rows for span in _marks(row)]
-        for avoided in (marks + [(line.value_ms, line.value_ms) for line in self.references], marks):
-            taken = [(self.scale.mm(low) - _MARKER_MM, self.scale.mm(high) + _MARKER_MM) for low, high in avoided]
-            place = free_place(taken, self.scale.width, need + 1.0, self.scale.mm(near_ms))
-            if place is not None:
-                return place
-        return None
+        marks = [(self.scale.mm(low), self.scale.mm(high)) for row in rows for low, high in _marks(row)]
+        lines = crossing + [(self.scale.mm(line.value_ms),) * 2 for line in self.references]
+        taken = [(low - _MARKER_MM, high + _MARKER_MM) for low, high in marks]
+        taken += [(low - _LINE_MM, high + _LINE_MM) for low, high in lines]
+        return free_place(taken, self.scale.width, need + 1.0, self.scale.mm(near_ms))
 
 
 def references(summary: Summary, look: Look) -> list[Reference]:

@@ -8,13 +8,16 @@ from typing import Any, Mapping, Sequence
 from matplotlib.figure import Figure
 
 from ipcbench import facts
+from ipcbench.figures import foot
 from ipcbench.figures.foot import Foot
+from ipcbench.figures.head import EDGE_MM
 from ipcbench.figures.hover import row_text
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import SPINNING, Ladder
 from ipcbench.figures.limits import drawable, fitting
 from ipcbench.figures.measure import wrap_mm
-from ipcbench.figures.rows_figure import EDGE_MM, Content, log_axis, rows_figure
+from ipcbench.figures.rows_figure import Content, log_axis, rows_figure
+from ipcbench.figures.signs import SIGNS, sign
 from ipcbench.figures.style import FAINT, WIDE_MM, Type, type_for
 from ipcbench.model import Shape
 from ipcbench.placements import common_shapes, policy
@@ -23,16 +26,16 @@ from ipcbench.text import clean, times
 
 _MS = 1e-6
 _SPREAD_MM = 1.5  # between the markers of the first and the last placement of a row
-_WHITE = "white"
-#: Shape and filling tell them apart without colour; dark to light from near to far.
+_DARK, _GREY, _WHITE = "#1a1a1a", "#8a8a8a", "white"
+#: Shape and filling tell them apart, without the colours that stand for families; dark to light from near to far.
 _LOOKS: Mapping[str, tuple[str, str, str]] = {
-    "same_core": ("s", "#1a1a1a", "#1a1a1a"),
-    "same_llc": ("o", "#0072B2", "#0072B2"),
-    "cross_llc": ("^", "#D55E00", _WHITE),
-    "cross_numa": ("D", "#009E73", _WHITE),
-    "none": ("X", "#8a8a8a", "#8a8a8a"),
+    "same_core": ("s", _DARK, _DARK),
+    "same_llc": ("o", _DARK, _GREY),
+    "cross_llc": ("^", _DARK, _WHITE),
+    "cross_numa": ("D", _DARK, _WHITE),
+    "none": ("X", _GREY, _GREY),
 }
-_OTHER = ("P", "#CC79A7", _WHITE)
+_OTHER = ("P", _DARK, _WHITE)
 _NAMES = {
     "same_core": "same core",
     "same_llc": "cores that share the last-level cache",
@@ -44,7 +47,7 @@ _NAMES = {
 
 def placement(group: Sequence[Summary], width_mm: float = WIDE_MM) -> Figure:
     """The figure of a group of `placements.groups`, `width_mm` wide; a narrow one shows the largest common shape alone."""
-    type_ = type_for(width_mm)
+    type_, inner = type_for(width_mm), width_mm - 2 * EDGE_MM
 
     def draw(axes: Any, shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
         _panel(axes, group, shape, rungs, type_, panel_mm)
@@ -56,9 +59,10 @@ def placement(group: Sequence[Summary], width_mm: float = WIDE_MM) -> Figure:
         0,
         lambda key, shape: _note(group, key, shape),
         draw,
-        foot=Foot((), tuple(_foot(group, type_, width_mm - 2 * EDGE_MM)), (), type_.line_mm),
+        foot=Foot((), tuple(_foot(group, type_, inner)), tuple(foot.wrapped(cautions(group), type_, inner)), type_.line_mm),
         marked=False,  # a marker stands for a placement here
         hover=lambda key, shape: _told(group, key, shape),
+        signs=lambda key, shape: _signs(group, key, shape),
     )
     return rows_figure(fitting(drawable(_united(group)), width_mm), width_mm, content)
 
@@ -106,6 +110,16 @@ def _note(group: Sequence[Summary], key: str, shape: Shape) -> str:
     """'1.8×'; 'one only' where a single placement has the row."""
     totals = [total for _, _, row in _rows(group, key, shape) if (total := row.median())]
     return times(max(totals) / min(totals), "×") if len(totals) > 1 else "one only" if totals else "no result"
+
+
+def _signs(group: Sequence[Summary], key: str, shape: Shape) -> str:
+    found = "".join(sign(summary.result, row) for _, summary, row in _rows(group, key, shape))
+    return "".join(mark for mark in SIGNS.values() if mark in found)
+
+
+def cautions(group: Sequence[Summary]) -> list[str]:
+    """What failed in each run, and its warnings, each with its placement."""
+    return [f"{label(summary)}: {text}" for summary in group for text in foot.cautions(summary.result)]
 
 
 def _told(group: Sequence[Summary], key: str, shape: Shape) -> str:

@@ -9,7 +9,7 @@ from ipcbench import facts
 from ipcbench.errors import UsageError
 from ipcbench.figures import save, style
 from ipcbench.figures.limits import MOST_TRANSPORTS
-from ipcbench.figures.placement import label, placement
+from ipcbench.figures.placement import cautions, label, placement
 from ipcbench.placements import common_shapes
 from ipcbench.rows import Summary
 from ipcbench.text import clean
@@ -44,10 +44,11 @@ def caption(group: Sequence[Summary], width_mm: float) -> str:
     shapes = common_shapes(group) if width_mm >= style.WIDE_MM else common_shapes(group)[-1:]
     result = group[0].result
     runs = [f"{label(s)}: n = {facts.protocol(s.result, '×')}, {facts.commit(s.result)}, result {clean(s.result.path.stem, 60)}" for s in group]
+    told = "".join(f" {text.rstrip('.')}." for text in cautions(group))
     return _CAPTION.format(
         shapes=" and ".join(map(str, shapes)),
         kernel=clean(group[0].kernel or "the kernel", 40),
         machine=f"{facts.machine(result)} ({clean(result.machine['id'] or 'no id', 60)})",
         system=facts.system(result),
         runs="; ".join(runs),
-    ) + "\n"
+    ) + told + "\n"

@@ -8,20 +8,22 @@ from typing import Any, Callable, Sequence
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from ipcbench.figures import foot, hover, key
+from ipcbench.figures import foot, head, hover
+from ipcbench.figures.head import EDGE_MM
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import INDENT_MM, Ladder, draw_guides, draw_labels, hover_rows, ladder
-from ipcbench.figures.measure import text_mm, wrap_mm
+from ipcbench.figures.measure import text_mm
 from ipcbench.figures.scale import LogScale
 from ipcbench.figures.sheet import Sheet
+from ipcbench.figures.signs import sign
 from ipcbench.figures.style import FAINT, Type, type_for
 from ipcbench.figures.ticks import set_ticks
 from ipcbench.model import Shape
 from ipcbench.rows import Summary
 from ipcbench.text import megabytes
 
-EDGE_MM, LABEL_GAP_MM, GUTTER_MM = 2.0, 1.5, 2.5
-_ABOVE_MM, _BELOW_MM, _TITLE = 4.6, 7.6, 0.46
+LABEL_GAP_MM, GUTTER_MM = 1.5, 2.5
+_ABOVE_MM, _BELOW_MM = 4.6, 7.6
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Content:
     foot: foot.Foot | None = None  # that of the one result if left out
     marked: bool = True  # families with the markers that they have in the panels
     hover: Callable[[str, Shape], str] | None = None  # under the pointer on a transport's rung; all about its row if left out
+    signs: Callable[[str, Shape], str] | None = None  # of warnings, behind the note; those of the one result if left out
 
 
 @dataclass(frozen=True)
@@ -51,34 +54,36 @@ class _Layout:
 
 def rows_figure(summary: Summary, width_mm: float, content: Content) -> Figure:
     """The figure, `width_mm` wide and as high as it needs to be. The summary must have transports."""
-    type_ = type_for(width_mm)
+    type_ = type_for(width_mm, len(summary.shapes))
     inner = width_mm - 2 * EDGE_MM
     layout = _layout(summary, width_mm, content, type_)
-    title = wrap_mm(content.title, type_.title_pt, inner, 3)
-    keys = key.flow(content.key, type_.small_pt, inner)
+    top = head.head(content.title, content.key, type_, width_mm)
     notes = content.foot or foot.foot(summary.result, type_, inner - INDENT_MM, layout.rungs.label_mm - INDENT_MM)
-    below_title = 1.5 + len(title) * type_.title_pt * _TITLE
-    head = below_title + len(keys) * type_.line_mm + 1.0
     block = _ABOVE_MM + layout.rungs.height + _BELOW_MM
     lines = -(-len(layout.shapes) // layout.columns)
-    sheet = Sheet(width_mm, head + lines * block + notes.height)
-    for number, text in enumerate(title):
-        sheet.text(EDGE_MM, 1.5 + (number + 0.5) * type_.title_pt * _TITLE, text, type_.title_pt, weight="bold")
-    key.draw(sheet, keys, EDGE_MM, below_title, type_.small_pt, type_.line_mm)
+    sheet = Sheet(width_mm, top.height + lines * block + notes.height)
+    head.draw(sheet, top)
     for number in range(len(layout.shapes)):
-        _panel(sheet, summary, content, layout, type_, number, head + number // layout.columns * block + _ABOVE_MM)
+        _panel(sheet, summary, content, layout, type_, number, top.height + number // layout.columns * block + _ABOVE_MM)
     label_right = EDGE_MM + layout.rungs.label_mm
-    foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM + INDENT_MM, label_right, head + lines * block)
+    foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM + INDENT_MM, label_right, top.height + lines * block)
     return sheet.figure
 
 
 def _layout(summary: Summary, width: float, content: Content, type_: Type) -> _Layout:
     rungs = ladder(summary, type_, content.lines * type_.line_mm + 1.0)
-    notes = tuple(tuple(content.note(t.key, shape) for t in summary.transports) for shape in summary.shapes)
+    notes = tuple(tuple(_signed(summary, content, t.key, shape) for t in summary.transports) for shape in summary.shapes)
     note_mm = max(text_mm(text, type_.small_pt) for texts in notes for text in texts)
     columns = min(2, len(summary.shapes))
     free = width - 2 * EDGE_MM - rungs.label_mm - LABEL_GAP_MM
     return _Layout(summary.shapes, notes, note_mm, columns, free / columns - note_mm - GUTTER_MM, rungs)
+
+
+def _signed(summary: Summary, content: Content, key: str, shape: Shape) -> str:
+    """The note of a row with the signs of the warnings that name it."""
+    row = summary.row(key, shape)
+    signs = content.signs(key, shape) if content.signs else sign(summary.result, row) if row else ""
+    return f"{content.note(key, shape)} {signs}".rstrip()
 
 
 def _panel(sheet: Sheet, summary: Summary, content: Content, layout: _Layout, type_: Type, number: int, top: float) -> None:

@@ -26,19 +26,33 @@ class LogScale:
             return 0.0
         return self.width * math.log(value / self.low) / math.log(self.high / self.low)
 
+    def with_room(self, value: float, need: float) -> LogScale:
+        """The scale, longer if less than `need` mm lie right of `value`; at most so that half the width is left of it."""
+        room = min(need, self.width / 2)
+        if value <= self.low or self.width - self.mm(value) >= room:
+            return self
+        return LogScale(self.low, self.low * (value / self.low) ** (self.width / (self.width - room)), self.width)
+
     def ticks(self, unit: float, suffix: str, size_pt: float) -> list[tuple[float, str]]:
         """Positions and labels of round multiples of `unit`: as many as stand apart in this type size."""
-        found: list[tuple[float, str]] = []
-        for steps, stride in (((1, 2, 5), 1), *(((1,), stride) for stride in (1, 2, 3, 4, 6))):
-            found = [
-                (step * 10.0**power * unit, significant(step * 10.0**power, 1) + suffix)
-                for power in self._powers(unit)
-                for step in (steps if power % stride == 0 else ())
-                if self.low <= step * 10.0**power * unit <= self.high
-            ]
-            if self._apart(found, size_pt):
+        best: list[tuple[float, str]] = []
+        coarse = [((1,), stride) for stride in (1, 2, 3, 4, 6)]
+        fine = [(tuple(range(1, 10)), 1), (tuple(n / 10 for n in range(10, 100, 5)), 1), (tuple(n / 10 for n in range(10, 100)), 1)]
+        for steps, stride in [((1, 2, 5), 1), *coarse, *fine]:
+            found = self._multiples(unit, suffix, steps, stride)
+            if self._apart(found, size_pt) and len(found) > len(best):
+                best = found
+            if len(best) > 1:  # one label tells no scale: the finer steps are for an axis of less than a decade
                 break
-        return found
+        return best
+
+    def _multiples(self, unit: float, suffix: str, steps: Sequence[float], stride: int) -> list[tuple[float, str]]:
+        return [
+            (step * 10.0**power * unit, significant(step * 10.0**power, 1 if step == int(step) else 2) + suffix)
+            for power in self._powers(unit)
+            for step in (steps if power % stride == 0 else ())
+            if self.low <= step * 10.0**power * unit <= self.high
+        ]
 
     def _apart(self, ticks: Sequence[tuple[float, str]], size_pt: float) -> bool:
         edges = [(self.mm(at), text_mm(text, size_pt) / 2) for at, text in ticks]

@@ -77,7 +77,7 @@ def _panel(axes: Any, summary: Summary, shape: Shape, rungs: Ladder, type_: Type
         y, x = (number + 0.65) * type_.line_mm, scale.mm(value)
         axes.plot([value] * 2, [y - 0.5 * type_.line_mm, rungs.height], dash, color=INK, linewidth=0.9, zorder=1)
         room = (x if leftwards else panel_mm - x) - 1.6
-        text = next((t for t in (label, label.rsplit("  ", 1)[-1]) if text_mm(t, type_.small_pt) <= room), "")
+        text = next((t for t in (label, label.replace(", the bound", "").replace(": memcpy_nt", "")) if text_mm(t, type_.small_pt) <= room), "")
         place, side = ((x - 0.8) / panel_mm, "right") if leftwards else ((x + 0.8) / panel_mm, "left")
         axes.text(
             place, y, text, transform=axes.get_yaxis_transform(), ha=side, va="center_baseline", fontsize=type_.small_pt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Iterator
 
 import matplotlib
@@ -13,6 +13,7 @@ from matplotlib.colors import to_rgb
 MM_PER_INCH = 25.4
 NARROW_MM, WIDE_MM = 86.0, 178.0  # one and two columns of a journal
 SMALLEST_PT = 6.0
+COLUMNS = 2  # of panels, where a figure is wide
 INK, FAINT, GUIDE, BAND = "#000000", "#6b6b6b", "#dcdcdc", "#eef3ee"
 
 
@@ -62,9 +63,11 @@ def tint(colour: str, ink: float) -> tuple[float, ...]:
     return tuple(1 - ink * (1 - part) for part in to_rgb(colour))
 
 
-def type_for(width_mm: float) -> Type:
-    """The type sizes for a figure of this width."""
-    return _NARROW if width_mm < (NARROW_MM + WIDE_MM) / 2 else _WIDE
+def type_for(width_mm: float, shapes: int = 1) -> Type:
+    """The type sizes for a figure of this width; panels below each other, of three shapes and more, get closer rows."""
+    if width_mm < (NARROW_MM + WIDE_MM) / 2:
+        return _NARROW
+    return _WIDE if shapes <= COLUMNS else replace(_WIDE, row_mm=3.2)
 
 
 @contextlib.contextmanager

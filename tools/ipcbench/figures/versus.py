@@ -10,7 +10,8 @@ from ipcbench import differences, facts
 from ipcbench.comparison import Comparison, Judged
 from ipcbench.comparison_text import identifier
 from ipcbench.effect_text import possible, ratio
-from ipcbench.figures import key
+from ipcbench.figures import head
+from ipcbench.figures.head import EDGE_MM
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import Ladder, draw_labels, ladder
 from ipcbench.figures.measure import text_mm, wrap_mm
@@ -21,10 +22,9 @@ from ipcbench.model import Result, Shape
 from ipcbench.rows import Row, Summary, Transport
 from ipcbench.text import clean, megabytes
 
-_EDGE_MM, _GAP_MM = 2.0, 2.2
+_GAP_MM = 2.2
 _ABOVE_MM, _BELOW_MM = 5.0, 7.8  # of a panel: its title; its ticks and label
-_TITLE_PITCH = 0.46  # mm per pt
-BOLD = 0.86  # bold type is wider than what wrap_mm measures
+BOLD = 0.86  # bold type is wider than what wrap_mm measures; for the heat table
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,11 @@ class Plan:
 
     @property
     def left_mm(self) -> float:
-        return _EDGE_MM + self.rungs.label_mm + 1.5
+        return EDGE_MM + self.rungs.label_mm + 1.5
 
     @property
     def block_mm(self) -> float:
-        return (self.width - _EDGE_MM - self.left_mm - _GAP_MM * (self.columns - 1)) / self.columns
+        return (self.width - EDGE_MM - self.left_mm - _GAP_MM * (self.columns - 1)) / self.columns
 
     @property
     def high_mm(self) -> float:
@@ -57,20 +57,17 @@ class Plan:
 def versus(comparison: Comparison, width_mm: float = WIDE_MM) -> Figure:
     """The figure, `width_mm` wide; a narrow one shows the largest shape alone. The comparison must have rows."""
     plan = _plan(comparison, width_mm)
-    type_, inner = plan.type, width_mm - 2 * _EDGE_MM
-    title = wrap_mm(_title(comparison), type_.title_pt, inner * BOLD, 3)
-    key_lines = key.flow(_key(comparison), type_.small_pt, inner)
-    foot = _foot(comparison, type_, inner)
-    head = 1.5 + len(title) * type_.title_pt * _TITLE_PITCH + len(key_lines) * type_.line_mm + 1.0
+    type_ = plan.type
+    title = f"Time to {head.handing(comparison.a.kernel)}: B against A"
+    top = head.head(title, _key(comparison), type_, width_mm)
+    foot = _foot(comparison, type_, width_mm - 2 * EDGE_MM)
     blocks_mm = -(-len(plan.shapes) // plan.columns) * plan.high_mm
-    sheet = Sheet(width_mm, head + blocks_mm + len(foot) * type_.line_mm + 2.0)
-    for number, text in enumerate(title):
-        sheet.text(_EDGE_MM, 1.5 + (number + 0.5) * type_.title_pt * _TITLE_PITCH, text, type_.title_pt, weight="bold")
-    key.draw(sheet, key_lines, _EDGE_MM, head - 1.0 - len(key_lines) * type_.line_mm, type_.small_pt, type_.line_mm)
+    sheet = Sheet(width_mm, top.height + blocks_mm + len(foot) * type_.line_mm + 2.0)
+    head.draw(sheet, top)
     for number in range(len(plan.shapes)):
-        _draw_block(sheet, comparison, plan, number, head)
+        _draw_block(sheet, comparison, plan, number, top.height)
     for number, text in enumerate(foot):
-        sheet.text(_EDGE_MM, head + blocks_mm + (number + 0.5) * type_.line_mm, text, type_.small_pt, color=FAINT)
+        sheet.text(EDGE_MM, top.height + blocks_mm + (number + 0.5) * type_.line_mm, text, type_.small_pt, color=FAINT)
     return sheet.figure
 
 
@@ -99,12 +96,6 @@ def as_transport(row: Row) -> Transport:
         return row.transport
     label = f"local {row.key}" if row.kind == "local" else row.key
     return Transport(f"{row.kind} {row.key}", clean(label, 40), "local", None, None, None)
-
-
-def _title(comparison: Comparison) -> str:
-    kernel = comparison.a.kernel
-    what = "sum it there" if kernel == "sum" else f"run {clean(kernel, 30)} there"
-    return f"Time to hand a matrix to another process and {what}: B against A"
 
 
 def _key(comparison: Comparison) -> list[Item]:
@@ -148,13 +139,13 @@ def _note(row: Judged) -> str:
     return "?" if row.effect.low == 0 else f"? up to {possible(row.effect)}".replace("x", "×")
 
 
-def _draw_block(sheet: Sheet, comparison: Comparison, plan: Plan, number: int, head: float) -> None:
+def _draw_block(sheet: Sheet, comparison: Comparison, plan: Plan, number: int, below: float) -> None:
     line, column = divmod(number, plan.columns)
     left = plan.left_mm + column * (plan.block_mm + _GAP_MM)
-    top = head + line * plan.high_mm + _ABOVE_MM
+    top = below + line * plan.high_mm + _ABOVE_MM
     shape, type_ = plan.shapes[number], plan.type
     if column == 0:
-        draw_labels(sheet, plan.rungs, type_, _EDGE_MM, top)
+        draw_labels(sheet, plan.rungs, type_, EDGE_MM, top)
     rows = [row for row in comparison.rows if row.a.shape == shape]
     free = plan.block_mm - plan.note_mm - 1.2 - _GAP_MM
     times_mm, ratio_mm = 0.56 * free, 0.44 * free
@@ -162,9 +153,9 @@ def _draw_block(sheet: Sheet, comparison: Comparison, plan: Plan, number: int, h
     middle = left + times_mm + _GAP_MM
     draw_ratios(sheet.axes(middle, top, ratio_mm, plan.rungs.height), rows, plan.rungs, type_, ratio_mm, comparison.margin)
     sheet.text(left, top - 2.6, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
-    below = top + plan.rungs.height + 6.0
-    sheet.text(left + times_mm / 2, below, "total, ms (log)", type_.small_pt, ha="center")
-    sheet.text(middle + ratio_mm / 2, below, "faster | slower", type_.small_pt, ha="center")
+    label = top + plan.rungs.height + 6.0
+    sheet.text(left + times_mm / 2, label, "total, ms (log)", type_.small_pt, ha="center")
+    sheet.text(middle + ratio_mm / 2, label, "faster | slower", type_.small_pt, ha="center")
     at = plan.rungs.at()
     for row in rows:
         sheet.text(middle + ratio_mm + 1.2, top + at[as_transport(row.a).key], _note(row), type_.small_pt, color=FAINT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Sequence
 
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter, NullLocator
 
 from ipcbench.comparison import Judged, Verdict
 from ipcbench.figures.ladder import Ladder, draw_guides
@@ -13,6 +13,7 @@ from ipcbench.figures.scale import LogScale
 from ipcbench.figures.style import BAND, INK, Type, family
 
 _MS = 1e-6
+_STEPS = (50.0, 20.0, 10.0, 5.0, 3.0, 2.0, 1.5, 1.3, 1.2, 1.1, 1.05, 1.02, 1.01, 1.005, 1.002, 1.001)
 _MOST_RATIO = 100.0  # intervals that reach further end at the edge
 MARKERS: Mapping[Verdict, Mapping[str, Any]] = {
     "SLOWER": {"marker": ">", "color": INK, "markersize": 4.4},
@@ -34,7 +35,7 @@ def draw_times(axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, wi
     scale = LogScale(min(values) / 1.5, max(values) * 1.5, width)
     _frame(axes, rungs, scale.low, scale.high)
     ticks = scale.ticks(1.0, "", type_.small_pt)
-    _ticks(axes, [tick for tick in ticks if scale.mm(tick[0]) + text_mm(tick[1], type_.small_pt) / 2 <= width], type_)
+    _ticks(axes, [tick for tick in ticks if scale.mm(tick[0]) + text_mm(tick[1], type_.small_pt) / 2 <= width], scale.minor_ticks(1.0), type_)
     draw_guides(axes, rungs)
     at = rungs.at()
     for row, (a, b) in zip(rows, pairs):
@@ -57,7 +58,8 @@ def draw_ratios(axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, w
     most = min(max([1 + 2 * margin, *ends]) ** 1.08, _MOST_RATIO)
     scale = LogScale(1 / most, most, width)
     _frame(axes, rungs, scale.low, scale.high)
-    _ticks(axes, _ratio_ticks(scale, type_), type_)
+    steps = [side for step in _STEPS for side in (1 / step, step) if scale.mm(1.0) + 1 <= scale.mm(step) and step <= most]
+    _ticks(axes, _ratio_ticks(scale, type_), steps, type_)
     axes.axvspan(1 / (1 + margin), 1 + margin, color=BAND, zorder=0, linewidth=0)
     axes.axvline(1.0, color=INK, linewidth=0.5, zorder=1)
     draw_guides(axes, rungs)
@@ -70,13 +72,14 @@ def draw_ratios(axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, w
 
 
 def _ratio_ticks(scale: LogScale, type_: Type) -> list[tuple[float, str]]:
-    """1 in the middle, and on either side the same multiple, so that nobody meets a ratio below one."""
-    for step in (50.0, 20.0, 10.0, 5.0, 3.0, 2.0, 1.5, 1.3, 1.2, 1.1, 1.05):
-        label = f"{step:g}×"
-        half = text_mm(label, type_.small_pt) / 2
-        inside = scale.mm(step) + half <= scale.width + 0.5
-        if inside and scale.mm(step) - scale.mm(1.0) >= half + text_mm("1", type_.small_pt) / 2 + 0.8:
-            return [(1 / step, label), (1.0, "1"), (step, label)]
+    """1 in the middle, and on either side the same multiple, so that nobody meets a ratio below one; 1 goes without if it must."""
+    for middle in ("1", ""):
+        for step in _STEPS:
+            label = f"{100 * (step - 1):.3g} %" if step < 1.5 else f"{step:g}×"
+            half = text_mm(label, type_.small_pt) / 2
+            inside = scale.mm(step) + half <= scale.width + 0.5
+            if inside and scale.mm(step) - scale.mm(1.0) >= half + text_mm(middle, type_.small_pt) / 2 + 0.8:
+                return [(1 / step, label), (1.0, middle), (step, label)]
     return [(1.0, "1")]
 
 
@@ -90,8 +93,10 @@ def _frame(axes: Any, rungs: Ladder, low: float, high: float) -> None:
     axes.spines["bottom"].set_linewidth(0.5)
 
 
-def _ticks(axes: Any, ticks: Sequence[tuple[float, str]], type_: Type) -> None:
+def _ticks(axes: Any, ticks: Sequence[tuple[float, str]], minor: Sequence[float], type_: Type) -> None:
     axes.xaxis.set_major_locator(FixedLocator([at for at, _ in ticks]))
     axes.xaxis.set_major_formatter(FixedFormatter([text for _, text in ticks]))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.tick_params(axis="x", labelsize=type_.small_pt, width=0.5, length=2, pad=1.2)
+    axes.xaxis.set_minor_locator(FixedLocator(minor))
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.tick_params(axis="x", which="major", labelsize=type_.small_pt, width=0.5, length=2, pad=1.2)
+    axes.tick_params(axis="x", which="minor", width=0.4, length=1.2)
