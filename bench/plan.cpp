@@ -162,10 +162,12 @@ Pinning pinning(const Options& options, std::vector<Warning>& warnings) {
   for (const auto next : {os::Placement::cross_llc, os::Placement::cross_numa, os::Placement::same_core}) {
     const auto cpus = os::find_cpus(next);
     if (!cpus) continue;
-    warnings.push_back({"placement",
-                        "no two cores share a last-level cache here; measured " + std::string(to_string(next)),
-                        "may_change_ranking",
-                        {}});
+    if (os::allowed_cpus() > 1) {  // one is a warning of its own
+      warnings.push_back({"placement",
+                          "no two cores share a last-level cache here; measured " + std::string(to_string(next)),
+                          "may_change_ranking",
+                          {}});
+    }
     warn_if_one_cpu(pinned(next, *cpus), warnings);
     return pinned(next, *cpus);
   }

@@ -40,6 +40,7 @@ void conclude(Result& result, const facts::Observer& observer) {
   const std::string policy(os::to_string(result.placement));
   const auto& clock = environment["clock"];
   const double clock_ns = std::max(clock["overhead_ns"].get<double>(), clock["resolution_ns"].get<double>());
+  add(result.warnings, findings::about_build(result.build));
   add(result.warnings, findings::about_machine(result.machine, environment, {policy, cpus}));
   add(result.warnings, findings::about_rounds(rounds, cpus));
   add(result.warnings, findings::about_rows(entries, result.kernel, clock_ns, result.protocol.precision));

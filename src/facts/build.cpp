@@ -39,18 +39,11 @@ nlohmann::ordered_json binary_digest(std::vector<Warning>& warnings) {
 
 nlohmann::ordered_json build_facts(std::vector<Warning>& warnings) {
   const std::string commit = build_info::commit;
-  const std::string type = build_info::type;
-  if (type != "Release") {
-    warnings.push_back({"unoptimised_build", "built as " + type + ", not as Release", "may_change_ranking", {}});
-  }
-  if (!build_info::native) {
-    warnings.push_back({"non_native_build", "built without -march=native", "shifts_milliseconds", {}});
-  }
   nlohmann::ordered_json build;
   build["commit"] = commit.empty() ? facts::unknown(warnings, "commit", "not built from a git checkout")
                                    : nlohmann::ordered_json(commit);
   build["dirty"] = commit.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(build_info::dirty);
-  build["type"] = type;
+  build["type"] = build_info::type;
   build["native"] = build_info::native;
   build["compiler"] = build_info::compiler;
   build["flags"] = build_info::flags;

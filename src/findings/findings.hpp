@@ -52,6 +52,9 @@ struct Place {
 std::vector<Warning> about_machine(const nlohmann::ordered_json& machine, const nlohmann::ordered_json& environment,
                                    const Place& place);
 
+/// From the facts of the build: unoptimised_build, non_native_build.
+std::vector<Warning> about_build(const nlohmann::ordered_json& build);
+
 /// The gravest rank first; within a rank in the order found.
 void sort_by_rank(std::vector<Warning>& warnings);
 

@@ -191,4 +191,15 @@ std::vector<Warning> about_machine(const ordered_json& machine, const ordered_js
   return found;
 }
 
+std::vector<Warning> about_build(const ordered_json& build) {
+  std::vector<Warning> found;
+  const std::string type = text(build, "type");
+  if (type != "Release") {
+    found.push_back({"unoptimised_build", "built as " + type + ", not as Release", "may_change_ranking", {}});
+  }
+  if (build.value("native", true)) return found;
+  found.push_back({"non_native_build", "built without -march=native", "shifts_milliseconds", {}});
+  return found;
+}
+
 }  // namespace ipcbench::findings

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -79,6 +80,38 @@ def test_one_cpu_is_told_and_two_are_not(bench: Run, tmp_path: Path) -> None:
     if len(allowed) > 1:
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         assert "one_cpu" not in warnings_of(json.loads(Path(done.stdout.splitlines()[-1]).read_text()))
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="needs two CPUs")
+def test_cores_without_a_common_cache_are_told(bench: Run, tmp_path: Path) -> None:
+    command = [BIN / "bench_transfer", *QUICK, "--only=/pipe/", "--results", tmp_path]
+    apart = {"HWLOC_SYNTHETIC": "package:1 l3:2 core:1 pu:1", "HWLOC_THISSYSTEM": "1"}
+    for environment, told in ((apart, True), ({}, False)):
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ | environment)
+        found = warnings_of(json.loads(Path(done.stdout.splitlines()[-1]).read_text()))
+        assert ("placement" in found) == told
+        assert not told or "measured cross_llc" in found["placement"]["text"]
+
+
+def test_the_time_limit_is_told_where_it_cut(measured: Measured) -> None:
+    assert "time_limit" in warnings_of(measured("--rounds", "1000", "--time-limit", "500ms"))
+    assert "time_limit" not in warnings_of(measured("--time-limit", "10min"))
+
+
+def test_a_sweep_that_fails_is_told_and_ends_with_1(tmp_path: Path) -> None:
+    flags = ["--shape=500x9111", "--rounds=1", "--transfers=2", "--only=/pipe_tuned/", "--placement=none", "--results", tmp_path]
+    run = subprocess.Popen([BIN / "bench_transfer", *flags], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
+    killed = False
+    while run.poll() is None and not killed:  # the first child is the sweep's: the probe has none
+        for child in children.read_text().split()[:1]:
+            os.kill(int(child), signal.SIGKILL)
+            killed = True
+    out, err = run.communicate(timeout=60)
+    assert killed and run.returncode == 1
+    result = json.loads(Path(out.splitlines()[-1]).read_text())
+    assert warnings_of(result)["tuning_failed"]["rows"] == ["transfer/pipe_tuned/500x9111"] and "PeerDied" in err
+    assert len(result["benchmarks"]) == 1, "it ran with its likeliest settings"
 
 
 def test_another_busy_process_is_told(measured: Measured) -> None:

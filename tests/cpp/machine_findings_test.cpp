@@ -40,6 +40,16 @@ TEST_F(MachineFindings, AreSilentWhereNothingIsKnown) {
   EXPECT_TRUE(about_machine(ordered_json::object(), ordered_json::object(), place_).empty());
 }
 
+TEST(BuildFindings, TellABuildThatIsNotOptimisedAndOneForAnyProcessor) {
+  EXPECT_TRUE(about_build({{"type", "Release"}, {"native", true}}).empty());
+  const auto debug = about_build({{"type", "Debug"}, {"native", true}});
+  ASSERT_EQ(debug.size(), 1U);
+  EXPECT_EQ(debug[0].code, "unoptimised_build");
+  const auto generic = about_build({{"type", "Release"}, {"native", false}});
+  ASSERT_EQ(generic.size(), 1U);
+  EXPECT_EQ(generic[0].code, "non_native_build");
+}
+
 TEST_F(MachineFindings, TellAGovernorOtherThanPerformance) {
   environment_["governor"] = "performance, schedutil";
   EXPECT_EQ(only("governor").rank, "shifts_milliseconds");

@@ -13,6 +13,7 @@ _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_asci
 #: Facts that two runs on one machine may find otherwise: they identify nothing.
 MACHINE_ASIDE = frozenset({"id", "memory_bytes", "layout"})
 ENVIRONMENT_ASIDE = frozenset({"load_before", "load_after", "before", "after", "clock", "cpu_pair"})
+LIMITS_ASIDE = frozenset({"dev_shm_bytes"})  # half of the memory as a rule, whose exact size is aside, too
 
 
 def digest(value: Any) -> str:
@@ -26,7 +27,10 @@ def hardware(machine: Mapping[str, Any]) -> str:
 
 
 def environment(facts: Mapping[str, Any]) -> str:
-    """Of the environment without what a run finds anew: loads, states, and what was measured of clock and CPUs."""
+    """Of the environment without what a run finds anew: loads, states, what was measured of clock and CPUs, and the size of /dev/shm."""
+    limits = facts.get("limits")
+    if isinstance(limits, Mapping):
+        facts = {**facts, "limits": {key: value for key, value in limits.items() if key not in LIMITS_ASIDE}}
     return _of(facts, ENVIRONMENT_ASIDE)
 
 
