@@ -108,7 +108,7 @@ bool has_default_action(int signal_number) {
 void handle_crashes() {
   struct sigaction action {};
   action.sa_handler = on_crash;
-  action.sa_flags = SA_RESETHAND;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
   ::sigfillset(&action.sa_mask);
   for (const int signal_number : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGQUIT}) {
     if (has_default_action(signal_number)) ::sigaction(signal_number, &action, nullptr);
