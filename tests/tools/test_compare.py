@@ -54,6 +54,29 @@ def test_a_slow_down_in_three_rows_is_found_in_those_three_only(pair):
     assert {row.a.name for row in back.rows if row.verdict == "FASTER"} == rows and back.count("SLOWER") == 0
 
 
+def test_what_moves_all_rows_is_not_held_against_a_row(pair):
+    """Two default runs of one build, three minutes apart on a virtual machine, differed by 7 % in all rows alike."""
+    every = {row.name for row in summarise(results.load(pair(QUIET, QUIET)[0])).rows.values()}
+    worse = {"transfer/pipe/170x9111"}
+    both = slowed(QUIET.but(seed=2), every, 1.07)
+    for item in both["benchmarks"]:
+        if item["ipc"]["row"] in worse:
+            item["ipc"]["samples"] = {phase: [int(1.15 * value) for value in values] for phase, values in item["ipc"]["samples"].items()}
+    found = compared(pair(QUIET, factory.sealed(both)))
+    assert 1.06 < found.common < 1.08
+    assert {row.a.name for row in found.rows if row.verdict == "SLOWER"} == worse and found.count("FASTER") == 0
+    done = run("compare", found.a.result.path, found.b.result.path)
+    assert "all rows together are 1.07x slower (median): the machine, or the whole build" in " ".join(done.stdout.split())
+
+
+def test_fail_on_slower_ends_with_1_where_all_rows_moved(pair):
+    every = {row.name for row in summarise(results.load(pair(QUIET, QUIET)[0])).rows.values()}
+    paths = pair(QUIET, slowed(QUIET.but(seed=2), every, 1.5))
+    done = run("compare", *paths, "--fail-on", "slower")
+    assert done.returncode == 1 and "all rows together are 1.50x slower" in done.stderr
+    assert run("compare", *paths, "--fail-on", "faster").returncode == 0
+
+
 def test_on_quiet_data_equal_rows_are_the_same(pair):
     found = compared(pair(QUIET, QUIET.but(seed=2)))
     assert found.count("SAME") >= 0.9 * len(found.rows) and found.count("SLOWER") == found.count("FASTER") == 0

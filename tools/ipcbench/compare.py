@@ -41,11 +41,15 @@ def main(arguments: Sequence[str]) -> int:
 
 def _bad(comparisons: Sequence[Comparison], verdict: str) -> bool:
     """Whether a row is as --fail-on says, failed where the baseline's did not, or cannot be told; says the latter on stderr."""
+    from ipcbench.effect_text import ratio
+
     said = []
     for one in comparisons:
         name = clean(one.b.result.path, 300)
         if one.newly_failed:
             said.append(f"{name}: failed where the baseline did not: {clean(', '.join(one.newly_failed), 300)}")
+        if verdict == "slower" and one.common > 1 + one.margin:
+            said.append(f"{name}: all rows together are {ratio(one.common)} (median)")
         if one.refused:
             said.append(f"{name}: not comparable, so nobody knows: it differs in {clean('; '.join(one.refused), 300)}")
     for text in said:

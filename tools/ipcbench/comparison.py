@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,7 @@ from ipcbench.rows import Row, Summary
 from ipcbench.stats import CONFIDENCE
 
 Verdict = Literal["FASTER", "SLOWER", "SAME", "AMBIGUOUS"]
+_FEWEST_ROWS = 8
 VERDICTS: tuple[Verdict, ...] = ("SLOWER", "FASTER", "SAME", "AMBIGUOUS")
 Key = tuple[Kind, str, Shape]
 
@@ -43,6 +45,7 @@ class Comparison:
     rows: tuple[Judged, ...]
     only_a: tuple[str, ...]
     only_b: tuple[str, ...]
+    common: float = 1.0  # what moved all rows of one machine alike: the median of their ratios of times
 
     @property
     def of_one_machine(self) -> bool:
@@ -66,7 +69,8 @@ def compare(a: Summary, b: Summary, margin: float) -> Comparison:
         refused = ("rows (no transport at one shape is in both)",)
     only_a = tuple(a.rows[key].name for key in ordered_keys(a) if key not in b.rows)
     only_b = tuple(b.rows[key].name for key in ordered_keys(b) if key not in a.rows)
-    return Comparison(a, b, margin, refused, _judged([(a.rows[key], b.rows[key]) for key in keys], margin), only_a, only_b)
+    rows, common = _judged([(a.rows[key], b.rows[key]) for key in keys], margin, same_hardware(a.result, b.result))
+    return Comparison(a, b, margin, refused, rows, only_a, only_b, common)
 
 
 def incomparable(a: Result, b: Result) -> tuple[str, ...]:
@@ -108,7 +112,8 @@ def _by_the_book(result: Result) -> bool:
     return bool(result.ids["workload"] == identity.workload(plan.kernel, [*plan.shapes], plan.transfers, plan.placement.policy))
 
 
-def _judged(pairs: list[tuple[Row, Row]], margin: float) -> tuple[Judged, ...]:
+def _judged(pairs: list[tuple[Row, Row]], margin: float, one_machine: bool) -> tuple[tuple[Judged, ...], float]:
+    """The rows, and what moved them all alike; on one machine a row has to differ from that, too."""
     values = [(a.series("total").values, b.series("total").values) for a, b in pairs]
     rhos = [effects.correlations([pair[side] for pair in values]) for side in (0, 1)]
     # The variance of a difference of two means: the run with fewer rounds weighs more.
@@ -117,9 +122,22 @@ def _judged(pairs: list[tuple[Row, Row]], margin: float) -> tuple[Judged, ...]:
         for (x, y), r, s in zip(values, *rhos)
     ]
     found = effects.effects(values, inflations)
-    corrected = iter(effects.holm([effect.p for effect in found if effect]))
+    common = _common(found) if one_machine else 1.0
+    alone = effects.effects([(x, y / common) for x, y in values], inflations) if common != 1.0 else found
+    corrected = iter(effects.holm([_apart(effect, other) for effect, other in zip(found, alone) if effect and other]))
     ps = [next(corrected) if effect else 1.0 for effect in found]
-    return tuple(Judged(a, b, e, p, _verdict(e, p, margin)) for (a, b), e, p in zip(pairs, found, ps))
+    return tuple(Judged(a, b, e, p, _verdict(e, p, margin)) for (a, b), e, p in zip(pairs, found, ps)), common
+
+
+def _common(found: list[Effect | None]) -> float:
+    """The median ratio of the rows: the state that the machine was in. 1 with so few rows that it could be their own doing."""
+    ratios = [effect.ratio for effect in found if effect]
+    return statistics.median(ratios) if len(ratios) >= _FEWEST_ROWS else 1.0
+
+
+def _apart(effect: Effect, alone: Effect) -> float:
+    """The p-value of a row that differs both from the baseline and from what moved all rows alike, in one direction."""
+    return max(effect.p, alone.p) if (effect.ratio > 1) == (alone.ratio > 1) else 1.0
 
 
 def _verdict(effect: Effect | None, p: float, margin: float) -> Verdict:

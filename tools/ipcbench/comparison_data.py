@@ -67,6 +67,7 @@ def _comparison(one: Comparison) -> dict[str, Any]:
         "not_comparable": [clean(text, 300) for text in one.refused],
         "environment": [{"fact": fact.fact, "baseline": fact.a, "result": fact.b} for fact in changed],
         "warnings": differences.warnings(one),
+        "common_ratio": one.common,
         "only_in_baseline": [clean(row) for row in one.only_a],
         "only_in_result": [clean(row) for row in one.only_b],
         "rows": [_row(row, len(one.rows)) for row in one.rows],

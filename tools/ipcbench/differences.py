@@ -14,6 +14,7 @@ from ipcbench.effect_text import ratio
 from ipcbench.model import Result
 from ipcbench.text import clean
 
+_NOTABLE = 1.02  # what all rows have in common
 _NO_FACTS = (identity.MACHINE_ASIDE | identity.ENVIRONMENT_ASIDE) - {"memory_bytes"}  # what each run finds anew
 
 
@@ -105,6 +106,8 @@ def _pulse(comparison: Comparison) -> Iterator[str]:
         return
     common = math.exp(statistics.median(math.log(row.effect.ratio) for row in here if row.effect))
     moved = [f"{row.a.name} {row.verdict}" for row in here if row.verdict in ("SLOWER", "FASTER")]
+    if max(comparison.common, 1 / comparison.common) > _NOTABLE:
+        yield f"all rows together are {ratio(comparison.common)} (median): the machine, or the whole build; each row is held against that, too"
     if max(common, 1 / common) > 1 + comparison.margin:
         yield f"rows without any transport are {ratio(common)} (median): the machine itself changed speed, and all rows with it"
     elif moved:
