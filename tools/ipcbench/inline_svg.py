@@ -36,7 +36,7 @@ class Sheets:
         head = re.search(r'viewBox="([^"]*)"', text)
         box = head[1] if head else "0 0 1 1"
         body = text[text.index(">") + 1 :].strip()
-        return f'<svg viewBox="{box}" role="img" aria-label="{html.escape(name)}">{body}'
+        return f'<svg pointer-events="none" viewBox="{box}" role="img" aria-label="{html.escape(name)}">{body}'
 
     def glyphs(self) -> str:
         """An invisible element with the letters of all figures; it belongs before them."""

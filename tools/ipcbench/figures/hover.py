@@ -39,13 +39,13 @@ def _hex(text: str) -> str:
 
 
 def with_titles(svg: bytes) -> bytes:
-    """The SVG with the texts of its areas as titles, which browsers show."""
+    """The SVG with the texts of its areas as titles, which browsers show; nothing that lies above an area hides it."""
 
     def titled(found: re.Match[bytes]) -> bytes:
         text = html.escape(bytes.fromhex(found[2].decode()).decode())
         return b'<g class="hover" pointer-events="' + found[1] + b'"><title>' + text.encode() + b"</title>"
 
-    return _GROUP.sub(titled, svg)
+    return _GROUP.sub(titled, svg).replace(b"<svg ", b'<svg pointer-events="none" ', 1)
 
 
 def row_text(summary: Summary, row: Row) -> str:
@@ -67,7 +67,7 @@ def row_text(summary: Summary, row: Row) -> str:
     lines += _spread(summary, row)
     if verdict.share_of_memcpy is not None:
         overlapped = " (memcpy, then local), as it overlaps" if row.transport.overlapped else ""
-        lines.append(f"{percent(verdict.share_of_memcpy)} of memcpy's speed{overlapped}")
+        lines.append(f"{percent(verdict.share_of_memcpy).replace('%', ' %')} of memcpy's speed{overlapped}")
     if verdict.pays_above_ns is not None:
         lines.append(f"pays above {milliseconds(verdict.pays_above_ns)} ms of compute per matrix")
     sides = [row.median(name) for name in CPU_TIMES]
