@@ -119,7 +119,7 @@ TEST(Interruption, ThatIsRepeatedEndsTheProcessWithItsLastWords) {
 
 TEST(Crash, OfAConsumerIsNotTheEndOfTheRun) {
   const auto crash_in_a_child = [] {
-    const Child child([] { return ::raise(SIGSEGV); });
+    const Child child([] { return ::raise(SIGABRT); });
     EXPECT_EQ(test::exit_status(child), -1);
   };
   EXPECT_EQ(words_of(crash_in_a_child, 0), "");
