@@ -28,3 +28,20 @@ def summary_of(tmp_path):
         return _KNOWN[repr(what)]
 
     return make
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """Files of two plans or documents."""
+
+    def make(a, b):
+        contents = [factory.document(what) if isinstance(what, factory.Plan) else what for what in (a, b)]
+        return [factory.write(tmp_path, content, stamp=f"2026010{n}T000000Z") for n, content in enumerate(contents, 1)]
+
+    return make
+
+
+@pytest.fixture
+def good():
+    """A small document with which nothing is wrong."""
+    return factory.document(factory.Plan(transports=factory.NINE[:2], rounds=3, transfers=3, unavailable=factory.UNAVAILABLE[:1]))

@@ -6,44 +6,12 @@ import json
 import re
 
 import factory
-import numpy as np
 import pytest
-from factory import Plan
-from ipcbench import effects, results
-from ipcbench.comparison import compare
+from comparing import QUIET, SMALL, compared, slowed, with_policy
+from ipcbench import results
 from ipcbench.comparison_text import letters
-from ipcbench.effect_text import interval, possible, ratio
-from ipcbench.effects import Effect
 from ipcbench.rows import summarise
 from tool import run
-
-SMALL = Plan(transports=factory.NINE[:3], rounds=20, transfers=3)
-QUIET = SMALL.but(transports=factory.NINE, noise=0.01)
-
-
-@pytest.fixture
-def pair(tmp_path):
-    """Files of two plans or documents."""
-
-    def make(a, b):
-        contents = [factory.document(what) if isinstance(what, Plan) else what for what in (a, b)]
-        return [factory.write(tmp_path, content, stamp=f"2026010{n}T000000Z") for n, content in enumerate(contents, 1)]
-
-    return make
-
-
-def compared(paths, margin=0.05):
-    return compare(*(summarise(results.load(path), names=()) for path in paths), margin)
-
-
-def slowed(plan, rows, factor):
-    content = factory.document(plan)
-    for item in content["benchmarks"]:
-        if item["ipc"]["row"] in rows:
-            for phase in {"transfer_ns", "compute_ns", "reply_ns"} & item["ipc"]["samples"].keys():
-                item["ipc"]["samples"][phase] = [round(factor * value) for value in item["ipc"]["samples"][phase]]
-    return factory.sealed(content)
-
 
 def test_a_slow_down_in_three_rows_is_found_in_those_three_only(pair):
     rows = {"transfer/pipe/170x9111", "transfer/boost_mq/500x9111", "transfer/shm_copy/170x9111"}
@@ -93,60 +61,6 @@ def test_fewer_than_six_rounds_are_ambiguous(pair):
     found = compared(pair(QUIET.but(rounds=5), SMALL.but(seed=2)))
     assert {row.verdict for row in found.rows} == {"AMBIGUOUS"}
     assert "5 rounds: too few to tell (at least 6)" in run("compare", found.a.result.path, found.b.result.path).stdout
-
-
-def simulated(random, drift, rows=40, rounds=20):
-    """Rounds of rows with 5 % of noise; `drift` is what all rows of a run have in common, per round."""
-    common = np.zeros(rounds)
-    for i in range(1, rounds):
-        common[i] = drift * common[i - 1] + random.normal(0, 0.05 * np.sqrt(1 - drift**2))
-    return list(1e6 * np.exp(random.normal(0, 0.05, (rows, rounds)) + (common if drift else 0)))
-
-
-@pytest.mark.parametrize(("drift", "most_rows", "coverage"), [(0.0, 0.01, 0.94), (0.5, 0.02, 0.85), (0.8, 0.05, 0.7)])
-def test_chance_and_drift_make_few_differences(drift, most_rows, coverage):
-    random = np.random.default_rng(5)
-    false, rows, covered = 0, 0, 0
-    for _ in range(40):
-        runs = simulated(random, drift), simulated(random, drift)
-        rhos = [effects.correlations(side) for side in runs]
-        inflations = [(effects.inflation(r, 20) + effects.inflation(s, 20)) / 2 for r, s in zip(*rhos)]
-        found = effects.effects(list(zip(*runs)), inflations)
-        false += sum(p <= 0.05 for p in effects.holm([effect.p for effect in found]))
-        covered += sum(effect.low <= 1 <= effect.high for effect in found)
-        rows += len(found)
-    assert false / rows <= most_rows
-    assert covered / rows >= coverage
-
-
-def test_rounds_that_are_all_alike_differ_in_nothing():
-    assert effects.rank_z(np.ones((1, 6)), np.ones((1, 8))).tolist() == [0.0]
-    (found,) = effects.effects([(np.full(6, 5.0), np.full(8, 5.0))], [1.0])
-    assert found.p == 1.0 and found.ratio == 1.0
-
-
-def test_holm_is_what_the_book_says():
-    assert effects.holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
-    assert effects.holm([]) == [] and effects.holm([0.9, 0.8]) == [1.0, 1.0]
-
-
-def test_the_variance_of_correlated_rounds_grows_as_theory_says():
-    by_sum = [1 + 2 * sum((1 - k / 20) * rho**k for k in range(1, 20)) for rho in (0.0, 0.3, 0.9)]
-    assert [effects.inflation(rho, 20) for rho in (0.0, 0.3, 0.9)] == pytest.approx(by_sum)
-
-
-def test_effects_are_told_in_times_never_below_one():
-    assert [ratio(r) for r in (1.4, 1 / 1.4, 12.3, 1 / 250, 1.0)] == ["1.40x slower", "1.40x faster", "12x slower", "250x faster", "the same"]
-    assert interval(Effect(0.5, 0.4, 0.625, 0)) == "1.60x to 2.5x"
-    assert interval(Effect(1, 1 / 1.02, 1.05, 0)) == "1.02x faster to 1.05x slower"
-    assert possible(Effect(1, 1 / 1.046, 1.02, 0)) == "4.6 %" and possible(Effect(1, 0.25, 1.02, 0)) == "4.0x"
-
-
-def test_small_effects_are_told_in_per_cent_and_what_is_possible_is_rounded_up():
-    assert [ratio(r) for r in (1.003, 1 / 1.00301, 1.0099, 1.01, 1.00001)] == ["0.30 % slower", "0.30 % faster", "0.99 % slower", "1.01x slower", "the same"]
-    assert interval(Effect(1.003, 1.002, 1.012, 0)) == "0.20 % to 1.01x"
-    assert [possible(Effect(1, 1, 1 + most, 0)) for most in (0.0501, 0.05, 0.0996, 0.101, 0.999, 1.21, 98.3)] == ["5.1 %", "5.0 %", "10 %", "11 %", "99.9 %", "2.3x", "99.3x"]
-    assert possible(Effect(1, 1, 1, 0)) == "0 %"
 
 
 def test_letters_go_on_as_in_a_spreadsheet():
@@ -213,65 +127,6 @@ def test_rows_without_transport_that_differ_raise_a_warning(pair):
         assert f"rows without any transport {warning}" in out
 
 
-def _protocol(**facts):
-    def change(content):
-        content["ipcbench"]["protocol"] |= facts
-        content["ipcbench"] = factory.identify(content["ipcbench"])
-
-    return change
-
-
-def _policy(name):
-    return _protocol(placement={"policy": name, "producer_cpu": 0, "consumer_cpu": 1})
-
-
-def _without_rows(content):
-    content["benchmarks"], content["ipcbench"]["complete"] = [], False
-
-
-NOTHING = _protocol()
-INCOMPARABLE = {
-    "kernel": (SMALL.but(kernel="sum_naive"), NOTHING, "kernel (sum | sum_naive)"),
-    "no kernel": (SMALL, _protocol(kernel=None), "kernel (sum | None)"),
-    "transfers": (SMALL.but(transfers=9), NOTHING, "transfers per round (3 | 9)"),
-    "same core": (SMALL, _policy("same_core"), "placement (same_llc | same_core)"),
-    "other cache": (SMALL, _policy("cross_llc"), "placement (same_llc | cross_llc)"),
-    "other node": (SMALL, _policy("cross_numa"), "placement (same_llc | cross_numa)"),
-    "not pinned": (SMALL, _policy("none"), "placement (same_llc | none)"),
-    "shapes": (SMALL.but(shapes=((3, 3),)), NOTHING, "shapes (170x9111 500x9111 | 3x3)"),
-    "two fields": (SMALL.but(transfers=9), _policy("none"), "transfers per round (3 | 9); placement (same_llc"),
-    "rows": (SMALL, _without_rows, "rows (no transport at one shape is in both)"),
-}
-
-
-@pytest.mark.parametrize("kind", INCOMPARABLE)
-def test_what_cannot_be_compared_names_the_field_and_ends_with_2(pair, kind):
-    plan, change, reason = INCOMPARABLE[kind]
-    other = factory.document(plan)
-    change(other)
-    found = run("compare", *pair(SMALL, other))
-    assert found.returncode == 2 and reason in found.stderr and found.stderr.count("\n") == 1
-    assert "NOT COMPARABLE" in found.stdout
-
-
-@pytest.mark.parametrize("shapes", [["170x9111", "500x9111"], ["170x9111"]])
-def test_another_timed_interval_is_named(pair, shapes):
-    other = factory.document(SMALL)
-    _protocol(shapes=shapes)(other)
-    other["ipcbench"]["ids"]["workload"] = "0123456789abcdef"
-    paths = pair(SMALL, other)
-    (field,) = compared(paths).refused
-    assert field.startswith("timed interval (workload ")
-    found = run("compare", *paths)
-    assert found.returncode == 2 and "tools/verify tells all" in found.stderr and found.stderr.count("\n") == 1
-
-
-def test_common_shapes_are_compared_and_the_rest_is_named(pair):
-    found = run("compare", *pair(SMALL, SMALL.but(seed=2, shapes=((170, 9111), (9, 9)))))
-    assert found.returncode == 0 and "the common ones are compared" in found.stdout and "of 7 rows" in found.stdout
-    assert "only in A: local/sum/500x9111" in found.stdout and "only in B: local/sum/9x9" in found.stdout
-
-
 def test_fail_on_slower_ends_with_1(pair):
     rows = {"transfer/pipe/170x9111"}
     paths = pair(QUIET, slowed(QUIET.but(seed=2), rows, 1.5))
@@ -295,7 +150,7 @@ def test_fail_on_ends_with_1_for_a_row_that_fails_anew(pair, rounds):
 
 def test_fail_on_ends_with_1_for_one_of_several_that_cannot_be_compared(pair, tmp_path):
     other = factory.document(SMALL)
-    _policy("none")(other)
+    with_policy("none")(other)
     paths = [*pair(QUIET, QUIET.but(seed=2)), factory.write(tmp_path, other, machine="m9")]
     found = run("compare", *paths, "--fail-on", "slower")
     assert found.returncode == 1 and "m9" in found.stderr and "placement (same_llc | none)" in found.stderr
@@ -316,7 +171,7 @@ def test_json_and_csv_say_what_the_table_says(pair):
 def test_csv_tells_on_stderr_what_it_has_no_place_for(pair, tmp_path):
     warning = {"code": "x", "text": "the fan is loud", "rows": [], "rank": "may_change_ranking"}
     other = factory.document(SMALL)
-    _policy("none")(other)
+    with_policy("none")(other)
     paths = [*pair(SMALL, SMALL.but(seed=2, rounds=19, warnings=(warning,))), factory.write(tmp_path, other, machine="m9")]
     said = run("compare", *paths, "--csv").stderr
     for text in ("20260101T120000Z: not comparable, it differs in placement (same_llc | none)", "Z: rounds differ: 20 | 19", "Z: the fan is loud"):
@@ -327,7 +182,7 @@ def test_csv_tells_on_stderr_what_it_has_no_place_for(pair, tmp_path):
 def test_many_results_stand_side_by_side_against_the_baseline(tmp_path):
     paths = [factory.write(tmp_path, factory.document(SMALL.but(seed=n, rounds=6)), machine=f"m{n}") for n in range(6)]
     other = factory.document(SMALL)
-    _policy("none")(other)
+    with_policy("none")(other)
     factory.write(tmp_path, other, machine="m9")
     found = run("compare", tmp_path, "--baseline", paths[2])
     assert found.returncode == 0 and max(map(len, found.stdout.splitlines())) <= 120

@@ -1,0 +1,37 @@
+"""Pairs of results to compare."""
+
+import factory
+from factory import Plan
+from ipcbench import results
+from ipcbench.comparison import compare
+from ipcbench.rows import summarise
+
+SMALL = Plan(transports=factory.NINE[:3], rounds=20, transfers=3)
+QUIET = SMALL.but(transports=factory.NINE, noise=0.01)
+
+
+def compared(paths, margin=0.05):
+    return compare(*(summarise(results.load(path), names=()) for path in paths), margin)
+
+
+def slowed(plan, rows, factor):
+    content = factory.document(plan)
+    for item in content["benchmarks"]:
+        if item["ipc"]["row"] in rows:
+            for phase in {"transfer_ns", "compute_ns", "reply_ns"} & item["ipc"]["samples"].keys():
+                item["ipc"]["samples"][phase] = [round(factor * value) for value in item["ipc"]["samples"][phase]]
+    return factory.sealed(content)
+
+
+def with_protocol(**facts):
+    """A change of a document: another plan, and the ids that it has then."""
+
+    def change(content):
+        content["ipcbench"]["protocol"] |= facts
+        content["ipcbench"] = factory.identify(content["ipcbench"])
+
+    return change
+
+
+def with_policy(name):
+    return with_protocol(placement={"policy": name, "producer_cpu": 0, "consumer_cpu": 1})

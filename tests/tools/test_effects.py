@@ -1,0 +1,61 @@
+"""How much two runs differ, and whether by more than chance: the statistics behind tools/compare, and how they are told."""
+
+import numpy as np
+import pytest
+from ipcbench import effects
+from ipcbench.effect_text import interval, possible, ratio
+from ipcbench.effects import Effect
+
+
+def simulated(random, drift, rows=40, rounds=20):
+    """Rounds of rows with 5 % of noise; `drift` is what all rows of a run have in common, per round."""
+    common = np.zeros(rounds)
+    for i in range(1, rounds):
+        common[i] = drift * common[i - 1] + random.normal(0, 0.05 * np.sqrt(1 - drift**2))
+    return list(1e6 * np.exp(random.normal(0, 0.05, (rows, rounds)) + (common if drift else 0)))
+
+
+@pytest.mark.parametrize(("drift", "most_rows", "coverage"), [(0.0, 0.01, 0.94), (0.5, 0.02, 0.85), (0.8, 0.05, 0.7)])
+def test_chance_and_drift_make_few_differences(drift, most_rows, coverage):
+    random = np.random.default_rng(5)
+    false, rows, covered = 0, 0, 0
+    for _ in range(40):
+        runs = simulated(random, drift), simulated(random, drift)
+        rhos = [effects.correlations(side) for side in runs]
+        inflations = [(effects.inflation(r, 20) + effects.inflation(s, 20)) / 2 for r, s in zip(*rhos)]
+        found = effects.effects(list(zip(*runs)), inflations)
+        false += sum(p <= 0.05 for p in effects.holm([effect.p for effect in found]))
+        covered += sum(effect.low <= 1 <= effect.high for effect in found)
+        rows += len(found)
+    assert false / rows <= most_rows
+    assert covered / rows >= coverage
+
+
+def test_rounds_that_are_all_alike_differ_in_nothing():
+    assert effects.rank_z(np.ones((1, 6)), np.ones((1, 8))).tolist() == [0.0]
+    (found,) = effects.effects([(np.full(6, 5.0), np.full(8, 5.0))], [1.0])
+    assert found.p == 1.0 and found.ratio == 1.0
+
+
+def test_holm_is_what_the_book_says():
+    assert effects.holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert effects.holm([]) == [] and effects.holm([0.9, 0.8]) == [1.0, 1.0]
+
+
+def test_the_variance_of_correlated_rounds_grows_as_theory_says():
+    by_sum = [1 + 2 * sum((1 - k / 20) * rho**k for k in range(1, 20)) for rho in (0.0, 0.3, 0.9)]
+    assert [effects.inflation(rho, 20) for rho in (0.0, 0.3, 0.9)] == pytest.approx(by_sum)
+
+
+def test_effects_are_told_in_times_never_below_one():
+    assert [ratio(r) for r in (1.4, 1 / 1.4, 12.3, 1 / 250, 1.0)] == ["1.40x slower", "1.40x faster", "12x slower", "250x faster", "the same"]
+    assert interval(Effect(0.5, 0.4, 0.625, 0)) == "1.60x to 2.5x"
+    assert interval(Effect(1, 1 / 1.02, 1.05, 0)) == "1.02x faster to 1.05x slower"
+    assert possible(Effect(1, 1 / 1.046, 1.02, 0)) == "4.6 %" and possible(Effect(1, 0.25, 1.02, 0)) == "4.0x"
+
+
+def test_small_effects_are_told_in_per_cent_and_what_is_possible_is_rounded_up():
+    assert [ratio(r) for r in (1.003, 1 / 1.00301, 1.0099, 1.01, 1.00001)] == ["0.30 % slower", "0.30 % faster", "0.99 % slower", "1.01x slower", "the same"]
+    assert interval(Effect(1.003, 1.002, 1.012, 0)) == "0.20 % to 1.01x"
+    assert [possible(Effect(1, 1, 1 + most, 0)) for most in (0.0501, 0.05, 0.0996, 0.101, 0.999, 1.21, 98.3)] == ["5.1 %", "5.0 %", "10 %", "11 %", "99.9 %", "2.3x", "99.3x"]
+    assert possible(Effect(1, 1, 1, 0)) == "0 %"

@@ -1,0 +1,52 @@
+"""The seal: any change of a result's text is found, and older files need none."""
+
+import json
+import re
+
+import factory
+import numpy as np
+from ipcbench import verify
+from tool import run
+
+
+def test_any_flipped_digit_of_a_sealed_file_is_found(tmp_path, good, capsys):
+    """Three digits behind each key there is."""
+    good["ipcbench"] |= {"tuning": [{"row": "x", "trials": [{"settings": {"pipe_bytes": 4096}, "total_ns": 123}]}]}
+    good["ipcbench"]["rounds"] = [{"round": number, "steal_ms": 1.25, "producer_cpus": [10]} for number in range(3)]
+    path = factory.write(tmp_path, good)
+    assert verify.main([str(path)]) == 0
+    text, places = path.read_text(), {}
+    for key in re.finditer(r'"(\w+)": ([^{}]*?)(?=, "|[{}])', text):
+        places.setdefault(key[1], []).extend(at for at in range(*key.span(2)) if text[at].isdigit())
+    places = {key: found for key, found in places.items() if found}
+    assert places.keys() > {"seal", "producer_cpu_ns", "copies", "seed", "order", "steal_ms", "total_ns", "run_name", "cpu_time"}
+    random = np.random.default_rng(5)
+    for key, found in places.items():
+        for at in random.choice(found, 3):
+            path.write_text(text[:at] + str((int(text[at]) + random.integers(1, 10)) % 10) + text[at + 1 :])
+            assert verify.main([str(path)]) in (1, 2), (key, text[at - 30 : at + 30])
+    assert "was changed after the run" in capsys.readouterr().out
+
+
+def test_what_needs_a_sound_result_needs_its_seal(tmp_path, good):
+    path = factory.write(tmp_path, good)
+    path.write_text(path.read_text().replace('"dirty": false', '"dirty": true'))
+    for tool in ("like", "show", "export", "plot", "report"):
+        found = run(tool, path)
+        assert found.returncode == 2 and found.stderr.count("\n") == 1, tool
+        assert "not sound: the text of the file is not the one that was sealed" in found.stderr
+
+
+def test_an_older_file_has_no_seal_and_a_damaged_one_is_none(tmp_path, good):
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps(good))
+    assert verify.main([str(path)]) == 0
+    for seal in (None, 1, "beef", "A" * 64):
+        good["ipcbench"]["seal"] = seal
+        path.write_text(json.dumps(good))
+        found = run("verify", path)
+        assert found.returncode == 1 and "ipcbench.seal" in found.stdout
+    good["ipcbench"]["seal"] = "0" * 64
+    good["ipcbench"]["weather"] = {"seal": "1" * 64}
+    path.write_text(json.dumps(good))
+    assert "the text has 2 seals" in run("verify", path).stdout
