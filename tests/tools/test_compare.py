@@ -162,6 +162,7 @@ def test_json_and_csv_say_what_the_table_says(pair):
     content = json.loads(run("compare", *paths, "--json").stdout)
     (one,) = content["comparisons"]
     assert content["margin"] == 0.05 and not one["same_machine"] and one["environment"] == [{"fact": "cores", "baseline": "2", "result": "4"}]
+    assert one["common_ratio"] == 1, "on another machine nothing is put down to the machine"
     lines = list(csv.DictReader(io.StringIO(run("compare", *paths, "--csv").stdout)))
     assert len(lines) == len(one["rows"]) == 14 and lines[0]["result"].startswith("'=evil()/")
     assert [line["verdict"] for line in lines] == [row["verdict"] for row in one["rows"]]
@@ -199,7 +200,7 @@ def test_many_results_tell_first_how_they_differ_and_what_warns(tmp_path):
     out = run("compare", base, *(tmp_path / name for name in "bcd")).stdout
     head = out[: out.index("SLOWER")]
     for text in ("A, D: the fan is loud", "B, C: another machine: cores 2 | 8", "D: rounds differ: 20 | 19",
-                 "B, C, D: rows that A lacks: transfer/pipe/170x9111, transfer/pipe/500x9111"):
+                 "B, C, D: rows that the baseline lacks: transfer/pipe/170x9111, transfer/pipe/500x9111"):
         assert head.count(f"  {text}\n") == 1
     assert out.count("other machine, 2 remarks") == 2
 

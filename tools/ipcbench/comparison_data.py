@@ -55,7 +55,7 @@ def remarks(comparisons: Sequence[Comparison]) -> list[str]:
     for one in comparisons:
         name = identifier(one.b.result)
         said += [f"{name}: not comparable, it differs in {clean('; '.join(one.refused), 300)}"] if one.refused else []
-        said += [f"{name}: {text}" for text in (*differences.between(one), *differences.own(one.b.result))]
+        said += [f"{name}: {text}" for text in differences.remarks(one)]
     return said
 
 

@@ -19,7 +19,7 @@ def overview(comparisons: Sequence[Comparison]) -> str:
     """How each differs, a line of counts for each, then the totals of every row side by side."""
     base = comparisons[0].a
     named = {letters(number): one for number, one in enumerate(comparisons, 1)}
-    remarks = {letter: _remarks(one) for letter, one in named.items()}
+    remarks = {letter: differences.remarks(one) for letter, one in named.items()}
     lines = [*heading(letters(0), base.result, " (baseline)"), *_listed({**remarks, letters(0): differences.own(base.result)}), ""]
     lines.append(f"{'':5}{pad('result', 52)} {'SLOWER':>7}{'FASTER':>7}{'SAME':>7}{'AMBIG.':>7}{'rows':>7}  remarks")
     for letter, one in named.items():
@@ -29,15 +29,6 @@ def overview(comparisons: Sequence[Comparison]) -> str:
         lines += ["", *_side_by_side(base, good[start : start + _MOST_SIDE_BY_SIDE])]
     legend = "milliseconds, medians over rounds · ^ slower, v faster, = the same as A, ? ambiguous, - not in it · two at a time: tools/compare A B"
     return "\n".join([*lines, *wrap(legend, COLUMNS, indent="", separator=" · ")]) + "\n"
-
-
-def _remarks(one: Comparison) -> list[str]:
-    """How the surroundings differ first, then what is wrong with the run."""
-    found = [*differences.hardware(one), *differences.between(one), *differences.own(one.b.result)]
-    if one.only_b and not one.refused:
-        more = f" and {len(one.only_b) - 4} more" if len(one.only_b) > 4 else ""
-        found.append(f"rows that A lacks: {', '.join(clean(name, 60) for name in one.only_b[:4])}{more}")
-    return found
 
 
 def _listed(remarks: Mapping[str, Sequence[str]]) -> list[str]:

@@ -77,6 +77,15 @@ def hardware(comparison: Comparison) -> list[str]:
     return [f"another machine: {_listed(changed, 5) or 'by its id alone'}"]
 
 
+def remarks(comparison: Comparison) -> list[str]:
+    """How the surroundings of the second run differ first, then what is wrong with it."""
+    found = [*hardware(comparison), *between(comparison), *own(comparison.b.result)]
+    if comparison.only_b and not comparison.refused:
+        more = f" and {len(comparison.only_b) - 4} more" if len(comparison.only_b) > 4 else ""
+        found.append(f"rows that the baseline lacks: {', '.join(clean(name, 60) for name in comparison.only_b[:4])}{more}")
+    return found
+
+
 def own(result: Result) -> list[str]:
     """What a run says against itself: 'interrupted', failed rounds, what may change its ranking."""
     found = [] if result.complete else ["interrupted"]
