@@ -115,15 +115,14 @@ TEST_P(PeerFaultsOf, EndsTheConsumerWhenTheProducerIsStopped) {
 
 TEST_P(PeerFaultsOf, EndsWhenTheConsumerIsKilledAtAnyMomentOfATransfer) {
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(beyond_any_buffer);
-  // A consumer of one transfer does not live for long.
-  const useconds_t step = forks_per_transfer() ? 250 : 1'000;
-  for (useconds_t delay = 0; delay < 8 * step; delay += step) {
+  // Any moment up to the latest: a consumer of one transfer may be gone by then, and one of the next ones is hit.
+  for (useconds_t latest = 1'000; latest <= 8'000; latest += 1'000) {
     // In a process of its own: where the consumer takes a library's lock with it, the last resort ends the producer.
     const os::Child producer([&] {
-      const auto kill_later = [delay, step] {
+      const auto kill_later = [latest] {
         const pid_t consumer = ::getpid();
         if (::fork() != 0) return;
-        ::usleep(delay + static_cast<useconds_t>(os::now_ns()) % step);
+        ::usleep(static_cast<useconds_t>(os::now_ns()) % latest);
         if (::getppid() == consumer) ::kill(consumer, SIGKILL);
         ::_exit(0);
       };
