@@ -17,6 +17,7 @@ from ipcbench.figures.placement import placement
 from ipcbench.grid import HEADS, Grid, grid
 from ipcbench.inline_svg import Sheets
 from ipcbench.overview import overview
+from ipcbench.parallel import spread
 from ipcbench.placements import groups
 from ipcbench.rows import Summary
 from ipcbench.sentences import advice, plain_pipe, trust
@@ -71,11 +72,10 @@ class Section:
     commands: Sequence[str]
 
 
-def section(summary: Summary, id_: str, sheets: Sheets, figures: Sequence[str]) -> Section:
-    """All that the page says of a result, its figures drawn."""
+def section(summary: Summary, id_: str, drawings: Sequence[Drawing], left_out: Sequence[tuple[str, str]]) -> Section:
+    """All that the page says of a result."""
     result = summary.result
     found = facts.ranked_warnings(result)
-    drawn = [name for name in figures if _can_draw(summary) and not lacking(name, summary)]
     return Section(
         id=id_,
         machine=facts.machine(result),
@@ -88,8 +88,8 @@ def section(summary: Summary, id_: str, sheets: Sheets, figures: Sequence[str]) 
         kind="warm" if not summary.rows or any(row.is_warm for row in summary.rows.values()) else "COLD",
         rounds=facts.protocol(result, "×"),
         kernel=clean(summary.kernel or "the kernel", 40),
-        figures=[_drawing(summary, name, id_, sheets) for name in drawn],
-        left_out=[(_title(name), reason) for name in figures if (reason := lacking(name, summary))],
+        figures=drawings,
+        left_out=left_out,
         grid=grid(summary),
         warnings=[
             Warned(w.rank, facts.RANK_TITLES[w.rank], clean(w.text, 600), clean(w.code, 40), _rows(w.rows)) for w in found
@@ -134,13 +134,24 @@ def _title(figure: str) -> str:
     return TITLES.get(figure, figure.capitalize())
 
 
-def _drawing(summary: Summary, name: str, id_: str, sheets: Sheets) -> Drawing:
-    title = _title(name)
-    shown = drawable(summary)
+def _drawings(summaries: Sequence[Summary], ids: Sequence[str], names: Sequence[str], sheets: Sheets) -> list[list[Drawing]]:
+    """Of each result the figures that can be drawn of it."""
+    shown = [(drawable(summary), [name for name in names if _can_draw(summary) and not lacking(name, summary)]) for summary in summaries]
+    svgs = iter(spread(_svgs, [(summary, name) for summary, drawn in shown for name in drawn]))
+    return [[_drawing(summary, name, id_, next(svgs), sheets) for name in drawn] for (summary, drawn), id_ in zip(shown, ids)]
+
+
+def _svgs(wanted: tuple[Summary, str]) -> list[bytes]:
+    """A figure of a result, wide and narrow."""
+    summary, name = wanted
     with style.settings():
-        svgs = [save.rendered(FIGURES[name](shown, width), "svg") for width in (style.WIDE_MM, style.NARROW_MM)]
+        return [save.rendered(FIGURES[name](summary, width), "svg") for width in (style.WIDE_MM, style.NARROW_MM)]
+
+
+def _drawing(summary: Summary, name: str, id_: str, svgs: Sequence[bytes], sheets: Sheets) -> Drawing:
+    title = _title(name)
     wide, narrow = (Markup(sheets.inline(svg, f"Figure: {title}. The table has the values.")) for svg in svgs)
-    return Drawing(f"{id_}-{name}", title, wide, narrow, caption(name, shown, style.WIDE_MM).strip())
+    return Drawing(f"{id_}-{name}", title, wide, narrow, caption(name, summary, style.WIDE_MM).strip())
 
 
 def _placement(group: Sequence[Summary], number: int, sheets: Sheets) -> Drawing:
@@ -175,7 +186,8 @@ def page(summaries: Sequence[Summary]) -> str:
     sheets = Sheets()
     ids = [f"r{number}" for number in range(1, len(summaries) + 1)]
     names = figures_for(len(summaries))
-    sections = [section(summary, id_, sheets, names) for summary, id_ in zip(summaries, ids)]
+    left_out = [[(_title(name), reason) for name in names if (reason := lacking(name, summary))] for summary in summaries]
+    sections = [section(*parts) for parts in zip(summaries, ids, _drawings(summaries, ids, names, sheets), left_out)]
     what = sections[0].machine if len(sections) == 1 else f"{len(sections)} results"
     return html_page.render({
         "title": f"ipcbench: {what}",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Callable, Mapping, Sequence
 
@@ -18,6 +20,7 @@ from ipcbench.figures.headline import headline
 from ipcbench.figures.limits import MOST_SHAPES, MOST_TRANSPORTS, drawable
 from ipcbench.figures.moving import moving
 from ipcbench.figures.share import share
+from ipcbench.parallel import spread
 from ipcbench.rows import Summary
 from ipcbench.text import clean
 
@@ -53,18 +56,16 @@ def draw_all(
         raise UsageError(f"{name}: {len(summary.transports)} transports; a figure holds at most {MOST_TRANSPORTS}")
     if len(summary.shapes) > MOST_SHAPES:
         print(f"{name}: the figures show {MOST_SHAPES} of {len(summary.shapes)} shapes", file=sys.stderr)
-    summary = drawable(summary)
-    written = []
-    for figure in figures:
-        reason = lacking(figure, summary)
+    reasons = {figure: lacking(figure, summary) for figure in figures}
+    for figure, reason in reasons.items():
         if reason:
             print(f"{name}: figure {figure} is left out: {reason}", file=sys.stderr)
-        for width in () if reason else widths_mm:
-            written += _draw(summary, figure, width, folder, formats)
-    return written
+    wanted = [(figure, width) for figure in figures if not reasons[figure] for width in widths_mm]
+    return [*itertools.chain(*spread(partial(_draw, drawable(summary), folder, formats), wanted))]
 
 
-def _draw(summary: Summary, figure: str, width: float, folder: Path, formats: Sequence[str]) -> list[Path]:
+def _draw(summary: Summary, folder: Path, formats: Sequence[str], wanted: tuple[str, float]) -> list[Path]:
+    figure, width = wanted
     stem = figure if width == style.WIDE_MM else f"{figure}-{width:g}mm"
     paths = []
     with style.settings():

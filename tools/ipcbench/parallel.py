@@ -1,0 +1,29 @@
+"""Work shared out among processes, as many as there are CPUs."""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import Callable, Sequence, TypeVar
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+_MOST_PROCESSES = 8
+
+
+def spread(work: Callable[[Item], Made], items: Sequence[Item]) -> list[Made]:
+    """What `work` makes of each item, in their order. Raises its errors, and MemoryError if a process is ended from outside."""
+    processes = min(len(os.sched_getaffinity(0)), _MOST_PROCESSES, len(items))
+    if processes < 2:
+        return [work(item) for item in items]
+    pool = ProcessPoolExecutor(processes, get_context("fork"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    try:
+        return list(pool.map(work, items))
+    except BrokenProcessPool:
+        raise MemoryError from None  # only the kernel ends such a process
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
