@@ -21,12 +21,15 @@ packages() {  # MANAGER GROUP...
   done <"$root/tools/lib/packages"
 }
 
+# Prints the name of this distribution and those that it is like: "ubuntu debian", "debian ", nothing if it says none.
+distribution() {
+  # shellcheck source=/dev/null
+  (. "${IPCBENCH_OS_RELEASE:-/etc/os-release}" >/dev/null 2>&1 && echo "${ID-} ${ID_LIKE-}") || true
+}
+
 # Prints the package manager of this distribution, or probe if it is none that the table knows.
 package_manager() {
-  local ids
-  # shellcheck source=/dev/null
-  ids=$(. "${IPCBENCH_OS_RELEASE:-/etc/os-release}" >/dev/null 2>&1 && echo "${ID-} ${ID_LIKE-}") || true
-  case " $ids " in
+  case " $(distribution) " in
     *" debian "* | *" ubuntu "*) echo apt ;;
     *" fedora "* | *" rhel "*) echo dnf ;;
     *" arch "*) echo pacman ;;
