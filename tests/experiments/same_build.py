@@ -4,8 +4,8 @@
     python3 tests/experiments/same_build.py RESULT RESULT [RESULT RESULT …]
 
 Results are taken two by two in the order given (a folder stands for its results by time). Exit status: 0 if at most 5 % of
-the rows are called FASTER or SLOWER, 1 if more are, 2 if a pair is none of one build and machine, or of so few rounds that
-no row of it could ever be called different.
+the rows are called FASTER or SLOWER, 1 if more are, 2 if a pair is none of one build and machine, or of too few
+rounds for any verdict.
 """
 
 from __future__ import annotations
@@ -18,14 +18,13 @@ from typing import Sequence
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
-import numpy as np  # noqa: E402
-from ipcbench import cli, effects, files  # noqa: E402
-from ipcbench.comparison import VERDICTS, Comparison, compare  # noqa: E402
+from ipcbench import cli, files  # noqa: E402
+from ipcbench.comparison import Comparison, compare  # noqa: E402
 from ipcbench.comparison_text import identifier  # noqa: E402
 from ipcbench.differences import warnings  # noqa: E402
 from ipcbench.errors import UsageError  # noqa: E402
+from ipcbench.judging import VERDICTS  # noqa: E402
 from ipcbench.loading import totals_of  # noqa: E402
-from ipcbench.stats import CONFIDENCE  # noqa: E402
 
 NAME = "same_build"
 MOST_FALSE = 0.05
@@ -75,16 +74,8 @@ def _check(pair: Comparison) -> None:
         raise UsageError(f"{name} are not comparable, they differ in {'; '.join(pair.refused)}")
     if not pair.of_one_machine or a.build != b.build:
         raise UsageError(f"{name} are not of one {'build' if pair.of_one_machine else 'machine'}")
-    if least_p(pair) > 1 - CONFIDENCE:
-        raise UsageError(f"{name} have too few rounds to tell any of {len(pair.rows)} rows apart: take the default of 18")
-
-
-def least_p(pair: Comparison) -> float:
-    """The corrected p of a row whose rounds are all slower than those of the baseline: none can be less."""
-    sizes = (max(len(side.series("total")) for side in sides) for sides in zip(*((row.a, row.b) for row in pair.rows)))
-    first, second = (np.arange(size, dtype=float) for size in sizes)
-    (found,) = effects.effects([(first + 1, second + first.size + 1)], [1.0])
-    return found.p * len(pair.rows) if found else 1.0
+    if not any(row.effect for row in pair.rows):
+        raise UsageError(f"{name} have too few rounds to tell any row apart")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def test_what_moves_all_rows_is_not_held_against_a_row(pair):
         if item["ipc"]["row"] in worse:
             item["ipc"]["samples"] = {phase: [int(1.15 * value) for value in values] for phase, values in item["ipc"]["samples"].items()}
     found = compared(pair(QUIET, factory.sealed(both)))
-    assert 1.06 < found.common < 1.08
+    assert 1.06 < found.common.ratio < 1.08
     assert {row.a.name for row in found.rows if row.verdict == "SLOWER"} == worse and found.count("FASTER") == 0
     done = run("compare", found.a.result.path, found.b.result.path)
     assert "all rows together are 1.07x slower (median): the machine, or the whole build" in " ".join(done.stdout.split())
@@ -162,7 +162,7 @@ def test_json_and_csv_say_what_the_table_says(pair):
     content = json.loads(run("compare", *paths, "--json").stdout)
     (one,) = content["comparisons"]
     assert content["margin"] == 0.05 and not one["same_machine"] and one["environment"] == [{"fact": "cores", "baseline": "2", "result": "4"}]
-    assert one["common_ratio"] == 1, "on another machine nothing is put down to the machine"
+    assert one["common_ratio"] == 1 and one["scatter"] == 0, "on another machine nothing is put down to the machine"
     lines = list(csv.DictReader(io.StringIO(run("compare", *paths, "--csv").stdout)))
     assert len(lines) == len(one["rows"]) == 14 and lines[0]["result"].startswith("'=evil()/")
     assert [line["verdict"] for line in lines] == [row["verdict"] for row in one["rows"]]

@@ -5,6 +5,7 @@ import pytest
 from ipcbench import effects
 from ipcbench.effect_text import interval, possible, ratio
 from ipcbench.effects import Effect
+from ipcbench.judging import judge
 
 
 def simulated(random, drift, rows=40, rounds=20):
@@ -20,21 +21,55 @@ def test_chance_and_drift_make_few_differences(drift, most_rows, coverage):
     random = np.random.default_rng(5)
     false, rows, covered = 0, 0, 0
     for _ in range(40):
-        runs = simulated(random, drift), simulated(random, drift)
-        rhos = [effects.correlations(side) for side in runs]
-        inflations = [(effects.inflation(r, 20) + effects.inflation(s, 20)) / 2 for r, s in zip(*rhos)]
-        found = effects.effects(list(zip(*runs)), inflations)
-        false += sum(p <= 0.05 for p in effects.holm([effect.p for effect in found]))
-        covered += sum(effect.low <= 1 <= effect.high for effect in found)
+        found, _ = judge(list(zip(simulated(random, drift), simulated(random, drift))), 0.05, one_machine=False)
+        false += sum(one.verdict in ("FASTER", "SLOWER") for one in found)
+        covered += sum(one.effect.low <= 1 <= one.effect.high for one in found)
         rows += len(found)
     assert false / rows <= most_rows
     assert covered / rows >= coverage
 
 
-def test_rounds_that_are_all_alike_differ_in_nothing():
-    assert effects.rank_z(np.ones((1, 6)), np.ones((1, 8))).tolist() == [0.0]
-    (found,) = effects.effects([(np.full(6, 5.0), np.full(8, 5.0))], [1.0])
-    assert found.p == 1.0 and found.ratio == 1.0
+def test_a_drifting_run_is_told_from_one_three_times_as_slow():
+    """Ranks alone could not: all 18 rounds of either side apart are only so unlikely."""
+    random = np.random.default_rng(6)
+    a, b = simulated(random, 0.8, rounds=18), [3 * row for row in simulated(random, 0.8, rounds=18)]
+    assert {one.verdict for one in judge(list(zip(a, b)), 0.05, one_machine=False)[0]} == {"SLOWER"}
+    assert {one.verdict for one in judge(list(zip(b, a)), 0.05, one_machine=False)[0]} == {"FASTER"}
+
+
+def test_six_rounds_tell_rows_apart_that_differ_by_much():
+    random = np.random.default_rng(7)
+    a, b = simulated(random, 0.0, rounds=6), simulated(random, 0.0, rounds=6)
+    b[:3] = [2 * row for row in b[:3]]
+    found, _ = judge(list(zip(a, b)), 0.05, one_machine=True)
+    assert [one.verdict == "SLOWER" for one in found] == [True] * 3 + [False] * 37
+
+
+def test_what_scatters_rows_from_run_to_run_is_not_held_against_a_row():
+    random = np.random.default_rng(8)
+    a, b = simulated(random, 0.0), [row * factor for row, factor in zip(simulated(random, 0.0), np.exp(random.normal(0.1, 0.2, 40)))]
+    found, common = judge(list(zip(a, b)), 0.05, one_machine=True)
+    assert {one.verdict for one in found} <= {"AMBIGUOUS", "SAME"} and 0.13 < common.scatter < 0.27
+    found, common = judge(list(zip(a, b)), 0.05, one_machine=False)
+    assert sum(one.verdict in ("SLOWER", "FASTER") for one in found) > 20 and common.scatter == 0
+    b[0] = 8 * a[0]
+    assert judge(list(zip(a, b)), 0.05, one_machine=True)[0][0].verdict == "SLOWER"
+
+
+def test_rounds_that_are_all_alike_differ_in_nothing_or_for_sure():
+    for value, p in ((5.0, 1.0), (6.0, 0.0)):
+        (found,) = effects.effects([(np.full(6, 5.0), np.full(8, value))], [1.0])
+        assert found.p() == p and found.ratio == pytest.approx(value / 5)
+
+
+def test_an_interval_excludes_what_its_p_value_does():
+    random = np.random.default_rng(9)
+    pairs = [(row, 1.05 * other) for row, other in zip(simulated(random, 0.0, rounds=8), simulated(random, 0.0, rounds=7))]
+    found = effects.effects(pairs, [1.0 + i / 10 for i in range(len(pairs))])
+    assert all((effect.low > 1 or effect.high < 1) == (effect.p() < 0.05) for effect in found)
+    assert {effect.p() < 0.05 for effect in found} == {True, False}
+    assert all(effect.p(effect.low) == pytest.approx(0.05) == effect.p(effect.high) for effect in found)
+    assert all(effect.p(scatter=0.1) > effect.p() for effect in found)
 
 
 def test_holm_is_what_the_book_says():

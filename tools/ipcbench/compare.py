@@ -48,8 +48,8 @@ def _bad(comparisons: Sequence[Comparison], verdict: str) -> bool:
         name = clean(one.b.result.path, 300)
         if one.newly_failed:
             said.append(f"{name}: failed where the baseline did not: {clean(', '.join(one.newly_failed), 300)}")
-        if verdict == "slower" and one.common > 1 + one.margin:
-            said.append(f"{name}: all rows together are {ratio(one.common)} (median)")
+        if verdict == "slower" and one.common.ratio > 1 + one.margin:
+            said.append(f"{name}: all rows together are {ratio(one.common.ratio)} (median)")
         if one.refused:
             said.append(f"{name}: not comparable, so nobody knows: it differs in {clean('; '.join(one.refused), 300)}")
     for text in said:

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import statistics
 from dataclasses import dataclass
-from typing import Literal
 
-from ipcbench import effects, identity
-from ipcbench.effects import Effect
+from ipcbench import identity
+from ipcbench.judging import Common, Judgement, Verdict, judge
 from ipcbench.model import Kind, Result, Shape
 from ipcbench.rows import Row, Summary
-from ipcbench.stats import CONFIDENCE
 
-Verdict = Literal["FASTER", "SLOWER", "SAME", "AMBIGUOUS"]
-_FEWEST_ROWS = 8
-VERDICTS: tuple[Verdict, ...] = ("SLOWER", "FASTER", "SAME", "AMBIGUOUS")
 Key = tuple[Kind, str, Shape]
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A row that both results have. `effect` is None with too few rounds; `p` is corrected for the number of rows."""
+class Judged(Judgement):
+    """A row that both results have."""
 
     a: Row
     b: Row
-    effect: Effect | None
-    p: float
-    verdict: Verdict
 
     @property
     def rounds(self) -> int:
@@ -45,7 +36,7 @@ class Comparison:
     rows: tuple[Judged, ...]
     only_a: tuple[str, ...]
     only_b: tuple[str, ...]
-    common: float = 1.0  # what moved all rows of one machine alike: the median of their ratios of times
+    common: Common
 
     @property
     def of_one_machine(self) -> bool:
@@ -69,7 +60,10 @@ def compare(a: Summary, b: Summary, margin: float) -> Comparison:
         refused = ("rows (no transport at one shape is in both)",)
     only_a = tuple(a.rows[key].name for key in ordered_keys(a) if key not in b.rows)
     only_b = tuple(b.rows[key].name for key in ordered_keys(b) if key not in a.rows)
-    rows, common = _judged([(a.rows[key], b.rows[key]) for key in keys], margin, same_hardware(a.result, b.result))
+    pairs = [(a.rows[key], b.rows[key]) for key in keys]
+    values = [(x.series("total").values, y.series("total").values) for x, y in pairs]
+    found, common = judge(values, margin, same_hardware(a.result, b.result))
+    rows = tuple(Judged(one.effect, one.p, one.verdict, x, y) for (x, y), one in zip(pairs, found))
     return Comparison(a, b, margin, refused, rows, only_a, only_b, common)
 
 
@@ -110,42 +104,3 @@ def _by_the_book(result: Result) -> bool:
     """Whether the workload's id is what this version makes of its fields."""
     plan = result.protocol
     return bool(result.ids["workload"] == identity.workload(plan.kernel, [*plan.shapes], plan.transfers, plan.placement.policy))
-
-
-def _judged(pairs: list[tuple[Row, Row]], margin: float, one_machine: bool) -> tuple[tuple[Judged, ...], float]:
-    """The rows, and what moved them all alike; on one machine a row has to differ from that, too."""
-    values = [(a.series("total").values, b.series("total").values) for a, b in pairs]
-    rhos = [effects.correlations([pair[side] for pair in values]) for side in (0, 1)]
-    # The variance of a difference of two means: the run with fewer rounds weighs more.
-    inflations = [
-        (effects.inflation(r, x.size) * y.size + effects.inflation(s, y.size) * x.size) / (x.size + y.size)
-        for (x, y), r, s in zip(values, *rhos)
-    ]
-    found = effects.effects(values, inflations)
-    common = _common(found) if one_machine else 1.0
-    alone = effects.effects([(x, y / common) for x, y in values], inflations) if common != 1.0 else found
-    corrected = iter(effects.holm([_apart(effect, other) for effect, other in zip(found, alone) if effect and other]))
-    ps = [next(corrected) if effect else 1.0 for effect in found]
-    return tuple(Judged(a, b, e, p, _verdict(e, p, margin)) for (a, b), e, p in zip(pairs, found, ps)), common
-
-
-def _common(found: list[Effect | None]) -> float:
-    """The median ratio of the rows: the state that the machine was in. 1 with so few rows that it could be their own doing."""
-    ratios = [effect.ratio for effect in found if effect]
-    return statistics.median(ratios) if len(ratios) >= _FEWEST_ROWS else 1.0
-
-
-def _apart(effect: Effect, alone: Effect) -> float:
-    """The p-value of a row that differs both from the baseline and from what moved all rows alike, in one direction."""
-    return max(effect.p, alone.p) if (effect.ratio > 1) == (alone.ratio > 1) else 1.0
-
-
-def _verdict(effect: Effect | None, p: float, margin: float) -> Verdict:
-    """SAME first: a difference below the margin is none that matters, however sure it is."""
-    if effect is None:
-        return "AMBIGUOUS"
-    if effect.within(margin):
-        return "SAME"
-    if p > 1 - CONFIDENCE:
-        return "AMBIGUOUS"
-    return "SLOWER" if effect.ratio > 1 else "FASTER"

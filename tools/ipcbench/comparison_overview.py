@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Mapping, Sequence
 
 from ipcbench import differences
-from ipcbench.comparison import VERDICTS, Comparison, ordered_keys
+from ipcbench.comparison import Comparison, ordered_keys
 from ipcbench.comparison_text import COLUMNS, heading, identifier, letters
+from ipcbench.judging import VERDICTS
 from ipcbench.rows import Summary
 from ipcbench.text import clean, milliseconds, pad, wrap
 

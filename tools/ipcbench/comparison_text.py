@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Sequence
 
 from ipcbench import differences, facts
-from ipcbench.comparison import VERDICTS, Comparison, Judged
+from ipcbench.comparison import Comparison, Judged
 from ipcbench.effect_text import sentence
+from ipcbench.judging import VERDICTS
 from ipcbench.model import Result
 from ipcbench.text import clean, megabytes, milliseconds, pad, width, wrap
 
@@ -105,8 +106,8 @@ def _left_out(comparison: Comparison) -> list[str]:
 def _legend(comparison: Comparison) -> list[str]:
     margin = f"{100 * comparison.margin:.3g} %"
     text = (
-        f"SAME: the 95 % interval lies within {margin}. FASTER, SLOWER: beyond chance by a rank test over rounds, Holm-corrected for the "
-        f"number of rows. In brackets the 95 % interval. AMBIGUOUS: neither."
+        f"SAME: the 95 % interval lies within {margin}. FASTER, SLOWER: beyond chance, Holm-corrected for the number of rows, and on one "
+        f"machine beyond what its rows differ by from run to run. In brackets the 95 % interval. AMBIGUOUS: neither."
     )
     return wrap(text, COLUMNS, indent="")
 

@@ -115,8 +115,11 @@ def _pulse(comparison: Comparison) -> Iterator[str]:
         return
     common = math.exp(statistics.median(math.log(row.effect.ratio) for row in here if row.effect))
     moved = [f"{row.a.name} {row.verdict}" for row in here if row.verdict in ("SLOWER", "FASTER")]
-    if max(comparison.common, 1 / comparison.common) > _NOTABLE:
-        yield f"all rows together are {ratio(comparison.common)} (median): the machine, or the whole build; each row is held against that, too"
+    moved_by, scatter = comparison.common.ratio, comparison.common.scatter
+    if max(moved_by, 1 / moved_by) > _NOTABLE:
+        yield f"all rows together are {ratio(moved_by)} (median): the machine, or the whole build; each row is held against that, too"
+    if math.exp(scatter) > _NOTABLE:
+        yield f"the rows scatter by {100 * math.expm1(scatter):.2g} % around that, beyond what their rounds explain: a row has to differ by clearly more"
     if max(common, 1 / common) > 1 + comparison.margin:
         yield f"rows without any transport are {ratio(common)} (median): the machine itself changed speed, and all rows with it"
     elif moved:

@@ -1,8 +1,9 @@
-"""How much one run differs from another, row by row, and whether that is more than chance.
+"""How much one run differs from another, row by row, and how sure that is.
 
 Rounds are the unit: the values are per-round medians. The effect is the Hodges-Lehmann shift of their logarithms, a ratio
-of times; its interval inverts the rank test (Mann-Whitney) that decides. Rounds that resemble their neighbours, because the
-machine drifts, tell less than independent ones: the spread of the test's statistic grows by what the lag-1 correlation says.
+of times. Its interval is that of the rank test (Mann-Whitney), stretched: rounds that resemble their neighbours, because
+the machine drifts, tell less than independent ones, by what their lag-1 correlation says (Zwiers and von Storch 1995), and
+a spread known from few rounds tells less than one known from many (Student's t). The p-value goes by the same spread.
 """
 
 from __future__ import annotations
@@ -13,21 +14,24 @@ from dataclasses import dataclass
 from typing import Sequence
 
 import numpy as np
+from scipy import special
 from scipy import stats as scipy_stats
 
 from ipcbench.stats import CONFIDENCE, FEWEST_ROUNDS, Floats
 
+_QUANTILE = (1 + CONFIDENCE) / 2
+_SIGMAS = float(scipy_stats.norm.ppf(_QUANTILE))
 _MOST_CORRELATED = 0.9  # beyond this 20 rounds are worth one
 
 
 @dataclass(frozen=True)
 class Effect:
-    """Time of the second over that of the first, its 95 % interval, and the p-value of "no difference" (two-sided)."""
+    """Time of the second over that of the first and its 95 % interval, by Student's t of so many degrees of freedom."""
 
     ratio: float
     low: float
     high: float
-    p: float
+    freedom: float
 
     def within(self, margin: float) -> bool:
         """Whether the whole interval lies between 1 / (1 + margin) and 1 + margin."""
@@ -38,11 +42,24 @@ class Effect:
         """The largest difference that the interval leaves possible, in either direction: 0.046 is 4.6 %."""
         return max(self.high, 1 / self.low if self.low > 0 else math.inf) - 1
 
+    def sigma(self, below: bool) -> float:
+        """The standard error of the logarithm of the ratio, as the interval below it has it, or the one above."""
+        half = math.log(self.ratio / self.low) if below and self.low > 0 else math.log(self.high / self.ratio) if not below else math.inf
+        return half / float(special.stdtrit(self.freedom, _QUANTILE))
+
+    def p(self, other: float = 1.0, scatter: float = 0.0) -> float:
+        """The p-value (two-sided) of "the ratio is `other`", where ratios scatter by `scatter` (of their logarithms) anyway."""
+        distance = math.log(self.ratio / other)
+        if distance == 0:
+            return 1.0
+        sigma = math.hypot(self.sigma(below=distance > 0), scatter)
+        return 2 * float(special.stdtr(self.freedom, -abs(distance) / sigma)) if sigma > 0 else 0.0
+
 
 def effects(pairs: Sequence[tuple[Floats, Floats]], inflations: Sequence[float]) -> list[Effect | None]:
     """Times of the second against those of the first (one per round, any unit); None if either has fewer than six rounds.
 
-    `inflations` tell by how much the variance of each rank statistic exceeds that of independent rounds.
+    `inflations` tell by how much the variance of each shift exceeds that of independent rounds.
     """
     by_size: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for number, (a, b) in enumerate(pairs):
@@ -60,22 +77,13 @@ def _shifts(x: Floats, y: Floats, inflation: Floats) -> list[Effect]:
     """Of logarithms, a row of either per row."""
     n, m = x.shape[1], y.shape[1]
     shifts = np.sort((y[:, :, None] - x[:, None, :]).reshape(len(x), -1), axis=1)
-    z = rank_z(x, y) / np.sqrt(inflation)
-    spread = np.sqrt(n * m * (n + m + 1) / 12 * inflation)
-    ranks = np.floor(n * m / 2 - 0.5 - scipy_stats.norm.ppf((1 + CONFIDENCE) / 2) * spread).astype(int)
-    found = []
-    medians = (shifts[:, (n * m - 1) // 2] + shifts[:, n * m // 2]) / 2
-    for row, median, rank, p in zip(shifts, medians, ranks, 2 * scipy_stats.norm.sf(z)):
-        low, high = (math.exp(row[rank]), math.exp(row[-1 - rank])) if rank >= 0 else (0.0, math.inf)
-        found.append(Effect(math.exp(median), low, high, float(p)))
-    return found
-
-
-def rank_z(x: Floats, y: Floats) -> Floats:
-    """How many standard deviations the rank sums of `y` and `x` (a row of either per row) are from those of chance, at least 0."""
-    with np.errstate(invalid="ignore"):  # rounds that are all alike have no spread, and no p
-        p = scipy_stats.mannwhitneyu(x, y, axis=1, method="asymptotic").pvalue
-    return np.asarray(scipy_stats.norm.isf(np.where(np.isnan(p), 1.0, p) / 2))
+    shift = (shifts[:, (n * m - 1) // 2] + shifts[:, n * m // 2]) / 2
+    rank = math.floor(n * m / 2 - 0.5 - _SIGMAS * math.sqrt(n * m * (n + m + 1) / 12))
+    freedom = np.maximum((n + m) / inflation - 2, 1)  # of as many independent rounds as these are worth
+    stretch = np.sqrt(inflation) * special.stdtrit(freedom, _QUANTILE) / _SIGMAS
+    with np.errstate(over="ignore"):
+        low, high = (np.exp(shift + stretch * (shifts[:, end] - shift)) for end in (rank, -1 - rank))
+    return [Effect(*map(float, row)) for row in zip(np.exp(shift), low, high, freedom)]
 
 
 def correlations(rows: Sequence[Floats]) -> list[float]:

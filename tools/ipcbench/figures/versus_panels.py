@@ -6,11 +6,12 @@ from typing import Any, Mapping, Sequence
 
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter, NullLocator
 
-from ipcbench.comparison import Judged, Verdict
+from ipcbench.comparison import Judged
 from ipcbench.figures.ladder import Ladder, draw_guides
 from ipcbench.figures.measure import text_mm
 from ipcbench.figures.scale import LogScale
 from ipcbench.figures.style import BAND, INK, Type, family
+from ipcbench.judging import Verdict
 
 _MS = 1e-6
 _STEPS = (50.0, 20.0, 10.0, 5.0, 3.0, 2.0, 1.5, 1.3, 1.2, 1.1, 1.05, 1.02, 1.01, 1.005, 1.002, 1.001)
