@@ -25,6 +25,9 @@ struct Answer {
   double value = 0;        // what it computed
 };
 
+/// The producer has the answer, and its time: what the consumer does from here on is in no phase but release.
+struct Noted {};
+
 /// The matrix has been checked and released.
 struct Receipt {
   std::uint64_t digest = 0;
@@ -41,7 +44,7 @@ struct Failure {
 /// The producer needs no more.
 struct Goodbye {};
 
-using Message = std::variant<Ready, Answer, Receipt, Failure, Goodbye>;
+using Message = std::variant<Ready, Answer, Noted, Receipt, Failure, Goodbye>;
 
 Failure failure_from(std::string_view name, std::string_view text);
 

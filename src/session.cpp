@@ -162,6 +162,7 @@ struct Session::State {
     const auto answer = receive<Answer>(link);
     const auto t3 = os::now_ns();
     const os::Usage used = os::usage() - before;
+    send_message(link, Noted{});
     const auto receipt = receive<Receipt>(link);
     verify(receipt.digest == digest, "the consumer received another matrix than the producer sent (digests differ)");
     verify(same_bits(answer.value, value), "the kernel ran over a matrix that was not yet whole (its values differ)");

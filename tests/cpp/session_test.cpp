@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,8 +11,12 @@
 
 #include "channels/private_matrix.hpp"
 #include "channels/slot_channel.hpp"
+#include "consumer.hpp"
 #include "exit_status.hpp"
 #include "faulty_channel.hpp"
+#include "os/io.hpp"
+#include "os/process.hpp"
+#include "random_matrix.hpp"
 
 namespace ipcbench::test {
 namespace {
@@ -89,6 +94,31 @@ TEST(Session, CatchesAMatrixThatIsWholeOnlyAfterTheKernelHasRun) {
   } catch (const CorruptMatrix& error) {
     EXPECT_NE(std::string(error.what()).find("not yet whole"), std::string::npos) << error.what();
   }
+}
+
+TEST(Session, ChecksTheMatrixOnlyOnceTheProducerHasTheAnswer) {
+  // On one CPU, the producer would wait for the digest, and its time would be in the reply.
+  const auto channel = pipe_channel();
+  auto ends = os::unix_pair(SOCK_SEQPACKET);
+  SessionOptions options;
+  options.transfers = 1;
+  const os::Child consumer([&, producer_pid = ::getpid()] {
+    ends.first.reset();
+    return consume(*channel, ends.second, producer_pid, options, std::chrono::nanoseconds(4s).count());
+  });
+  ends.second.reset();
+  const auto sender = channel->keep_sender();
+  fill_random(sender->loan(), 1);
+  sender->send();
+  ASSERT_TRUE(std::holds_alternative<Ready>(receive_message(ends.first)));
+  ASSERT_TRUE(std::holds_alternative<Answer>(receive_message(ends.first)));
+  ::usleep(50'000);
+  std::byte none{};
+  EXPECT_EQ(os::poll_message(ends.first, {&none, 1}), 0U) << "a receipt that nobody has asked for";
+  send_message(ends.first, Noted{});
+  EXPECT_TRUE(std::holds_alternative<Receipt>(receive_message(ends.first)));
+  send_message(ends.first, Goodbye{});
+  EXPECT_EQ(exit_status(consumer), 0);
 }
 
 TEST(Session, KeepsItsDeadlineInAForkOfAProcessThatHadSessions) {
