@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import sys
 from functools import partial
 from pathlib import Path
@@ -61,17 +60,20 @@ def draw_all(
         if reason:
             print(f"{name}: figure {figure} is left out: {reason}", file=sys.stderr)
     wanted = [(figure, width) for figure in figures if not reasons[figure] for width in widths_mm]
-    return [*itertools.chain(*spread(partial(_draw, drawable(summary), folder, formats), wanted))]
-
-
-def _draw(summary: Summary, folder: Path, formats: Sequence[str], wanted: tuple[str, float]) -> list[Path]:
-    figure, width = wanted
-    stem = figure if width == style.WIDE_MM else f"{figure}-{width:g}mm"
+    drawn = spread(partial(_rendered, drawable(summary), formats), wanted)
     paths = []
+    for (figure, width), contents in zip(wanted, drawn):
+        stem = figure if width == style.WIDE_MM else f"{figure}-{width:g}mm"
+        for format_, content in contents.items():
+            save.write(folder / f"{stem}.{format_}", content)
+        paths += [folder / f"{stem}.{format_}" for format_ in formats]
+    return paths
+
+
+def _rendered(summary: Summary, formats: Sequence[str], wanted: tuple[str, float]) -> dict[str, bytes]:
+    """The contents of the files of a figure of this name and width, its caption among them, by their suffixes."""
+    figure, width = wanted
     with style.settings():
         drawn = FIGURES[figure](summary, width)
-        for format_ in formats:
-            paths.append(folder / f"{stem}.{format_}")
-            save.write(paths[-1], save.rendered(drawn, format_))
-    save.write(folder / f"{stem}.txt", caption(figure, summary, width).encode("utf-8", "replace"))
-    return paths
+        contents = {format_: save.rendered(drawn, format_) for format_ in formats}
+    return contents | {"txt": caption(figure, summary, width).encode("utf-8", "replace")}
