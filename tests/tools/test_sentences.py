@@ -2,7 +2,10 @@
 
 import factory
 from factory import Plan, Spec
+from ipcbench import results
+from ipcbench.rows import summarise
 from ipcbench.sentences import advice, trust
+from ipcbench.verdict import judge
 
 QUIET = Plan(noise=0)
 ONE = QUIET.but(shapes=((500, 9111),))
@@ -118,3 +121,12 @@ def test_trust_counts_corrupt_rounds_and_rows_that_failed_otherwise(summary_of):
     rows = [("transfer/pipe/170x9111", "CorruptMatrix"), ("transfer/pipe/170x9111", "PeerDied"), ("transfer/fifo/170x9111", "PeerDied")]
     content["ipcbench"]["failed"] = [{"row": row, "round": n, "error": error, "text": ""} for n, (row, error) in enumerate(rows)]
     assert "· 1 round CORRUPT · 2 rows failed" in trust(summary_of(content))
+
+
+def test_on_one_cpu_a_second_worker_wins_nothing(tmp_path):
+    content = factory.document(ONE.but(transports=(spec("born", LOCAL_NS + 210_000),)))
+    content["ipcbench"]["protocol"]["placement"] = {"policy": "same_core", "producer_cpu": 1, "consumer_cpu": 1}
+    content["ipcbench"] = factory.identify(content["ipcbench"])
+    summary = summarise(results.load_sound(factory.write(tmp_path, content)))
+    assert advice(summary)[1].startswith("Both processes shared one CPU, where workers take turns")
+    assert judge(summary, summary.row("born", summary.shapes[0])).pays_above_ns is None

@@ -7,7 +7,7 @@ from typing import Callable, Sequence
 from ipcbench.model import Shape
 from ipcbench.rows import Row, Summary
 from ipcbench.text import clean, milliseconds, times
-from ipcbench.verdict import WIDE_INTERVAL, best, pays_above, times_local
+from ipcbench.verdict import WIDE_INTERVAL, best, on_one_cpu, pays_above, times_local
 
 
 def advice(summary: Summary) -> list[str]:
@@ -133,6 +133,8 @@ _CLAUSES: dict[str, Callable[[Summary, Sequence[Shape]], str]] = {
 
 def _workers(summary: Summary, shapes: Sequence[Shape]) -> list[str]:
     """The break-even sentence: in shared memory, copied in, or both."""
+    if on_one_cpu(summary):
+        return ["Both processes shared one CPU, where workers take turns: a second one wins nothing, so measure two CPUs to know when it does."]
     in_place = _threshold(summary, shapes, copied=False)
     copied = _threshold(summary, shapes, copied=True)
     start = "Ship when two or more workers each compute more than "

@@ -66,7 +66,7 @@ def judge(summary: Summary, row: Row) -> Verdict:
         row=row,
         times_local=times_local(row, local) if row.kind != "bound" else None,
         share_of_memcpy=_median(share_of_memcpy(row, memcpy, local)),
-        pays_above_ns=pays_above(row, local),
+        pays_above_ns=None if on_one_cpu(summary) else pays_above(row, local),
         wide=half_width is not None and half_width > WIDE_INTERVAL,
         prepare_times_local=_median(prepare_times_local(row, local)),
         release_share=_release_share(row),
@@ -92,6 +92,12 @@ def pays_above(row: Row, local: Row | None) -> float | None:
     extra = stats.estimate(stats.difference(row.series("total"), local.series("total")))
     sent = row.median("sent")
     return None if extra is None or sent is None else max(sent, extra.median)
+
+
+def on_one_cpu(summary: Summary) -> bool:
+    """Whether both processes ran on one CPU: workers that take turns there win nothing by being two."""
+    place = summary.result.protocol.placement
+    return place.producer_cpu is not None and place.producer_cpu == place.consumer_cpu
 
 
 def best(summary: Summary, shape: Shape, copied: bool | None = None) -> Row | None:
