@@ -110,7 +110,7 @@ def test_machines_keeps_the_letters_of_the_table_and_names_what_cannot_be_compar
     base, refused, other = (summary_of(plan) for plan in (small, small.but(transfers=3), small.but(seed=2)))
     comparisons = [compare(base, one, 0.05) for one in (refused, other)]
     with style.settings():
-        figure = comparison_figures._figure(comparisons, {"A": base, "C": other}, style.NARROW_MM)
+        figure = comparison_figures.figure(comparisons, style.NARROW_MM)
         check(figure, style.NARROW_MM)
     shown = [t.get_text() for t in texts(figure)]
     assert "C" in shown and "B" not in shown and any(text.startswith("C: epyc") for text in shown)

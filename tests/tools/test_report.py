@@ -8,8 +8,10 @@ from html.parser import HTMLParser
 
 import factory
 import pytest
+from comparing import with_policy
 from factory import Plan
 from ipcbench import cli, report, story
+from ipcbench.figures import style
 from ipcbench.figures.draw import FIGURES
 from tool import run
 
@@ -176,10 +178,33 @@ def test_several_results_get_an_overview_and_a_section_each(tmp_path):
     page = Page((tmp_path / "r.html").read_text(encoding="utf-8"))
     sections = [s["id"] for s in page.all("section")]
     assert sections == ["overview", "r1", "r2", "method"]
-    assert [f["id"] for f in page.all("figure")] == [f"{r}-{name}" for r in ("r1", "r2") for name in story.FEW_FIGURES]
+    assert [f["id"] for f in page.all("figure")] == ["comparison"] + [f"{r}-{name}" for r in ("r1", "r2") for name in story.FEW_FIGURES]
     for part in ("1 · AMD EPYC 7763", "2 · Cray One", "100x100, 80.0 kB", "170x9111, 12.4 MB"):
         assert part in page.text
     assert "Not comparable" not in page.text
+
+
+def test_the_figure_of_several_results_has_those_that_are_comparable_by_their_numbers(tmp_path, one_figure):
+    plans = SMALL, SMALL.but(kernel="sum_naive"), SMALL.but(seed=2), SMALL.but(seed=3)
+    paths = [factory.write(tmp_path, factory.document(plan), machine=name) for name, plan in zip("abcd", plans)]
+    for count, names in ((2, None), (3, "AB"), (4, "134")):
+        assert report.main([*map(str, paths[:count]), "-o", str(tmp_path / "r.html")]) == 0
+        caption = (tmp_path / "r.html").read_text().partition('<figure id="comparison">')[2].partition("</figure>")[0].rpartition("<p>")[2]
+        assert re.findall(r"^(\w): ", caption, re.MULTILINE) == list(names or "")
+
+
+def test_colours_of_figures_can_be_seen_on_a_dark_page_too(tmp_path):
+    """The page gives other colours to ink and white; what else is dark would be lost on its dark ground."""
+    placed = factory.document(MANY.but(seed=4))
+    with_policy("same_core")(placed)
+    contents = factory.document(MANY), factory.document(MANY.but(seed=2)), factory.document(MANY.but(seed=3)), placed
+    paths = [factory.write(tmp_path, factory.sealed(content), machine=name) for content, name in zip(contents, "abcd")]
+    assert report.main([*map(str, paths), "-o", str(tmp_path / "r.html")]) == 0
+    page, sheet = (tmp_path / "r.html").read_text(), (cli.REPOSITORY / "tools/ipcbench/page/report.css").read_text()
+    assert '<figure id="placement-1">' in page and '<figure id="comparison">' in page
+    mapped = set(re.findall(r'\[(?:fill|stroke)="(#[0-9a-f]{6})"\]', sheet))
+    drawn = set(re.findall(r' (?:fill|stroke)="(#[0-9a-f]{6})"', page)) - mapped - {style.ON_LIGHT}
+    assert len(drawn) > 5 and {colour for colour in drawn if sum(bytes.fromhex(colour[1:])) < 3 * 64} == set()
 
 
 def test_results_that_cannot_be_compared_are_named_in_the_overview(tmp_path):
@@ -188,6 +213,10 @@ def test_results_that_cannot_be_compared_are_named_in_the_overview(tmp_path):
     assert run("report", *paths, "-o", tmp_path / "r.html").returncode == 0
     text = Page((tmp_path / "r.html").read_text(encoding="utf-8")).text
     assert "Not comparable: 2 differs from 1 in kernel (sum | sum_naive)" in text
+    paths.append(factory.write(tmp_path, other, machine="c"))
+    assert run("report", *paths, "-o", tmp_path / "r.html").returncode == 0
+    text = Page((tmp_path / "r.html").read_text(encoding="utf-8")).text
+    assert "Not comparable: 2, 3 differ from 1 in kernel (sum | sum_naive)" in text
 
 
 @pytest.mark.parametrize(

@@ -62,10 +62,13 @@ def _plan(result: Result) -> str:
 
 
 def _incomparable(summaries: Sequence[Summary]) -> list[str]:
-    """'3 differs from 1 in placement (none | same_llc)': per line that tools/compare would refuse to hold against the first."""
+    """'3, 4 differ from 1 in placement (none | same_llc)': lines that tools/compare would refuse to hold against the first."""
     first, *others = summaries
-    found = [(number, incomparable(first.result, other.result)) for number, other in enumerate(others, 2)]
-    return [f"{number} differs from 1 in {clean('; '.join(fields), 200)}" for number, fields in found if fields]
+    numbers: dict[str, list[str]] = {}
+    for number, other in enumerate(others, 2):
+        if fields := incomparable(first.result, other.result):
+            numbers.setdefault(clean("; ".join(fields), 200), []).append(str(number))
+    return [f"{', '.join(of)} differ{'' if of[1:] else 's'} from 1 in {fields}" for fields, of in numbers.items()]
 
 
 def _cells(summary: Summary, shape: Shape) -> tuple[Cell, ...]:

@@ -7,18 +7,13 @@ from typing import Sequence
 
 from markupsafe import Markup
 
-from ipcbench import facts, html_page, inventory
+from ipcbench import drawings, facts, html_page, inventory
 from ipcbench.absent import absences, failures
-from ipcbench.figures import placements, save, style
-from ipcbench.figures.captions import caption
+from ipcbench.drawings import Drawing, title
 from ipcbench.figures.draw import FIGURES, lacking
-from ipcbench.figures.limits import MOST_TRANSPORTS, drawable
-from ipcbench.figures.placement import placement
 from ipcbench.grid import HEADS, Grid, grid
 from ipcbench.inline_svg import Sheets
 from ipcbench.overview import overview
-from ipcbench.parallel import spread
-from ipcbench.placements import groups
 from ipcbench.rows import Summary
 from ipcbench.sentences import advice, plain_pipe, trust
 from ipcbench.text import clean
@@ -26,16 +21,6 @@ from ipcbench.verdict import MARKS, meanings
 
 FEW_FIGURES = ("headline", "moving")  # of each of several results
 _WORKERS = "Ship when two or more workers"
-TITLES = {"headline": "Totals", "moving": "Moving versus computing", "share": "Share of memcpy", "cold": "Cold against warm", "cpu": "CPU cost"}
-
-
-@dataclass(frozen=True)
-class Drawing:
-    id: str
-    title: str
-    wide: Markup
-    narrow: Markup
-    caption: str
 
 
 @dataclass(frozen=True)
@@ -72,7 +57,7 @@ class Section:
     commands: Sequence[str]
 
 
-def section(summary: Summary, id_: str, drawings: Sequence[Drawing], left_out: Sequence[tuple[str, str]]) -> Section:
+def section(summary: Summary, id_: str, figures: Sequence[Drawing], left_out: Sequence[tuple[str, str]]) -> Section:
     """All that the page says of a result."""
     result = summary.result
     found = facts.ranked_warnings(result)
@@ -88,7 +73,7 @@ def section(summary: Summary, id_: str, drawings: Sequence[Drawing], left_out: S
         kind="warm" if not summary.rows or any(row.is_warm for row in summary.rows.values()) else "COLD",
         rounds=facts.protocol(result, "×"),
         kernel=clean(summary.kernel or "the kernel", 40),
-        figures=drawings,
+        figures=figures,
         left_out=left_out,
         grid=grid(summary),
         warnings=[
@@ -126,41 +111,6 @@ def _aside(summary: Summary) -> str:
     return f"{cache}; {'pinned' if pinned else 'not pinned'}; one in flight."
 
 
-def _can_draw(summary: Summary) -> bool:
-    return 0 < len(summary.transports) <= MOST_TRANSPORTS
-
-
-def _title(figure: str) -> str:
-    return TITLES.get(figure, figure.capitalize())
-
-
-def _drawings(summaries: Sequence[Summary], ids: Sequence[str], names: Sequence[str], sheets: Sheets) -> list[list[Drawing]]:
-    """Of each result the figures that can be drawn of it."""
-    shown = [(drawable(summary), [name for name in names if _can_draw(summary) and not lacking(name, summary)]) for summary in summaries]
-    svgs = iter(spread(_svgs, [(summary, name) for summary, drawn in shown for name in drawn]))
-    return [[_drawing(summary, name, id_, next(svgs), sheets) for name in drawn] for (summary, drawn), id_ in zip(shown, ids)]
-
-
-def _svgs(wanted: tuple[Summary, str]) -> list[bytes]:
-    """A figure of a result, wide and narrow."""
-    summary, name = wanted
-    with style.settings():
-        return [save.rendered(FIGURES[name](summary, width), "svg") for width in (style.WIDE_MM, style.NARROW_MM)]
-
-
-def _drawing(summary: Summary, name: str, id_: str, svgs: Sequence[bytes], sheets: Sheets) -> Drawing:
-    title = _title(name)
-    wide, narrow = (Markup(sheets.inline(svg, f"Figure: {title}. The table has the values.")) for svg in svgs)
-    return Drawing(f"{id_}-{name}", title, wide, narrow, caption(name, summary, style.WIDE_MM).strip())
-
-
-def _placement(group: Sequence[Summary], number: int, sheets: Sheets) -> Drawing:
-    with style.settings():
-        svgs = [save.rendered(placement(group, width), "svg") for width in (style.WIDE_MM, style.NARROW_MM)]
-    wide, narrow = (Markup(sheets.inline(svg, "Figure: Placement.")) for svg in svgs)
-    return Drawing(f"placement-{number}", "Placement", wide, narrow, placements.caption(group, style.WIDE_MM).strip())
-
-
 def _rows(rows: Sequence[str]) -> str:
     shown = ", ".join(clean(row, 60) for row in rows[:12])
     return f"{shown}, … ({len(rows)} rows)" if len(rows) > 12 else shown
@@ -186,14 +136,15 @@ def page(summaries: Sequence[Summary]) -> str:
     sheets = Sheets()
     ids = [f"r{number}" for number in range(1, len(summaries) + 1)]
     names = figures_for(len(summaries))
-    left_out = [[(_title(name), reason) for name in names if (reason := lacking(name, summary))] for summary in summaries]
-    sections = [section(*parts) for parts in zip(summaries, ids, _drawings(summaries, ids, names, sheets), left_out)]
+    left_out = [[(title(name), reason) for name in names if (reason := lacking(name, summary))] for summary in summaries]
+    sections = [section(*parts) for parts in zip(summaries, ids, drawings.of_each(summaries, ids, names, sheets), left_out)]
     what = sections[0].machine if len(sections) == 1 else f"{len(sections)} results"
     return html_page.render({
         "title": f"ipcbench: {what}",
         "sections": sections,
         "overview": overview(summaries, ids) if len(sections) > 1 else None,
-        "placements": [_placement(group, number, sheets) for number, group in enumerate(groups(summaries), 1)],
+        "comparisons": drawings.of_comparisons(summaries, sheets),
+        "placements": drawings.of_placements(summaries, sheets),
         "heads": HEADS,
         "marks": meanings(MARKS),
         "glyphs": Markup(sheets.glyphs()),  # of all that was drawn above

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Mapping, Sequence
+from typing import Callable, Sequence
 
 from matplotlib.figure import Figure
 
@@ -16,6 +16,8 @@ from ipcbench.figures.machines import common_shape, machines, room
 from ipcbench.figures.versus import run_facts, versus
 from ipcbench.rows import Summary
 from ipcbench.text import clean
+
+Naming = Callable[[int], str]  # of results, by their places from 0
 
 _VERSUS = (
     "Two results against each other{only}. Left: medians over rounds of the per-round medians of the total, hollow A, filled B. Right: "
@@ -38,44 +40,54 @@ def draw_comparisons(
     """Writes the figure that suits the number of results, without those that cannot be compared; returns the paths of the figures."""
     if all(one.refused for one in comparisons):
         return []
-    summaries = {letters(0): comparisons[0].a}
-    summaries |= {letters(number): one.b for number, one in enumerate(comparisons, 1) if not one.refused}
-    if max(len(summary.transports) for summary in summaries.values()) > MOST_TRANSPORTS:
-        raise UsageError(f"a figure holds at most {MOST_TRANSPORTS} transports")
     paths = []
     for width in widths_mm:
         name = "versus" if len(comparisons) == 1 else "machines"
         stem = folder / (name if width == style.WIDE_MM else f"{name}-{width:g}mm")
         with style.settings():
-            figure = _figure(comparisons, summaries, width)
+            drawn = figure(comparisons, width)
             for format_ in formats:
                 paths.append(stem.with_name(f"{stem.name}.{format_}"))
-                save.write(paths[-1], save.rendered(figure, format_))
-        save.write(stem.with_name(f"{stem.name}.txt"), _caption(comparisons, summaries, width).encode("utf-8", "replace"))
+                save.write(paths[-1], save.rendered(drawn, format_))
+        save.write(stem.with_name(f"{stem.name}.txt"), caption(comparisons, width).encode("utf-8", "replace"))
     return paths
 
 
-def _figure(comparisons: Sequence[Comparison], summaries: Mapping[str, Summary], width: float) -> Figure:
+def figure(comparisons: Sequence[Comparison], width_mm: float, named: Naming = letters) -> Figure:
+    """`versus` of one comparison, whose results are A and B; `machines` of several, with names by their places.
+
+    At least one must not be refused. Raises UsageError for too many transports.
+    """
+    summaries = _comparable(comparisons, named)
+    if max(len(summary.transports) for summary in summaries.values()) > MOST_TRANSPORTS:
+        raise UsageError(f"a figure holds at most {MOST_TRANSPORTS} transports")
     if len(comparisons) == 1:
-        return versus(comparisons[0], width)
-    return machines([*summaries.values()], width, [*summaries], "; ".join(_refused(comparisons)))
+        return versus(comparisons[0], width_mm)
+    return machines([*summaries.values()], width_mm, [*summaries], "; ".join(_refused(comparisons, named)))
 
 
-def _caption(comparisons: Sequence[Comparison], summaries: Mapping[str, Summary], width: float) -> str:
+def caption(comparisons: Sequence[Comparison], width_mm: float, named: Naming = letters) -> str:
     """What the figure shows, and a line for each of its results."""
+    summaries = _comparable(comparisons, named)
     every = [*summaries.values()]
-    shown = len(every) if len(comparisons) == 1 else room(every, width)
+    shown = len(every) if len(comparisons) == 1 else room(every, width_mm)
     if len(comparisons) == 1:
         shapes = [*dict.fromkeys(row.a.shape for row in comparisons[0].rows)]
-        text = _VERSUS.format(only=f" at {shapes[-1]}, the largest of {len(shapes)} shapes" if width < style.WIDE_MM and shapes[1:] else "")
+        text = _VERSUS.format(only=f" at {shapes[-1]}, the largest of {len(shapes)} shapes" if width_mm < style.WIDE_MM and shapes[1:] else "")
     else:
         which = "every result" if shown == len(every) else f"the first {shown} of {len(every)} results"
         text = _MACHINES.format(shape=common_shape(every), which=which)
-    runs = [f"{letter}: {run_facts(summary.result)}" for letter, summary in summaries.items()][:shown]
-    return "\n".join([text, *runs, *(f"Not comparable: {one}" for one in _refused(comparisons))]) + "\n"
+    runs = [f"{name}: {run_facts(summary.result)}" for name, summary in summaries.items()][:shown]
+    return "\n".join([text, *runs, *(f"Not comparable: {one}" for one in _refused(comparisons, named))]) + "\n"
 
 
-def _refused(comparisons: Sequence[Comparison]) -> list[str]:
+def _comparable(comparisons: Sequence[Comparison], named: Naming) -> dict[str, Summary]:
+    """The baseline, and what can be held against it, by their names."""
+    summaries = {named(0): comparisons[0].a}
+    return summaries | {named(number): one.b for number, one in enumerate(comparisons, 1) if not one.refused}
+
+
+def _refused(comparisons: Sequence[Comparison], named: Naming) -> list[str]:
     """'B epyc-…/2026…: kernel (sum | max)' for each result that is not in the figure."""
-    named = [(letters(number), one) for number, one in enumerate(comparisons, 1) if one.refused]
-    return [f"{letter} {identifier(one.b.result)}: {clean('; '.join(one.refused), 120)}" for letter, one in named]
+    refused = [(named(number), one) for number, one in enumerate(comparisons, 1) if one.refused]
+    return [f"{name} {identifier(one.b.result)}: {clean('; '.join(one.refused), 120)}" for name, one in refused]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from dataclasses import replace
 from typing import Any, Sequence
@@ -11,13 +12,14 @@ import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from ipcbench import facts
 from ipcbench.comparison_text import letters
 from ipcbench.figures import key
 from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import Ladder, draw_labels, ladder
-from ipcbench.figures.measure import text_mm, wrap_mm
+from ipcbench.figures.measure import cut_mm, text_mm, wrap_mm
 from ipcbench.figures.sheet import Sheet
-from ipcbench.figures.style import FAINT, INK, WIDE_MM, Type, type_for
+from ipcbench.figures.style import FAINT, ON_DARK, ON_LIGHT, WIDE_MM, Type, type_for
 from ipcbench.figures.versus import BOLD, run_facts
 from ipcbench.model import Shape
 from ipcbench.rows import Summary, Transport
@@ -47,15 +49,18 @@ def machines(summaries: Sequence[Summary], width_mm: float = WIDE_MM, names: Seq
     foot = _foot(shown, names, len(summaries), type_, inner)
     foot += wrap_mm(f"Not comparable: {refused}", type_.small_pt, inner, 3) if refused else []
     head = 1.5 + len(title) * type_.title_pt * 0.46 + len(keys) * type_.line_mm + 1.0
-    top = head + type_.row_mm + 1.0
+    letters_at = head + type_.row_mm
+    top = letters_at + type_.row_mm + 1.0
     sheet = Sheet(width_mm, top + rungs.height + 2.0 + len(foot) * type_.line_mm + 1.5)
     for number, text in enumerate(title):
         sheet.text(_EDGE_MM, 1.5 + (number + 0.5) * type_.title_pt * 0.46, text, type_.title_pt, weight="bold")
     key.draw(sheet, keys, _EDGE_MM, head - 1.0 - len(keys) * type_.line_mm, type_.small_pt, type_.line_mm)
     draw_labels(sheet, rungs, type_, _EDGE_MM, top)
+    for first, last, name in _spans(shown):
+        _span(sheet, name, left + first * cell, head, (last + 1 - first) * cell, type_)
     for column, summary in enumerate(shown):
         x = left + column * cell
-        sheet.text(x + cell / 2, head + type_.row_mm / 2, names[column], type_.label_pt, ha="center", weight="bold")
+        sheet.text(x + cell / 2, letters_at + type_.row_mm / 2, names[column], type_.label_pt, ha="center", weight="bold")
         _draw_column(sheet, summary, shape, rungs, type_, (x, top, cell))
     for number, text in enumerate(foot):
         y = top + rungs.height + 2.0 + (number + 0.5) * type_.line_mm
@@ -110,6 +115,20 @@ def _foot(shown: Sequence[Summary], names: Sequence[str], count: int, type_: Typ
     return lines
 
 
+def _spans(shown: Sequence[Summary]) -> list[tuple[int, int, str]]:
+    """The first and last column of each machine, and what it is, where its results stand side by side."""
+    columns = itertools.groupby(enumerate(shown), key=lambda item: str(item[1].result.ids["hardware"]))
+    groups = [[*group] for _, group in columns]
+    return [(group[0][0], group[-1][0], facts.machine(group[0][1].result)) for group in groups]
+
+
+def _span(sheet: Sheet, name: str, left: float, top: float, width: float, type_: Type) -> None:
+    """The name of a machine above a line that spans its columns; the CPU's alone where there is no room for more."""
+    text = name if text_mm(name, type_.small_pt) <= width - 1.0 else cut_mm(name.partition(",")[0], type_.small_pt, width - 1.0)
+    sheet.text(left + width / 2, top + type_.row_mm * 0.4, text, type_.small_pt, ha="center")
+    _cell(sheet, left + 0.3, top + type_.row_mm * 0.85, width - 0.6, 0.5, FAINT)
+
+
 def _draw_column(sheet: Sheet, summary: Summary, shape: Shape, rungs: Ladder, type_: Type, place: tuple[float, float, float]) -> None:
     left, top, cell = place
     local = summary.local(shape)
@@ -126,7 +145,7 @@ def _draw_column(sheet: Sheet, summary: Summary, shape: Shape, rungs: Ladder, ty
         ratio = total / unit if unit else None
         _cell(sheet, left, y - type_.row_mm / 2, cell, type_.row_mm, _colour(ratio) if ratio else (1.0, 1.0, 1.0, 1.0))
         dark = ratio is not None and _luminance(_colour(ratio)) < 0.45
-        sheet.text(left + cell / 2, y, _fitting(total, type_, cell), type_.small_pt, ha="center", color="white" if dark else INK)
+        sheet.text(left + cell / 2, y, _fitting(total, type_, cell), type_.small_pt, ha="center", color=ON_DARK if dark else ON_LIGHT)
 
 
 def _fitting(total: float, type_: Type, cell: float) -> str:

@@ -18,7 +18,7 @@ from ipcbench.figures.limits import drawable, fitting
 from ipcbench.figures.measure import wrap_mm
 from ipcbench.figures.rows_figure import Content, log_axis, rows_figure
 from ipcbench.figures.signs import SIGNS, sign
-from ipcbench.figures.style import FAINT, WIDE_MM, Type, type_for
+from ipcbench.figures.style import FAINT, INK, WIDE_MM, Type, type_for
 from ipcbench.model import Shape
 from ipcbench.placements import common_shapes, policy
 from ipcbench.rows import Row, Summary, Transport
@@ -26,16 +26,16 @@ from ipcbench.text import clean, times
 
 _MS = 1e-6
 _SPREAD_MM = 1.5  # between the markers of the first and the last placement of a row
-_DARK, _GREY, _WHITE = "#1a1a1a", "#8a8a8a", "white"
+_GREY, _WHITE = "#8a8a8a", "white"
 #: Shape and filling tell them apart, without the colours that stand for families; dark to light from near to far.
 _LOOKS: Mapping[str, tuple[str, str, str]] = {
-    "same_core": ("s", _DARK, _DARK),
-    "same_llc": ("o", _DARK, _GREY),
-    "cross_llc": ("^", _DARK, _WHITE),
-    "cross_numa": ("D", _DARK, _WHITE),
+    "same_core": ("s", INK, INK),
+    "same_llc": ("o", INK, _GREY),
+    "cross_llc": ("^", INK, _WHITE),
+    "cross_numa": ("D", INK, _WHITE),
     "none": ("X", _GREY, _GREY),
 }
-_OTHER = ("P", _DARK, _WHITE)
+_OTHER = ("P", INK, _WHITE)
 _NAMES = {
     "same_core": "same core",
     "same_llc": "cores that share the last-level cache",

@@ -13,6 +13,7 @@ from matplotlib.colors import to_rgb
 MM_PER_INCH = 25.4
 NARROW_MM, WIDE_MM = 86.0, 178.0  # one and two columns of a journal
 SMALLEST_PT = 6.0
+ON_LIGHT, ON_DARK = "#111111", "#fdfdfd"  # on a coloured ground, which no theme changes: the page gives other colours to INK and white
 COLUMNS = 2  # of panels, where a figure is wide
 INK, FAINT, GUIDE, BAND = "#000000", "#6b6b6b", "#dcdcdc", "#eef3ee"
 
