@@ -38,7 +38,7 @@ class LogScale:
         best: list[tuple[float, str]] = []
         coarse = [((1,), stride) for stride in (1, 2, 3, 4, 6)]
         fine = [(tuple(range(1, 10)), 1), (tuple(n / 10 for n in range(10, 100, 5)), 1), (tuple(n / 10 for n in range(10, 100)), 1)]
-        for steps, stride in [((1, 2, 5), 1), *coarse, *fine]:
+        for steps, stride in [((1, 2, 5), 1), ((1, 3), 1), *coarse, *fine]:
             found = self._multiples(unit, suffix, steps, stride)
             if self._apart(found, size_pt) and len(found) > len(best):
                 best = found

@@ -56,7 +56,7 @@ def draw_ratios(axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, w
     """B over A with its interval; the band is what counts as the same."""
     effects = [row.effect for row in rows if row.effect]
     ends = [end for e in effects for end in (e.high, 1 / e.low if e.low else _MOST_RATIO, e.ratio, 1 / e.ratio)]
-    most = min(max([1 + 2 * margin, *ends]) ** 1.08, _MOST_RATIO)
+    most = min(max([1 + 2 * margin, *ends]) ** 1.15, _MOST_RATIO)
     scale = LogScale(1 / most, most, width)
     _frame(axes, rungs, scale.low, scale.high)
     steps = [side for step in _STEPS for side in (1 / step, step) if scale.mm(1.0) + 1 <= scale.mm(step) and step <= most]
