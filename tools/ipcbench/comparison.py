@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass
 
 from ipcbench import identity
@@ -9,6 +10,7 @@ from ipcbench.judging import Common, Judgement, Verdict, judge
 from ipcbench.model import Kind, Result, Shape
 from ipcbench.rows import Row, Summary
 
+MARGIN = 0.05  # how much may differ and still be the same
 Key = tuple[Kind, str, Shape]
 
 
@@ -41,6 +43,12 @@ class Comparison:
     @property
     def of_one_machine(self) -> bool:
         return same_hardware(self.a.result, self.b.result)
+
+    @property
+    def median_ratio(self) -> float | None:
+        """The median of the rows' ratios of times; None if no row has one."""
+        ratios = [row.effect.ratio for row in self.rows if row.effect]
+        return statistics.median(ratios) if ratios else None
 
     @property
     def newly_failed(self) -> tuple[str, ...]:

@@ -7,11 +7,13 @@ from typing import Mapping, Sequence
 from ipcbench import differences
 from ipcbench.comparison import Comparison, ordered_keys
 from ipcbench.comparison_text import COLUMNS, heading, identifier, letters
+from ipcbench.effect_text import ratio
 from ipcbench.judging import VERDICTS
 from ipcbench.rows import Summary
 from ipcbench.text import clean, milliseconds, pad, wrap
 
 _MOST_SIDE_BY_SIDE, _ROW_COLUMNS = 7, 36
+_RESULT_COLUMNS, _MEDIAN_COLUMNS = 46, 14
 _MOST_TEXTS, _MOST_LETTERS = 30, 12
 _MARKS = {"SLOWER": "^", "FASTER": "v", "SAME": "=", "AMBIGUOUS": "?"}
 
@@ -22,7 +24,7 @@ def overview(comparisons: Sequence[Comparison]) -> str:
     named = {letters(number): one for number, one in enumerate(comparisons, 1)}
     remarks = {letter: differences.remarks(one) for letter, one in named.items()}
     lines = [*heading(letters(0), base.result, " (baseline)"), *_listed({**remarks, letters(0): differences.own(base.result)}), ""]
-    lines.append(f"{'':5}{pad('result', 52)} {'SLOWER':>7}{'FASTER':>7}{'SAME':>7}{'AMBIG.':>7}{'rows':>7}  remarks")
+    lines.append(f"{'':5}{pad('result', _RESULT_COLUMNS)} {'SLOWER':>7}{'FASTER':>7}{'SAME':>7}{'AMBIG.':>7}{'rows':>5}  {pad('median', _MEDIAN_COLUMNS)}remarks")
     for letter, one in named.items():
         lines.append(pad(_counts(letter, one, len(remarks[letter])), COLUMNS).rstrip())
     good = [(letter, one) for letter, one in named.items() if not one.refused]
@@ -49,13 +51,13 @@ def _listed(remarks: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def _counts(letter: str, one: Comparison, remarks: int) -> str:
-    start = f"{letter:>4} {pad(identifier(one.b.result), 52)} "
+    start = f"{letter:>4} {pad(identifier(one.b.result), _RESULT_COLUMNS)} "
     if one.refused:
         return f"{start}NOT COMPARABLE: {clean('; '.join(one.refused), 200)}"
     counts = "".join(f"{one.count(verdict):>7}" for verdict in VERDICTS)
-    notes = [] if one.of_one_machine else ["other machine"]
-    notes += [f"{remarks} remark{'' if remarks == 1 else 's'}"] if remarks else []
-    return f"{start}{counts}{len(one.rows):>7}  {', '.join(notes)}"
+    notes = [str(remarks)] * bool(remarks) + ["other machine"] * (not one.of_one_machine)
+    median = one.median_ratio
+    return f"{start}{counts}{len(one.rows):>5}  {pad(ratio(median) if median else '', _MEDIAN_COLUMNS)}{', '.join(notes)}"
 
 
 def _side_by_side(base: Summary, block: Sequence[tuple[str, Comparison]]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Sequence
 
 from ipcbench import differences, facts
 from ipcbench.comparison import Comparison, Judged
-from ipcbench.effect_text import sentence
+from ipcbench.effect_text import ratio, sentence
 from ipcbench.judging import VERDICTS
 from ipcbench.model import Result
 from ipcbench.text import clean, megabytes, milliseconds, pad, width, wrap
@@ -49,9 +49,10 @@ def heading(letter: str, result: Result, remark: str = "") -> list[str]:
 
 
 def summary(comparison: Comparison) -> str:
-    """'B against A: 3 SLOWER, 0 FASTER, 40 SAME, 23 AMBIGUOUS of 66 rows'."""
+    """'B against A: 3 SLOWER, 0 FASTER, 40 SAME, 23 AMBIGUOUS of 66 rows, 1.02x slower in the median.'"""
     counts = ", ".join(f"{comparison.count(verdict)} {verdict}" for verdict in VERDICTS)
-    return f"B against A: {counts} of {len(comparison.rows)} rows."
+    median = comparison.median_ratio
+    return f"B against A: {counts} of {len(comparison.rows)} rows{f', {ratio(median)} in the median' if median else ''}."
 
 
 def _surroundings(comparison: Comparison) -> list[str]:
