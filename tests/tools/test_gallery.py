@@ -2,6 +2,7 @@
 
 import factory
 import pytest
+from comparing import with_policy
 from factory import Plan
 from ipcbench import cli, gallery, results
 from ipcbench.rows import summarise
@@ -45,6 +46,22 @@ def test_it_draws_the_figures_and_prints_the_tables(tree):
     before = contents(tree)
     assert run("gallery", result, "--into", tree).returncode == 0
     assert contents(tree) == before, "a second call changes nothing"
+
+
+def test_other_machines_and_placements_of_its_own_are_drawn_beside_it(tree):
+    (result,) = tree.glob(f"results/*/{FIRST}.json")
+    other, placed = factory.document(SMALL.but(seed=8)), factory.document(SMALL.but(seed=9))
+    other["ipcbench"]["machine"] |= {"cores": 64, "id": "z"}
+    other["ipcbench"] = factory.identify(other["ipcbench"])
+    with_policy("same_core")(placed)
+    factory.write(tree / "results", factory.sealed(other), FIRST, machine="z")
+    factory.write(tree / "results", factory.sealed(placed), FIRST, machine="one-core")
+    done = run("gallery", result, "--into", tree)
+    assert (done.returncode, done.stderr) == (0, "")
+    page = (tree / "plots" / "gallery" / "README.md").read_text()
+    versus, placement = (page.partition(f"## {name}\n")[2].partition("\n## ")[0] for name in ("versus", "placement"))
+    assert "B: z/20260101T000000Z · AMD EPYC 7763, 64 vCPUs" in versus
+    assert "same_core (cpu0>cpu1)" in placement and f"result {FIRST}" in placement and "same_llc" in placement
 
 
 def test_a_result_from_elsewhere_is_refused(tree, tmp_path_factory):

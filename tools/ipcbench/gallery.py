@@ -64,13 +64,17 @@ def _tables(summary: Summary, tree: Path) -> list[Path]:
 
 def _draw(summary: Summary, tree: Path) -> list[Path]:
     """The figures of the result and of its comparison with the others, as SVG, and a page with their captions."""
+    from ipcbench import files
     from ipcbench.figures import save, style
     from ipcbench.figures.draw import draw_all
+    from ipcbench.loading import totals_of
 
     folder = tree / FOLDER
     for old in folder.glob("*.*"):
         old.unlink()
-    drawn = draw_all(summary, folder, ["svg"], [style.WIDE_MM]) + _draw_comparisons(summary, tree)
+    paths = [path for path in files.expand([str(tree / "results")]) if path.resolve() != summary.result.path.resolve()]
+    others = totals_of(paths)
+    drawn = draw_all(summary, folder, ["svg"], [style.WIDE_MM]) + _draw_comparisons(summary, others, folder) + _draw_placement(summary, others, folder)
     page = ["# Gallery", f"Drawn by `tools/gallery {summary.result.path.resolve().relative_to(tree)}`."]
     for path in drawn:
         page += [f"## {path.stem}", f"![{path.stem}]({path.name})", path.with_suffix(".txt").read_text("utf-8").strip()]
@@ -78,18 +82,30 @@ def _draw(summary: Summary, tree: Path) -> list[Path]:
     return [*drawn, folder / "README.md"]
 
 
-def _draw_comparisons(summary: Summary, tree: Path) -> list[Path]:
-    from ipcbench import files
-    from ipcbench.comparison import compare
+def _draw_comparisons(summary: Summary, others: Sequence[Summary], folder: Path) -> list[Path]:
+    """With one of the others, of another machine if there is one, and with all."""
+    from ipcbench.comparison import MARGIN, compare
     from ipcbench.figures import style
     from ipcbench.figures.comparisons import draw_comparisons
-    from ipcbench.loading import totals_of
 
-    paths = [path for path in files.expand([str(tree / "results")]) if path.resolve() != summary.result.path.resolve()]
-    others = [compare(summary, other, margin=0.05) for other in totals_of(paths)]
-    good = [one for one in others if not one.refused]
+    comparisons = [compare(summary, other, MARGIN) for other in others]
+    good = sorted((one for one in comparisons if not one.refused), key=lambda one: one.of_one_machine)
     figures = [good[:1], good] if len(good) > 1 else [good]
-    return [path for group in figures for path in draw_comparisons(group, tree / FOLDER, ["svg"], [style.WIDE_MM])]
+    return [path for group in figures for path in draw_comparisons(group, folder, ["svg"], [style.WIDE_MM])]
+
+
+def _draw_placement(summary: Summary, others: Sequence[Summary], folder: Path) -> list[Path]:
+    """With what other placements of its machine were measured, if any were."""
+    from ipcbench import results
+    from ipcbench.figures import style
+    from ipcbench.figures.placements import draw_placement
+    from ipcbench.placements import groups, policy
+    from ipcbench.rows import summarise
+
+    elsewhere = [other for other in others if policy(other) != policy(summary)]
+    found = [group for group in groups([summary, *elsewhere]) if any(one is summary for one in group)]
+    whole = [[one if one is summary else summarise(results.load_sound(one.result.path)) for one in group] for group in found]
+    return [path for group in whole for path in draw_placement(group, folder, ["svg"], [style.WIDE_MM])]
 
 
 if __name__ == "__main__":
