@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Iterator, Mapping
 
 from ipcbench import facts, identity
@@ -14,6 +14,7 @@ from ipcbench.effect_text import ratio
 from ipcbench.model import Result
 from ipcbench.text import clean
 
+_HASHES, _DIGITS = ("commit", "binary_sha256"), 10
 _NOTABLE = 1.02  # what all rows have in common
 _NO_FACTS = (identity.MACHINE_ASIDE | identity.ENVIRONMENT_ASIDE) - {"memory_bytes"}  # what each run finds anew
 
@@ -37,7 +38,8 @@ def environments(a: Result, b: Result) -> list[Difference]:
 
 def builds(a: Result, b: Result) -> list[Difference]:
     """Facts of the build that differ, versions of libraries included."""
-    return list(_differing(a.build, b.build))
+    found = _differing(a.build, b.build)
+    return [replace(each, a=each.a[:_DIGITS], b=each.b[:_DIGITS]) if each.fact in _HASHES else each for each in found]
 
 
 def warnings(comparison: Comparison) -> list[str]:

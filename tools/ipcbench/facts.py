@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ipcbench.model import Finding, Result
 from ipcbench.rows import Summary
@@ -72,6 +73,14 @@ def failed_keys(result: Result) -> tuple[str, ...]:
 def ranked_warnings(result: Result) -> list[Finding]:
     """The warnings of the run, the gravest rank first."""
     return sorted(result.warnings, key=lambda finding: RANKS.index(finding.rank))
+
+
+def warnings_shown(summary: Summary) -> list[Finding]:
+    """Likewise those of the whole run, and of rows that the summary shows: by its shapes and transports; each names these alone."""
+    keys = {transport.key for transport in summary.transports}
+    shown = {row.name for row in summary.rows.values() if row.shape in summary.shapes and (row.kind != "transfer" or row.key in keys)}
+    found = [(finding, tuple(row for row in finding.rows if row in shown)) for finding in ranked_warnings(summary.result)]
+    return [replace(finding, rows=rows) for finding, rows in found if rows or not finding.rows]
 
 
 def _count(number: int, noun: str) -> str:

@@ -44,7 +44,7 @@ _CPU = (
     "for {count}: CPU time of the process over the total, medians over rounds of the ratio of the per-round medians of {kind} transfers. "
     "Dark: producer; light: consumer; each is a median of its own, hence they may end a little off the marker, which is that of both, with "
     "its exact (binomial) 95 % interval where there are six rounds or more. Solid line: one CPU, what computing here keeps busy; dashed: two. "
-    "On the right: CPU time of both in milliseconds. What waits by spinning burns its CPU as long as it waits."
+    "On the right: CPU time of both in milliseconds. What spins burns its CPU while it waits for the matrix, or for room; for the answer every producer waits asleep."
 )
 _LAST = " Shown is {last} alone, of {shown}."
 _NARROW = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -45,7 +45,7 @@ def distribution(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     curves = _curves(summary)
     items = [_item(curve, type_, inner) for curve in curves]
     title = head.head("How the times of single transfers are spread", items, type_, width_mm)
-    notes = foot.foot(summary.result, type_, inner, 0.0, with_absent=False)
+    notes = foot.foot(replace(summary, transports=tuple(chosen(summary))), type_, inner, 0.0, with_absent=False)
     columns = 2 if width_mm >= WIDE_MM and len(summary.shapes) > 1 else 1
     height = 52.0 if width_mm >= WIDE_MM else 44.0
     block = _ABOVE_MM + height + _BELOW_MM

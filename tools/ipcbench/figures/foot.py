@@ -10,7 +10,7 @@ from ipcbench.figures.measure import wrap_mm
 from ipcbench.figures.sheet import Sheet
 from ipcbench.figures.signs import SIGNS, concerned
 from ipcbench.figures.style import FAINT, INK, Type
-from ipcbench.model import Result
+from ipcbench.rows import Summary
 from ipcbench.text import clean
 
 _MOST = 4  # failed rows, or warnings of a rank
@@ -32,9 +32,12 @@ class Foot:
         return rows * self.line_mm + (1.5 if self.absent else 0.0) + 1.5
 
 
-def foot(result: Result, type_: Type, width: float, label_width: float, with_absent: bool = True) -> Foot:
-    """The foot for a text width of `width` mm, of which the labels of what did not run take `label_width`."""
-    size = type_.small_pt
+def foot(summary: Summary, type_: Type, width: float, label_width: float, with_absent: bool = True) -> Foot:
+    """The foot of a figure of all rows of `summary`, for a text width of `width` mm.
+
+    The labels of what did not run take `label_width` of it.
+    """
+    size, result = type_.small_pt, summary.result
     gone = [(item.label + item.where, item.reason) for item in absences(result)]
     absent = tuple(
         (wrap_mm(label, size, label_width, 3), wrap_mm(f"not run: {reason}", size, width - label_width - 2, 3))
@@ -49,12 +52,12 @@ def foot(result: Result, type_: Type, width: float, label_width: float, with_abs
         clean(result.path.stem, 40),
     ]
     lines = wrap_mm(" · ".join(parts), size, width, 4, " · ")
-    return Foot(absent, tuple(lines), tuple(wrapped(cautions(result), type_, width)), type_.line_mm)
+    return Foot(absent, tuple(lines), tuple(wrapped(cautions(summary), type_, width)), type_.line_mm)
 
 
-def cautions(result: Result) -> list[str]:
-    """What failed, the warnings that may change the ranking, and the others that mark rows; at most a dozen texts."""
-    failed, warnings = [f"failed: {text}" for text in failures(result)], facts.ranked_warnings(result)
+def cautions(summary: Summary) -> list[str]:
+    """What failed, the warnings that may change the ranking, and the others that mark rows shown; at most a dozen texts."""
+    failed, warnings = [f"failed: {text}" for text in failures(summary.result)], facts.warnings_shown(summary)
     grave = [w for w in warnings if w.rank == "may_change_ranking"]
     lesser = [w for w in warnings if w.rank == "shifts_milliseconds" and w.rows]
     said = few(failed, "failed rows")

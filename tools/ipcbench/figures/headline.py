@@ -55,7 +55,7 @@ def headline(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     plan = _plan(summary, width_mm)
     type_ = plan.type
     top = head.head(f"Time to {head.handing(summary.kernel)}", _key(summary, plan), type_, width_mm)
-    notes = foot.foot(summary.result, type_, width_mm - 2 * EDGE_MM - INDENT_MM, plan.rungs.label_mm - INDENT_MM)
+    notes = foot.foot(summary, type_, width_mm - 2 * EDGE_MM - INDENT_MM, plan.rungs.label_mm - INDENT_MM)
     lines = -(-len(plan.panels) // plan.columns)
     sheet = Sheet(width_mm, top.height + lines * plan.block_mm + notes.height)
     head.draw(sheet, top)

@@ -60,7 +60,7 @@ def machines(summaries: Sequence[Summary], width_mm: float = WIDE_MM, names: Seq
         _span(sheet, name, left + first * cell, head, (last + 1 - first) * cell, type_)
     for column, summary in enumerate(shown):
         x = left + column * cell
-        sheet.text(x + cell / 2, letters_at + type_.row_mm / 2, names[column], type_.label_pt, ha="center", weight="bold")
+        sheet.text(x + cell / 2, letters_at + type_.row_mm / 2, f"{names[column]}{' ⚠' if _grave(summary) else ''}", type_.label_pt, ha="center", weight="bold")
         _draw_column(sheet, summary, shape, rungs, type_, (x, top, cell))
     for number, text in enumerate(foot):
         y = top + rungs.height + 2.0 + (number + 0.5) * type_.line_mm
@@ -109,10 +109,16 @@ def _key(summary: Summary) -> list[Item]:
 def _foot(shown: Sequence[Summary], names: Sequence[str], count: int, type_: Type, width: float) -> list[str]:
     lines: list[str] = []
     for name, summary in zip(names, shown):
-        lines += wrap_mm(f"{name}: {run_facts(summary.result)}", type_.small_pt, width, 3, " · ")
-    if count > len(shown):
-        lines.append(f"Not shown: {count - len(shown)} more results.")
+        about = [run_facts(summary.result), *(f"⚠ {text}" for text in _grave(summary))]
+        lines += wrap_mm(f"{name}: {' · '.join(about)}", type_.small_pt, width, 4, " · ")
+    if gone := names[len(shown) : count]:
+        lines += wrap_mm(f"No room for {', '.join(gone)}.", type_.small_pt, width, 2)
     return lines
+
+
+def _grave(summary: Summary) -> list[str]:
+    """The warnings that may change the ranking."""
+    return [clean(found.text, 120) for found in facts.ranked_warnings(summary.result) if found.rank == "may_change_ranking"]
 
 
 def _spans(shown: Sequence[Summary]) -> list[tuple[int, int, str]]:

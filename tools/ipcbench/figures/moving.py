@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Sequence
 
 from matplotlib.figure import Figure
@@ -57,7 +57,7 @@ def moving(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     type_ = type_for(width_mm)
     layout = _layout(summary, type_, width_mm)
     title = head.head("Moving a matrix versus computing on it", _key(summary), type_, width_mm)
-    notes = foot.foot(summary.result, type_, width_mm - 2 * EDGE_MM, 0.0, with_absent=False)
+    notes = foot.foot(replace(summary, transports=tuple(chosen(summary))), type_, width_mm - 2 * EDGE_MM, 0.0, with_absent=False)
     block = _ABOVE_MM + layout.height + _BELOW_MM
     lines = -(-len(summary.shapes) // layout.columns)
     sheet = Sheet(width_mm, title.height + lines * block + notes.height)

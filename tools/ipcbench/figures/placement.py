@@ -119,7 +119,7 @@ def _signs(group: Sequence[Summary], key: str, shape: Shape) -> str:
 
 def cautions(group: Sequence[Summary]) -> list[str]:
     """What failed in each run, and its warnings, each with its placement."""
-    return [f"{label(summary)}: {text}" for summary in group for text in foot.cautions(summary.result)]
+    return [f"{label(summary)}: {text}" for summary in group for text in foot.cautions(summary)]
 
 
 def _told(group: Sequence[Summary], key: str, shape: Shape) -> str:

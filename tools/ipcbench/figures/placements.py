@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Sequence
 
 from ipcbench import facts
+from ipcbench.comparison_text import identifier
 from ipcbench.errors import UsageError
 from ipcbench.figures import save, style
 from ipcbench.figures.limits import MOST_TRANSPORTS
@@ -43,12 +44,12 @@ def caption(group: Sequence[Summary], width_mm: float) -> str:
     """What is shown, n, interval, machine and commits, in one paragraph; ends in a newline."""
     shapes = common_shapes(group) if width_mm >= style.WIDE_MM else common_shapes(group)[-1:]
     result = group[0].result
-    runs = [f"{label(s)}: n = {facts.protocol(s.result, '×')}, {facts.commit(s.result)}, result {clean(s.result.path.stem, 60)}" for s in group]
+    runs = [f"{label(s)}: n = {facts.protocol(s.result, '×')}, {facts.commit(s.result)}, result {identifier(s.result)}" for s in group]
     told = "".join(f" {text.rstrip('.')}." for text in cautions(group))
     return _CAPTION.format(
         shapes=" and ".join(map(str, shapes)),
         kernel=clean(group[0].kernel or "the kernel", 40),
-        machine=f"{facts.machine(result)} ({clean(result.machine['id'] or 'no id', 60)})",
+        machine=facts.machine(result),
         system=facts.system(result),
         runs="; ".join(runs),
     ) + told + "\n"

@@ -58,7 +58,7 @@ def rows_figure(summary: Summary, width_mm: float, content: Content) -> Figure:
     inner = width_mm - 2 * EDGE_MM
     layout = _layout(summary, width_mm, content, type_)
     top = head.head(content.title, content.key, type_, width_mm)
-    notes = content.foot or foot.foot(summary.result, type_, inner - INDENT_MM, layout.rungs.label_mm - INDENT_MM)
+    notes = content.foot or foot.foot(summary, type_, inner - INDENT_MM, layout.rungs.label_mm - INDENT_MM)
     block = _ABOVE_MM + layout.rungs.height + _BELOW_MM
     lines = -(-len(layout.shapes) // layout.columns)
     sheet = Sheet(width_mm, top.height + lines * block + notes.height)

@@ -68,7 +68,8 @@ def draw_ratios(axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, w
     for row in rows:
         if row.effect:
             y, low, high = at[rung_key(row)], max(row.effect.low, scale.low), min(row.effect.high, scale.high)
-            axes.plot([low, high], [y, y], color=INK, linewidth=0.9, zorder=2)
+            below = y + 0.3 * type_.row_mm  # the marker would hide a narrow one
+            axes.plot([low, high], [below, below], color=INK, linewidth=0.7, zorder=2)
             axes.plot([min(max(row.effect.ratio, scale.low), scale.high)], [y], linestyle="none", zorder=3, **MARKERS[row.verdict])
 
 
