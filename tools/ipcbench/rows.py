@@ -35,6 +35,15 @@ class Transport:
     def tuned(self) -> bool:
         return self.plain_key != self.key
 
+    @property
+    def copied(self) -> bool:
+        return bool(self.copies)
+
+    @property
+    def in_place(self) -> bool:
+        """Whether the matrix is born in memory that both processes share."""
+        return self.copies == 0 and self.lands != "private"
+
     def is_variant_of(self, other: Transport) -> bool:
         """Whether the key says so, as that of 'shm_ring_spin' beside 'shm_ring' in one family."""
         return self.family == other.family and self.key.startswith(f"{other.key}_")

@@ -151,14 +151,14 @@ def _threshold(summary: Summary, shapes: Sequence[Shape], copied: bool) -> str |
     """'0.21 / 0.45 ms (shm_in_place)': the least computing time that pays at each shape; '-' where unknown."""
     least: list[tuple[float, str] | None] = []
     for shape in shapes:
-        rows = [r for t in summary.transports if (r := summary.row(t.key, shape)) and t.copies is not None]
-        pays = [(pays_above(r, summary.local(shape)), r.key) for r in rows if (r.transport.copies != 0) == copied]
+        rows = [r for t in summary.transports if (r := summary.row(t.key, shape)) and (t.copied if copied else t.in_place)]
+        pays = [(pays_above(r, summary.local(shape)), r.key) for r in rows]
         least.append(min(((p, key) for p, key in pays if p is not None), default=None))
     if not any(least):
         return None
     values = " / ".join("-" if pair is None else milliseconds(pair[0]) for pair in least)
-    keys = dict.fromkeys(clean(pair[1], 40) for pair in least if pair)
-    return f"{values} ms ({' / '.join(keys)})"
+    keys = [clean(pair[1], 40) if pair else "-" for pair in least]
+    return f"{values} ms ({_each_or_one(keys)})"
 
 
 def _total(row: Row | None) -> str:
@@ -168,7 +168,12 @@ def _total(row: Row | None) -> str:
 
 def _join(items: Sequence[object], text: Callable[..., str], unique: bool = False) -> str:
     texts = [text(item) for item in items]
-    return " / ".join(dict.fromkeys(texts) if unique else texts)
+    return _each_or_one(texts) if unique else " / ".join(texts)
+
+
+def _each_or_one(texts: Sequence[str]) -> str:
+    """All of them, in the order of the shapes, or the one that they all are."""
+    return " / ".join(texts) if len(set(texts)) > 1 else texts[0]
 
 
 def _count(number: int, noun: str) -> str:

@@ -101,10 +101,10 @@ def on_one_cpu(summary: Summary) -> bool:
 
 
 def best(summary: Summary, shape: Shape, copied: bool | None = None) -> Row | None:
-    """The transport with the least total at `shape`; with `copied` only those that copy, or only those that do not."""
+    """The transport with the least total at `shape`; with `copied` only those that copy, or only those in place."""
     rows = [row for t in summary.transports if (row := summary.row(t.key, shape)) is not None]
     if copied is not None:
-        rows = [row for row in rows if row.transport.copies is not None and (row.transport.copies > 0) == copied]
+        rows = [row for row in rows if (row.transport.copied if copied else row.transport.in_place)]
     return fastest(rows)
 
 
