@@ -7,6 +7,7 @@ from typing import Sequence
 
 from ipcbench import facts
 from ipcbench.comparison import incomparable
+from ipcbench.comparison_text import identifier
 from ipcbench.grid import NOTHING, Cell, shape_title, total_cell
 from ipcbench.model import Result, Shape
 from ipcbench.rows import Summary
@@ -21,10 +22,12 @@ HEADS = ("local", "best in place", "best copied", "pipe")
 class Line:
     id: str
     machine: str
+    id_text: str
     detail: str
     system: str
     spans: Sequence[Sequence[Cell]]
     trust: str
+    grave: Sequence[str]  # warnings that may change the ranking
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,12 @@ def _line(summary: Summary, id_: str, shapes: Sequence[Shape]) -> Line:
     return Line(
         id=id_,
         machine=facts.machine(result),
-        detail=", ".join((clean(result.machine["id"] or "no id", 60), clean(result.path.stem, 40), facts.commit(result), _plan(result))),
+        id_text=identifier(result),
+        detail=", ".join((facts.commit(result), _plan(result))),
         system=facts.system(result),
         spans=[_cells(summary, shape) for shape in shapes],
         trust=f"{within} of {rows}" + ("" if result.complete else ", interrupted"),
+        grave=[clean(finding.text, 200) for finding in facts.ranked_warnings(result) if finding.rank == "may_change_ranking"],
     )
 
 

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     formats = _choices("--format", options.format, FORMATS)
     widths = [WIDTHS_MM[name] for name in _choices("--width", options.width, tuple(WIDTHS_MM))]
-    from ipcbench import latex, results
+    from ipcbench import files, latex, results
     from ipcbench.figures import save
     from ipcbench.figures.draw import FIGURES, draw_all
     from ipcbench.places import folder_of
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
 
     known = (*FIGURES, PLACEMENT, TABLE)
     chosen = known if options.figure is None else _choices("--figure", options.figure, known)
-    paths = options.files or [results.newest(options.results)]
+    paths = files.expand(options.files) if options.files else [results.newest(options.results)]
     summaries = [summarise(results.load_sound(path)) for path in paths]  # all, or none is drawn
     folders = [options.output] if options.output and len(paths) == 1 else [folder_of(each.result, options.output) for each in summaries]
     _refuse_collisions(paths, folders)
@@ -74,7 +74,7 @@ def _draw_placements(summaries: Sequence[Summary], output: Path | None, formats:
 
 def _parser() -> cli.Parser:
     parser = cli.Parser(prog=NAME, description="Draw the figures of results, and print the paths of the files.")
-    parser.add_argument("files", nargs="*", type=Path, metavar="RESULT", help="result files; the newest one if left out")
+    parser.add_argument("files", nargs="*", metavar="RESULT", help="result files, folders, or globs; the newest result if left out")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where to (plots/<machine>/<stamp>)")
     parser.add_argument("--format", default=",".join(FORMATS), help="svg, pdf, png, or several with commas (all)")
     names = "headline, moving, share, cold, distribution, cpu, placement (of several results), table (LaTeX), or several with commas (all)"

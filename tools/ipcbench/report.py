@@ -18,15 +18,16 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     if options.output is not None and options.output.is_dir():
         raise UsageError(f"-o {options.output}: is a folder, not the file to write")
-    if len(options.files) > MOST_RESULTS:
-        raise UsageError(f"{len(options.files)} results; a page holds at most {MOST_RESULTS}")
-    from ipcbench import results
+    from ipcbench import files, results
     from ipcbench.figures import save
     from ipcbench.places import folder_of
     from ipcbench.rows import summarise
     from ipcbench.story import page
 
-    summaries = [summarise(results.load_sound(path)) for path in options.files or [results.newest(options.results)]]
+    paths = files.expand(options.files) if options.files else [results.newest(options.results)]
+    if len(paths) > MOST_RESULTS:
+        raise UsageError(f"{len(paths)} results; a page holds at most {MOST_RESULTS}")
+    summaries = [summarise(results.load_sound(path)) for path in paths]
     output = options.output or folder_of(summaries[0].result) / "report.html"
     save.write(output, page(summaries).encode("utf-8", "replace"))
     print(output)
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> cli.Parser:
     parser = cli.Parser(prog=NAME, description="Write one page about results that needs no network, and print its path.")
-    parser.add_argument("files", nargs="*", type=Path, metavar="RESULT", help="result files; the newest one if left out")
+    parser.add_argument("files", nargs="*", metavar="RESULT", help="result files, folders, or globs; the newest result if left out")
     place = "the page (report.html in plots/<machine>/<stamp> of the first result)"
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=place)
     parser.add_argument("--results", type=Path, default=cli.RESULTS, metavar="DIR", help="where results lie")

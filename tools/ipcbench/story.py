@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from ipcbench import drawings, facts, html_page, inventory
 from ipcbench.absent import absences, failures
+from ipcbench.comparison_text import identifier
 from ipcbench.drawings import Drawing, title
 from ipcbench.figures.draw import FIGURES, lacking
 from ipcbench.grid import HEADS, Grid, grid
@@ -102,7 +103,7 @@ def _parted(sentence: str) -> tuple[str, str]:
 def _circumstances(summary: Summary) -> str:
     result = summary.result
     parts = [facts.system(result), facts.placement(result), facts.protocol(result, "×"), facts.ran(summary)]
-    return " · ".join([*parts, facts.commit(result), clean(result.path.stem, 60)])
+    return " · ".join([*parts, facts.commit(result), identifier(result)])
 
 
 def _aside(summary: Summary) -> str:
