@@ -61,7 +61,7 @@ def test_other_machines_and_placements_of_its_own_are_drawn_beside_it(tree):
     page = (tree / "plots" / "gallery" / "README.md").read_text()
     versus, placement = (page.partition(f"## {name}\n")[2].partition("\n## ")[0] for name in ("versus", "placement"))
     assert "B: z/20260101T000000Z · AMD EPYC 7763, 64 vCPUs" in versus
-    assert "same_core (cpu0>cpu1)" in placement and f"result {FIRST}" in placement and "same_llc" in placement
+    assert "same_core (cpu0>cpu1)" in placement and f"/{FIRST}" in placement and "same_llc" in placement
 
 
 def test_a_result_from_elsewhere_is_refused(tree, tmp_path_factory):

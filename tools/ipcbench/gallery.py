@@ -89,8 +89,9 @@ def _draw_comparisons(summary: Summary, others: Sequence[Summary], folder: Path)
     from ipcbench.figures.comparisons import draw_comparisons
 
     comparisons = [compare(summary, other, MARGIN) for other in others]
-    good = sorted((one for one in comparisons if not one.refused), key=lambda one: one.of_one_machine)
-    figures = [good[:1], good] if len(good) > 1 else [good]
+    good = sorted((one for one in comparisons if not one.refused), key=lambda one: not one.of_one_machine)  # its own machine first
+    elsewhere = [one for one in good if not one.of_one_machine] or good
+    figures = [elsewhere[:1], good] if len(good) > 1 else [good]
     return [path for group in figures for path in draw_comparisons(group, folder, ["svg"], [style.WIDE_MM])]
 
 
