@@ -330,32 +330,6 @@ def test_labels_below_a_heading_do_not_repeat_it_and_none_is_empty(summary_of):
     assert labels == ["Copied in, tuned", "Shared memory,", "Pipe, tuned", "nameless"]
 
 
-TWO = {"code": "unstable_row", "text": "it wavers", "rows": ["transfer/pipe/500x9111", "local/sum/500x9111"], "rank": "shifts_milliseconds"}
-GRAVE = {"code": "throttled", "text": "it was throttled", "rows": ["transfer/pipe/500x9111"], "rank": "may_change_ranking"}
-FAILED = {"row": "transfer/pipe/500x9111", "round": 1, "error": "PeerDied", "text": "the consumer was killed"}
-
-
-def failed_document():
-    content = factory.document(Plan(rounds=6, warnings=(TWO, GRAVE)))
-    content["benchmarks"] = [b for b in content["benchmarks"] if (b["ipc"]["row"], b["ipc"]["round"]) != ("transfer/pipe/500x9111", 1)]
-    content["ipcbench"]["failed"] = [FAILED]
-    return content
-
-
-@pytest.mark.parametrize("width", [style.NARROW_MM, style.WIDE_MM])
-@pytest.mark.parametrize("name", FIGURES)
-def test_failed_rounds_and_the_rows_that_warnings_concern_are_named(summary_of, name, width):
-    shown = [t.get_text() for t in texts(drawn(summary_of(failed_document()), name, width))]
-    foot = " ".join(shown)
-    assert "failed: transfer/pipe/500x9111 (1 round: PeerDied; the consumer was killed)" in foot
-    assert "⚠ may change the ranking; 1 row: pipe/500x9111: it was throttled" in foot
-    assert "~ shifts milliseconds; 2 rows: pipe/500x9111, local/sum/500x9111: it wavers" in foot
-    said = caption(name, summary_of(failed_document()), width)
-    assert "Warning (shifts milliseconds; 2 rows: pipe/500x9111, local/sum/500x9111): it wavers." in said
-    if name != "distribution":
-        assert sum(text.endswith("⚠~") for text in shown) == 1 and sum(text.endswith(" ~") for text in shown) == (name == "moving")
-
-
 def segments(axes):
     """The lines of a panel that are more than a dot, in pixels: whole ones, and those that join plain and tuned."""
     lines = [line for line in axes.lines if len(line.get_xdata()) == 2 and line.get_zorder() in (1, 2)]

@@ -207,6 +207,16 @@ def test_colours_of_figures_can_be_seen_on_a_dark_page_too(tmp_path):
     assert len(drawn) > 5 and {colour for colour in drawn if sum(bytes.fromhex(colour[1:])) < 3 * 64} == set()
 
 
+def test_a_folder_stands_for_its_results_and_the_overview_tells_them_apart(tmp_path, one_figure):
+    for name, plan in (("m-clang", SMALL), ("m", SMALL.but(seed=2, warnings=()))):
+        factory.write(tmp_path / "results", factory.document(plan), machine=name)
+    assert report.main([str(tmp_path / "results"), "-o", str(tmp_path / "r.html")]) == 0
+    text = (tmp_path / "r.html").read_text()
+    first, second = re.findall(r'<tr><th scope="row" class="name"><a href="#r.">.*?</tr>', text.partition("</table>")[0], re.DOTALL)
+    assert f"epyc-2c-kvm-3f9a01/{factory.STAMP}" in first and "⚠" not in first
+    assert 'title="may change the ranking: the cores may be one">⚠' in second
+
+
 def test_results_that_cannot_be_compared_are_named_in_the_overview(tmp_path):
     other = factory.document(SMALL.but(kernel="sum_naive"))
     paths = [factory.write(tmp_path, content, machine=name) for name, content in (("a", factory.document(SMALL)), ("b", other))]

@@ -130,3 +130,20 @@ def test_on_one_cpu_a_second_worker_wins_nothing(tmp_path):
     summary = summarise(results.load_sound(factory.write(tmp_path, content)))
     assert advice(summary)[1].startswith("Both processes shared one CPU, where workers take turns")
     assert judge(summary, summary.row("born", summary.shapes[0])).pays_above_ns is None
+
+
+def test_what_a_fork_hands_over_is_not_born_in_shared_memory(tmp_path):
+    content = factory.document(ONE.but(transports=(spec("fork_inherit", LOCAL_NS + 210_000), spec("copied", LOCAL_NS + 700_000, 1))))
+    for item in content["benchmarks"]:
+        if item["ipc"]["transport"] == "fork_inherit":
+            item["ipc"]["lands"] = "private"
+    summary = summarise(results.load_sound(factory.write(tmp_path, factory.sealed(content))))
+    assert advice(summary)[1].endswith("0.700 ms (copied) if the matrix must be copied (no transport in place was measured).")
+
+
+def test_each_threshold_has_the_name_of_its_transport(summary_of):
+    shapes = ((100, 9111), (200, 9111), (300, 9111))
+    alike = summary_of(QUIET.but(shapes=shapes, transports=(spec("born", 2 * LOCAL_NS),)))
+    assert "ms (born) if the matrix is born" in advice(alike)[1]
+    slow_start, fast = Spec("a", "a", "pipe", 1, 9.0, latency_ns=900_000), Spec("b", "b", "pipe", 1, 5.0, latency_ns=1)
+    assert " ms (b / a / a) if" in advice(summary_of(QUIET.but(shapes=shapes, transports=(slow_start, fast))))[1]
