@@ -40,7 +40,8 @@ void receive_one(Receiver& receiver, StreamReceiver* stream, const os::Fd& link,
   send_message(link, answer);
   Receipt receipt;
   receipt.usage = os::usage() - before;
-  receive_message(link);  // Noted: on a shared CPU the answer would come only after the digest
+  // On a shared CPU the answer would come only after the digest.
+  if (!std::holds_alternative<Noted>(receive_message(link))) throw Error("the producer has sent a message out of turn");
   receipt.digest = matrix_digest(matrix);
   const auto digested = os::now_ns();
   receiver.release();

@@ -21,7 +21,7 @@ from ipcbench.stats import Floats  # noqa: E402
 
 ROWS, SLOWER = 74, 3  # of the second run's rows, so many are slower
 SLOW_DOWNS = (1.15, 1.5)
-ROUNDS = ((6, 6), (18, 18), (6, 18))
+ROUNDS = ((6, 6), (18, 18), (6, 18), (6, 200))
 MARGIN = 0.05
 NOISE = 0.05  # of the logarithm of a round's median
 
@@ -63,11 +63,16 @@ def _run_to_run(random: np.random.Generator, rounds: int) -> Floats:
     return _noise(random, rounds) + random.normal(0, 0.1, (ROWS, 1)) + random.normal(0, 0.1)
 
 
+def _unequal(random: np.random.Generator, rounds: int) -> Floats:
+    return _noise(random, rounds) * random.choice([1.0, 0.2])
+
+
 #: Logarithms of per-round medians of all rows, by what the rounds of a run are like.
 MODELS: Mapping[str, Callable[[np.random.Generator, int], Floats]] = {
     "independent": _noise,
     "one round in ten three times as slow": _spikes,
     "two rounds in five at half the speed": _two_modes,
+    "every other run a fifth as noisy": _unequal,
     "each row's own drift, correlation 0.5": _own_drift,
     "drift of the whole machine, 0.8": _common_drift,
     "a step of 20 % somewhere in the run": _step,

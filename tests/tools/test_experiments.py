@@ -15,6 +15,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "experiments"))
 import interval_coverage  # noqa: E402
 import same_build  # noqa: E402
 import variance  # noqa: E402
+import verdict_errors  # noqa: E402
 
 QUIET = Plan(transports=factory.NINE, rounds=20, transfers=3, noise=0.01)
 
@@ -89,3 +90,11 @@ def test_only_pairs_of_one_build_and_machine_are_taken(files_of, capsys):
     ):
         assert cli.run("same_build", same_build.main, names) == 2
         assert reason in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("model", verdict_errors.MODELS)
+def test_verdicts_err_as_seldom_as_the_table_of_the_methodology_says(model):
+    count = verdict_errors.simulate(model, (18, 18), pairs=15, one_machine=True, seed=3)
+    assert count.called_different / count.equal <= 0.005
+    least = {"independent": 0.9, "one round in ten three times as slow": 0.75, "each row's own drift, correlation 0.5": 0.2}
+    assert count.found[1.15] >= least.get(model, 0) * 15 * verdict_errors.SLOWER

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Sequence
+from typing import TYPE_CHECKING, Iterator, Sequence
 
 from ipcbench import cli
 from ipcbench.errors import UsageError
@@ -50,11 +50,22 @@ def _bad(comparisons: Sequence[Comparison], verdict: str) -> bool:
             said.append(f"{name}: failed where the baseline did not: {clean(', '.join(one.newly_failed), 300)}")
         if verdict == "slower" and one.common.ratio > 1 + one.margin:
             said.append(f"{name}: all rows together are {ratio(one.common.ratio)} (median)")
+        if not one.refused and not any(row.effect for row in one.rows):
+            said.append(f"{name}: fewer than 6 rounds, so nobody knows")
         if one.refused:
             said.append(f"{name}: not comparable, so nobody knows: it differs in {clean('; '.join(one.refused), 300)}")
-    for text in said:
+    for text in [*said, *(note for one in comparisons for note in _notes(one))]:
         print(f"{NAME}: --fail-on {verdict}: {text}", file=sys.stderr)
     return bool(said) or any(row.verdict == verdict.upper() for one in comparisons for row in one.rows)
+
+
+def _notes(one: Comparison) -> Iterator[str]:
+    """What may hide a row that is slower, without being a reason to fail."""
+    name = clean(one.b.result.path, 300)
+    if one.common.scatter > one.margin:
+        yield f"{name}: rows scatter by more than the margin from run to run: what slows down half of them, or one by little, is not seen"
+    if one.only_a:
+        yield f"{name}: lacks {len(one.only_a)} rows of the baseline: {clean(', '.join(one.only_a), 200)}"
 
 
 def _parser() -> cli.Parser:
@@ -65,7 +76,7 @@ def _parser() -> cli.Parser:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_const", dest="form", const="json", help="for programs, on stdout")
     form.add_argument("--csv", action="store_const", dest="form", const="csv", help="for spreadsheets, on stdout")
-    parser.add_argument("--fail-on", choices=("slower", "faster"), help="exit status 1 if a row is, fails anew, or a result cannot be compared")
+    parser.add_argument("--fail-on", choices=("slower", "faster"), help="exit status 1 if a row is, or all are in the median, or one fails anew, or nobody can tell")
     parser.add_argument("--figures", type=Path, metavar="DIR", help="draw the comparison into this folder")
     return parser
 

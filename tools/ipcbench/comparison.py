@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import statistics
 from dataclasses import dataclass
 
 from ipcbench import identity
-from ipcbench.judging import Common, Judgement, Verdict, judge
+from ipcbench.effects import Effect
+from ipcbench.judging import Common, Judgement, Verdict, judge, typical
 from ipcbench.model import Kind, Result, Shape
 from ipcbench.rows import Row, Summary
 
@@ -15,11 +15,20 @@ Key = tuple[Kind, str, Shape]
 
 
 @dataclass(frozen=True)
-class Judged(Judgement):
+class Judged:
     """A row that both results have."""
 
     a: Row
     b: Row
+    judgement: Judgement
+
+    @property
+    def effect(self) -> Effect | None:
+        return self.judgement.effect
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.judgement.verdict
 
     @property
     def rounds(self) -> int:
@@ -48,7 +57,7 @@ class Comparison:
     def median_ratio(self) -> float | None:
         """The median of the rows' ratios of times; None if no row has one."""
         ratios = [row.effect.ratio for row in self.rows if row.effect]
-        return statistics.median(ratios) if ratios else None
+        return typical(ratios) if ratios else None
 
     @property
     def newly_failed(self) -> tuple[str, ...]:
@@ -71,7 +80,7 @@ def compare(a: Summary, b: Summary, margin: float) -> Comparison:
     pairs = [(a.rows[key], b.rows[key]) for key in keys]
     values = [(x.series("total").values, y.series("total").values) for x, y in pairs]
     found, common = judge(values, margin, same_hardware(a.result, b.result))
-    rows = tuple(Judged(one.effect, one.p, one.verdict, x, y) for (x, y), one in zip(pairs, found))
+    rows = tuple(Judged(x, y, one) for (x, y), one in zip(pairs, found))
     return Comparison(a, b, margin, refused, rows, only_a, only_b, common)
 
 

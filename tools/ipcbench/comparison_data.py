@@ -93,7 +93,7 @@ def _row(row: Judged, rows: int) -> dict[str, Any]:
         "time_ratio": _finite(effect.ratio) if effect else None,
         "ratio_low": _finite(effect.low) if effect else None,
         "ratio_high": _finite(effect.high) if effect else None,
-        "p_corrected": row.p if effect else None,
+        "p_corrected": row.judgement.p if effect else None,
         "verdict": row.verdict,
         "says": sentence(row, rows),
     }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import statistics
 from dataclasses import dataclass, replace
 from typing import Any, Iterator, Mapping
 
 from ipcbench import facts, identity
 from ipcbench.comparison import Comparison, Judged
 from ipcbench.effect_text import ratio
+from ipcbench.judging import typical
 from ipcbench.model import Result
 from ipcbench.text import clean
 
@@ -115,7 +115,7 @@ def _pulse(comparison: Comparison) -> Iterator[str]:
     here = [row for row in comparison.rows if row.a.kind != "transfer" and row.effect]
     if not comparison.of_one_machine or not here:
         return
-    common = math.exp(statistics.median(math.log(row.effect.ratio) for row in here if row.effect))
+    common = typical([row.effect.ratio for row in here if row.effect])
     moved = [f"{row.a.name} {row.verdict}" for row in here if row.verdict in ("SLOWER", "FASTER")]
     moved_by, scatter = comparison.common.ratio, comparison.common.scatter
     if max(moved_by, 1 / moved_by) > _NOTABLE:

@@ -57,7 +57,8 @@ def sentence(row: Judged, rows: int) -> str:
         return "no difference seen, and none excluded: too few rounds, or too unlike"
     if effect.low <= 1 <= effect.high:
         return f"no difference seen, up to {possible(effect)} possible"
-    return f"{ratio(effect.ratio)} ({interval(effect)}), but not beyond chance among {rows} rows"
+    beyond = "what rows differ by from run to run" if row.judgement.by_machine else f"chance among {rows} rows"
+    return f"{ratio(effect.ratio)} ({interval(effect)}), but not beyond {beyond}"
 
 
 def _times(times: float, sign: str) -> str:

@@ -1,9 +1,10 @@
 """How much one run differs from another, row by row, and how sure that is.
 
 Rounds are the unit: the values are per-round medians. The effect is the Hodges-Lehmann shift of their logarithms, a ratio
-of times. Its interval is that of the rank test (Mann-Whitney), stretched: rounds that resemble their neighbours, because
-the machine drifts, tell less than independent ones, by what their lag-1 correlation says (Zwiers and von Storch 1995), and
-a spread known from few rounds tells less than one known from many (Student's t). The p-value goes by the same spread.
+of times. Its interval is that of the rank test (Mann-Whitney), stretched by what that test leaves out: rounds that resemble
+their neighbours tell less than independent ones, by what their lag-1 correlation says (Zwiers and von Storch 1995); the two
+runs may be spread unequally (Welch 1947); and a spread known from few rounds tells less than one known from many (Student's
+t). The p-value goes by the same spread.
 """
 
 from __future__ import annotations
@@ -44,46 +45,72 @@ class Effect:
 
     def sigma(self, below: bool) -> float:
         """The standard error of the logarithm of the ratio, as the interval below it has it, or the one above."""
-        half = math.log(self.ratio / self.low) if below and self.low > 0 else math.log(self.high / self.ratio) if not below else math.inf
+        end = self.low if below else self.high
+        half = abs(math.log(end / self.ratio)) if end > 0 else math.inf
         return half / float(special.stdtrit(self.freedom, _QUANTILE))
 
-    def p(self, other: float = 1.0, scatter: float = 0.0) -> float:
-        """The p-value (two-sided) of "the ratio is `other`", where ratios scatter by `scatter` (of their logarithms) anyway."""
-        distance = math.log(self.ratio / other)
-        if distance == 0:
-            return 1.0
-        sigma = math.hypot(self.sigma(below=distance > 0), scatter)
-        return 2 * float(special.stdtr(self.freedom, -abs(distance) / sigma)) if sigma > 0 else 0.0
+
+def combined(sigma: float, freedom: float, other: float, other_freedom: float) -> tuple[float, float]:
+    """The standard error of a sum of two errors known from so many degrees of freedom each, and its own (Satterthwaite 1946)."""
+    total = sigma**2 + other**2
+    if total == 0 or math.isinf(total):
+        return math.sqrt(total), freedom
+    return math.sqrt(total), total**2 / (sigma**4 / freedom + other**4 / other_freedom)
 
 
-def effects(pairs: Sequence[tuple[Floats, Floats]], inflations: Sequence[float]) -> list[Effect | None]:
+def p_value(distance: float, sigma: float, freedom: float) -> float:
+    """Of a difference of logarithms with this standard error, two-sided."""
+    if distance == 0:
+        return 1.0
+    return 2 * float(special.stdtr(freedom, -abs(distance) / sigma)) if sigma > 0 else 0.0
+
+
+def effects(pairs: Sequence[tuple[Floats, Floats]], inflations: Sequence[tuple[float, float]]) -> list[Effect | None]:
     """Times of the second against those of the first (one per round, any unit); None if either has fewer than six rounds.
 
-    `inflations` tell by how much the variance of each shift exceeds that of independent rounds.
+    `inflations` tell for either by how much the variance of its mean exceeds that of independent rounds.
     """
     by_size: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for number, (a, b) in enumerate(pairs):
         by_size[a.size, b.size].append(number)
     found: list[Effect | None] = [None] * len(pairs)
     for sizes, numbers in by_size.items():
-        if min(sizes) >= FEWEST_ROUNDS:  # all rows at once: a call of scipy for each would take most of the time
+        if min(sizes) >= FEWEST_ROUNDS:  # all rows at once: a call for each would take most of the time
             x, y = (np.log(np.maximum(np.stack([pairs[n][side] for n in numbers]), 1.0)) for side in (0, 1))
             for number, effect in zip(numbers, _shifts(x, y, np.array([inflations[n] for n in numbers]))):
                 found[number] = effect
     return found
 
 
-def _shifts(x: Floats, y: Floats, inflation: Floats) -> list[Effect]:
+def _shifts(x: Floats, y: Floats, inflations: Floats) -> list[Effect]:
     """Of logarithms, a row of either per row."""
     n, m = x.shape[1], y.shape[1]
     shifts = np.sort((y[:, :, None] - x[:, None, :]).reshape(len(x), -1), axis=1)
     shift = (shifts[:, (n * m - 1) // 2] + shifts[:, n * m // 2]) / 2
     rank = math.floor(n * m / 2 - 0.5 - _SIGMAS * math.sqrt(n * m * (n + m + 1) / 12))
-    freedom = np.maximum((n + m) / inflation - 2, 1)  # of as many independent rounds as these are worth
-    stretch = np.sqrt(inflation) * special.stdtrit(freedom, _QUANTILE) / _SIGMAS
+    widening, freedom = _welch(x, y, inflations)
+    stretch = widening * special.stdtrit(freedom, _QUANTILE) / _SIGMAS
     with np.errstate(over="ignore"):
         low, high = (np.exp(shift + stretch * (shifts[:, end] - shift)) for end in (rank, -1 - rank))
     return [Effect(*map(float, row)) for row in zip(np.exp(shift), low, high, freedom)]
+
+
+def _welch(x: Floats, y: Floats, inflations: Floats) -> tuple[Floats, Floats]:
+    """By how much the standard error exceeds that of independent rounds with one spread, and its degrees of freedom.
+
+    Of n rounds that resemble their neighbours the variance comes out too small, and is known as from fewer independent ones
+    (Bayley and Hammersley 1946: n (1 - rho^2) / (1 + rho^2), rho by the inflation of a long run).
+    """
+    counts = np.array([x.shape[1], y.shape[1]])
+    seen = np.maximum(np.stack([x.var(axis=1, ddof=1), y.var(axis=1, ddof=1)], axis=1), 1e-30)
+    shares = inflations / np.maximum(1 - (inflations - 1) / (counts - 1), 0.1) / counts  # of a variance seen, in a mean's
+    means = seen * shares
+    pooled = seen @ (counts - 1) / (counts.sum() - 2)
+    # Never less than with one spread: few rounds that lie close by chance have narrowed the interval already.
+    widened = np.maximum(means.sum(axis=1) / pooled, shares.sum(axis=1)) / (1 / counts).sum()
+    known_from = np.maximum(counts * 2 * inflations / (inflations**2 + 1) - 1, 1.0)
+    freedom = means.sum(axis=1) ** 2 / (means**2 / known_from).sum(axis=1)
+    return np.sqrt(widened), freedom
 
 
 def correlations(rows: Sequence[Floats]) -> list[float]:

@@ -23,7 +23,7 @@ _VERSUS = (
     "Two results against each other{only}. Left: medians over rounds of the per-round medians of the total, hollow A, filled B. Right: "
     "B over A as a ratio of times (Hodges-Lehmann shift of the logarithms of per-round medians) with its 95 % interval, that of the "
     "rank test, wider where rounds drift or are few; the band is what counts as the same. Verdicts are corrected for the number of "
-    "rows by Holm's method."
+    "rows by Holm's method, and on one machine for what all rows have in common and scatter by."
 )
 _MACHINES = (
     "Total in milliseconds (medians over rounds of per-round medians) of every transport in {which} at {shape}; the shade is its ratio to "
