@@ -20,8 +20,8 @@ struct Options {
   os::Placement placement = os::Placement::same_llc;
   bool placement_given = false;
   std::optional<double> time_limit_seconds;
-  std::string results;              // a folder; empty: no result file
-  std::string machine;              // empty: the slug
+  std::string results;  // a folder; empty: no result file
+  std::string machine;  // empty: the slug
   bool with_hostname = false;
   bool progress = false;
   bool no_warnings = false;

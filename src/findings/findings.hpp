@@ -33,8 +33,8 @@ std::vector<Entry> entries_of(const std::vector<nlohmann::ordered_json>& benchma
 std::vector<std::pair<int, double>> pulses(const std::vector<Entry>& entries, const std::string& kernel);
 
 /// unstable_row, wide_interval, coarse_clock, beats_bound, hidden_prepare, hidden_release. `clock_ns` is what the clock
-/// cannot tell apart: the greater of its overhead and its resolution. `precision` is half the interval as a share of the
-/// median, if the run asked for one; otherwise an interval is wide beyond ±10 %.
+/// cannot tell apart: the greater of its overhead and its resolution. `precision` is half the interval as a share of
+/// the median, if the run asked for one; otherwise an interval is wide beyond ±10 %.
 std::vector<Warning> about_rows(const std::vector<Entry>& entries, const std::string& kernel, double clock_ns,
                                 std::optional<double> precision);
 
