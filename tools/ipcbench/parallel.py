@@ -27,12 +27,16 @@ def spread(work: Callable[[Item], Made], items: Sequence[Item]) -> list[Made]:
     if processes < 2:
         return [work(item) for item in items]
     pool = ProcessPoolExecutor(processes, get_context("fork"), _begin, (os.getpid(),))
+    in_a_hurry = False
     try:
         return list(pool.map(work, items))
     except BrokenProcessPool:
         raise MemoryError from None  # only the kernel ends such a process
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    except KeyboardInterrupt:
+        in_a_hurry = True
+        raise
+    finally:  # a pool that nobody waits for may complain on stderr as the interpreter ends (seen with 3.11)
+        pool.shutdown(wait=not in_a_hurry, cancel_futures=True)
 
 
 def _begin(parent: int) -> None:
