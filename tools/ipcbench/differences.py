@@ -93,8 +93,7 @@ def own(result: Result) -> list[str]:
     found = [] if result.complete else ["interrupted"]
     if result.failed:
         found.append(f"failed rounds in {len({failure.row for failure in result.failed})} rows")
-    grave = [finding for finding in facts.ranked_warnings(result) if finding.rank == "may_change_ranking"]
-    return [*found, *(clean(finding.text, 200) for finding in grave)]
+    return [*found, *(clean(finding.text, 200) for finding in facts.grave(result))]
 
 
 def _ways(row: Judged) -> str:

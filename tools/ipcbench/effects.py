@@ -34,10 +34,6 @@ class Effect:
     high: float
     freedom: float
 
-    def within(self, margin: float) -> bool:
-        """Whether the whole interval lies between 1 / (1 + margin) and 1 + margin."""
-        return self.most <= margin
-
     @property
     def most(self) -> float:
         """The largest difference that the interval leaves possible, in either direction: 0.046 is 4.6 %."""

@@ -75,6 +75,11 @@ def ranked_warnings(result: Result) -> list[Finding]:
     return sorted(result.warnings, key=lambda finding: RANKS.index(finding.rank))
 
 
+def grave(result: Result) -> list[Finding]:
+    """The warnings that may change the ranking."""
+    return [finding for finding in result.warnings if finding.rank == "may_change_ranking"]
+
+
 def warnings_shown(summary: Summary) -> list[Finding]:
     """Likewise those of the whole run, and of rows that the summary shows: by its shapes and transports; each names these alone."""
     keys = {transport.key for transport in summary.transports}

@@ -56,7 +56,7 @@ def _line(summary: Summary, id_: str, shapes: Sequence[Shape]) -> Line:
         system=facts.system(result),
         spans=[_cells(summary, shape) for shape in shapes],
         trust=f"{within} of {rows}" + ("" if result.complete else ", interrupted"),
-        grave=[clean(finding.text, 200) for finding in facts.ranked_warnings(result) if finding.rank == "may_change_ranking"],
+        grave=[clean(finding.text, 200) for finding in facts.grave(result)],
     )
 
 

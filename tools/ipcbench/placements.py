@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Sequence
 
+from ipcbench import facts
 from ipcbench.model import Shape
 from ipcbench.rows import Summary
 
@@ -18,17 +19,13 @@ def groups(summaries: Sequence[Summary]) -> list[list[Summary]]:
     change the ranking. Each list has a common shape.
     """
     by_kind: dict[Any, dict[str, Summary]] = {}
-    for summary in sorted(summaries, key=lambda s: (not _is_grave(s), s.result.path.stem)):
+    for summary in sorted(summaries, key=lambda s: (not facts.grave(s.result), s.result.path.stem)):
         plan = summary.result.protocol
         if plan.placement.policy and summary.transports:
             kind = (summary.result.ids["hardware"], summary.kernel, plan.transfers)
             by_kind.setdefault(kind, {})[plan.placement.policy] = summary
     found = [sorted(of.values(), key=_nearness) for of in by_kind.values() if len(of) > 1]
     return [group for group in found if common_shapes(group)]
-
-
-def _is_grave(summary: Summary) -> bool:
-    return any(finding.rank == "may_change_ranking" for finding in summary.result.warnings)
 
 
 def common_shapes(group: Sequence[Summary]) -> tuple[Shape, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Callable, Sequence
 
+from ipcbench import facts
 from ipcbench.model import Shape
 from ipcbench.rows import Row, Summary
 from ipcbench.text import clean, milliseconds, times
@@ -37,8 +38,7 @@ def trust(summary: Summary) -> str:
     parts.append(_verified(summary))
     if not result.complete:
         parts.append("interrupted")
-    grave = [finding for finding in result.warnings if finding.rank == "may_change_ranking"]
-    if grave:
+    if grave := facts.grave(result):
         said = "; ".join(clean(finding.text, 160) for finding in grave)
         parts.append(f"{_count(len(grave), 'warning')} may change the ranking: {said}")
     return "Trust: " + " · ".join(part for part in parts if part)

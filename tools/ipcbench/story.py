@@ -69,7 +69,7 @@ def section(summary: Summary, id_: str, figures: Sequence[Drawing], left_out: Se
         verdict=[_parted(sentence) for sentence in advice(summary)],
         pipe=plain_pipe(summary),
         trust=_parted(trust(summary)),
-        grave=any(finding.rank == "may_change_ranking" for finding in found) or bool(result.failed) or not result.complete,
+        grave=bool(facts.grave(result)) or bool(result.failed) or not result.complete,
         aside=_aside(summary),
         kind="warm" if not summary.rows or any(row.is_warm for row in summary.rows.values()) else "COLD",
         rounds=facts.protocol(result, "×"),

@@ -118,7 +118,7 @@ def _foot(shown: Sequence[Summary], names: Sequence[str], count: int, type_: Typ
 
 def _grave(summary: Summary) -> list[str]:
     """The warnings that may change the ranking."""
-    return [clean(found.text, 120) for found in facts.ranked_warnings(summary.result) if found.rank == "may_change_ranking"]
+    return [clean(finding.text, 120) for finding in facts.grave(summary.result)]
 
 
 def _spans(shown: Sequence[Summary]) -> list[tuple[int, int, str]]:
