@@ -3,7 +3,5 @@
 #include "suite.hpp"
 
 int main(int argc, char** argv) {
-  return ipcbench::bench::run_suite(argc, argv, [](const ipcbench::bench::Options& options) {
-    return ipcbench::local_and_bound_rows(options.shapes);
-  });
+  return ipcbench::bench::run_suite({"compute", {"local", "bound"}}, argc, argv);
 }

@@ -57,11 +57,11 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
       name_pattern);
   app.add_option("--shape", raw.shapes, "shape of the matrix, ROWSxCOLUMNS; repeatable")->take_all();
   app.add_option("--only", options.only, "measure only the rows whose name this regular expression finds");
-  app.add_option("--rounds,--benchmark_repetitions", options.protocol.rounds, "process pairs per row")
+  app.add_option("--rounds,--benchmark_repetitions", options.plan.rounds, "process pairs per row")
       ->check(CLI::Range(1, 100'000));
-  app.add_option("--transfers", options.protocol.transfers, "matrices per round and row")
+  app.add_option("--transfers", options.plan.samples, "matrices per round and row")
       ->check(CLI::Range(1, 1'000'000));
-  app.add_option("--seed", options.protocol.seed, "seed of the matrices and of the order; random if left out")
+  app.add_option("--seed", options.plan.seed, "seed of the matrices and of the order; random if left out")
       ->check(CLI::NonNegativeNumber);
   app.add_option("--kernel", raw.kernel, "what the consumer computes")->check(CLI::IsMember(kernel_keys()));
   app.add_option("--placement", raw.placement, "how the two processes lie to each other")
@@ -72,12 +72,14 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option(
       "--precision", raw.precision,
       "after the rounds, more rounds of the rows that need them, until each row's interval is so narrow (3%)");
-  app.add_option("--results", options.results, "write the result to FOLDER/<machine>/<stamp>.json");
-  app.add_option("--machine", options.machine, "name of the machine, in place of the one made from its CPU")
+  app.add_option("--results", options.plan.results, "write the result to FOLDER/<machine>/<stamp>/<suite>.json");
+  app.add_option("--run", options.plan.run, "write it into this folder, of a run that another suite has begun")
+      ->excludes(app.get_option("--results"));
+  app.add_option("--machine", options.plan.machine, "name of the machine, in place of the one made from its CPU")
       ->check(file_name);
-  app.add_flag("--with-hostname", options.with_hostname, "put host name and full path of the program into the result");
+  app.add_flag("--with-hostname", options.plan.with_hostname, "put host name and full path of the program into the result");
   app.add_flag("--probe", options.probe, "measure nothing: say on stdout, as JSON, which transports can run here");
-  app.add_flag("--progress", options.progress, "show progress on stderr in place of the table of rows");
+  app.add_flag("--progress", options.plan.progress, "show progress on stderr in place of the table of rows");
   app.add_flag("--no-warnings", options.no_warnings, "no warnings at the end: for a caller that shows the result");
 }
 
@@ -93,7 +95,7 @@ void add_google_benchmark_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--benchmark_format", options.format, "console, json or csv, on stdout")
       ->check(CLI::IsMember({"console", "json", "csv"}))
       ->group(group);
-  app.add_option("--benchmark_out", options.out, "write the result to this file as well")->group(group);
+  app.add_option("--benchmark_out", options.plan.out, "write the result to this file as well")->group(group);
   app.add_option("--benchmark_out_format", raw.out_format, "json is the only one")
       ->check(CLI::IsMember({"json"}))
       ->group(group);
@@ -143,17 +145,19 @@ double share_of(const std::string& text) {
 Options finished(Options options, const Raw& raw, const CLI::App& app) {
   for (const auto& text : raw.shapes) {
     const Shape shape = parse_shape(text);
-    if (std::ranges::find(options.shapes, shape) == options.shapes.end()) options.shapes.push_back(shape);
+    auto& shapes = options.plan.shapes;
+    if (std::ranges::find(shapes, shape) == shapes.end()) shapes.push_back(shape);
   }
-  options.kernel = find_kernel(raw.kernel);
-  options.placement = *os::parse_placement(raw.placement);
-  options.placement_given = app.count("--placement") > 0;
+  options.plan.kernel = find_kernel(raw.kernel);
+  options.plan.placement = *os::parse_placement(raw.placement);
+  options.plan.placement_given = app.count("--placement") > 0;
   options.time_unit_given = std::ranges::any_of(
       options.google_benchmark, [](const auto& word) { return word.starts_with("--benchmark_time_unit"); });
-  if (!raw.precision.empty()) options.protocol.precision = share_of(raw.precision);
-  if (raw.time_limit_seconds > 0) options.time_limit_seconds = raw.time_limit_seconds;
-  if (app.count("--seed") == 0) options.protocol.seed = std::random_device{}();
-  if (raw.dry_run) options.protocol.rounds = options.protocol.transfers = 1;
+  options.plan.result_on_stdout = options.format == "json";
+  if (!raw.precision.empty()) options.plan.precision = share_of(raw.precision);
+  if (raw.time_limit_seconds > 0) options.plan.time_limit_seconds = raw.time_limit_seconds;
+  if (app.count("--seed") == 0) options.plan.seed = std::random_device{}();
+  if (raw.dry_run) options.plan.rounds = options.plan.samples = 1;
   if (raw.counters_tabular) options.google_benchmark.emplace_back("--benchmark_counters_tabular=true");
   return options;
 }

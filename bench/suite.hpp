@@ -1,14 +1,19 @@
-/// What every benchmark binary does: read the command line, plan, measure round by round, write the result.
+/// What every benchmark binary does: read the command line, measure its kinds of rows, say how it went.
 #pragma once
 
-#include "options.hpp"
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace ipcbench::bench {
 
-/// The rows that a binary measures with these options.
-using RowsOf = std::vector<Row> (*)(const Options& options);
+struct Suite {
+  std::string name;                     // "transfer": of its file in the folder of a run
+  std::vector<std::string_view> kinds;  // of its rows
+};
 
-/// Returns the exit status: 0 fine, 1 a row failed, 2 wrong call, 130 interrupted.
-int run_suite(int argc, char** argv, RowsOf rows_of);
+/// Returns the exit status: 0 fine, 1 a row failed, 2 wrong call, 130 interrupted. In a producer (see
+/// producer/produce.hpp) it does not return.
+int run_suite(const Suite& suite, int argc, char** argv);
 
 }  // namespace ipcbench::bench

@@ -6,8 +6,8 @@
 
 #include <boost/date_time/posix_time/posix_time.hpp>
 
-#include "os/fd.hpp"
-#include "os/mapping.hpp"
+#include "ipcbench/fd.hpp"
+#include "os/shared_memory.hpp"
 
 namespace ipcbench::channels {
 
@@ -28,9 +28,9 @@ std::string name_with_room_for(std::size_t bytes) {
 BoostName::BoostName(std::size_t bytes) : name_(name_with_room_for(bytes)), unlinked_(os::shared_memory_path(name_)) {}
 
 void BoostName::reserve() const {
-  const os::Fd fd(os::checked(::shm_open(name_.c_str(), O_RDWR | O_CLOEXEC, 0), "shm_open(\"" + name_ + "\")"));
+  const Fd fd(checked(::shm_open(name_.c_str(), O_RDWR | O_CLOEXEC, 0), "shm_open(\"" + name_ + "\")"));
   struct stat status {};
-  os::checked(::fstat(fd.get(), &status), "fstat()");
+  checked(::fstat(fd.get(), &status), "fstat()");
   os::reserve_shared_memory(fd, static_cast<std::size_t>(status.st_size));
 }
 

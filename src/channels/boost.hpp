@@ -7,7 +7,8 @@
 #include <boost/date_time/posix_time/posix_time_types.hpp>
 #include <boost/interprocess/exceptions.hpp>
 
-#include "os/watch.hpp"
+#include "ipcbench/waiting.hpp"
+#include "os/names.hpp"
 
 namespace ipcbench::channels {
 
@@ -22,7 +23,7 @@ auto with_boost_lock(auto call) {
       return call();
     } catch (const boost::interprocess::interprocess_exception& error) {
       if (error.get_error_code() != boost::interprocess::timeout_when_locking_error) throw;
-      os::check_wait();
+      check_wait();
     }
   }
 }

@@ -31,7 +31,7 @@ class BoostQueue {
     const std::size_t size = message.size();
     if (with_boost_lock([&] { return queue_->try_send(data, size, 0); })) return;
     do {
-      os::check_wait();
+      check_wait();
     } while (!with_boost_lock([&] { return queue_->timed_send(data, size, 0, boost_slice_end()); }));
   }
 
@@ -42,7 +42,7 @@ class BoostQueue {
     unsigned priority = 0;
     if (with_boost_lock([&] { return queue_->try_receive(data, size, received, priority); })) return received;
     do {
-      os::check_wait();
+      check_wait();
     } while (
         !with_boost_lock([&] { return queue_->timed_receive(data, size, received, priority, boost_slice_end()); }));
     return received;

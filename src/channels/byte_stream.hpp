@@ -30,6 +30,6 @@ std::vector<Tuning> buffers_and_writes(std::initializer_list<std::size_t> buffer
                                        std::initializer_list<std::size_t> writes_kib);
 
 /// The receiving side alone: reads from `fd` into private memory.
-std::unique_ptr<Receiver> byte_receiver(Shape shape, os::Fd fd);
+std::unique_ptr<Receiver> byte_receiver(Shape shape, Fd fd);
 
 }  // namespace ipcbench::channels

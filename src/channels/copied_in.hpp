@@ -2,7 +2,7 @@
 #pragma once
 
 #include "channels/copy.hpp"
-#include "channels/private_matrix.hpp"
+#include "ipcbench/private_matrix.hpp"
 #include "channels/slot_channel.hpp"
 
 namespace ipcbench::channels {

@@ -15,13 +15,13 @@ namespace {
 /// One end, as Pieces wants a queue.
 class MessageSocket {
  public:
-  MessageSocket(os::Fd fd, std::size_t message_bytes) : fd_(std::move(fd)), message_bytes_(message_bytes) {}
+  MessageSocket(Fd fd, std::size_t message_bytes) : fd_(std::move(fd)), message_bytes_(message_bytes) {}
   std::size_t message_bytes() const { return message_bytes_; }
   void send(std::span<const std::byte> message) const { os::send_message(fd_, message); }
   std::size_t receive(std::span<std::byte> buffer) const { return os::receive_message(fd_, buffer); }
 
  private:
-  os::Fd fd_;
+  Fd fd_;
   std::size_t message_bytes_;
 };
 
@@ -43,10 +43,10 @@ std::unique_ptr<Channel> message_sockets(Shape shape, int type, const Tuning& tu
   require_room(sndbuf_bytes, message_bytes);
   return std::make_unique<TwoEnded>(
       TwoEnded::Ends{std::move(producer_end), std::move(consumer_end)},
-      [shape, message_bytes](os::Fd fd) {
+      [shape, message_bytes](Fd fd) {
         return std::make_unique<PiecesSender<MessageSocket>>(shape, MessageSocket(std::move(fd), message_bytes));
       },
-      [shape, message_bytes](os::Fd fd) {
+      [shape, message_bytes](Fd fd) {
         return std::make_unique<PiecesReceiver<MessageSocket>>(shape, MessageSocket(std::move(fd), message_bytes));
       },
       Settings{{"sndbuf_bytes", sndbuf_bytes}, {"message_bytes", static_cast<std::int64_t>(message_bytes)}});

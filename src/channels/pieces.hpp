@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "channels/private_matrix.hpp"
+#include "ipcbench/private_matrix.hpp"
 #include "ipcbench/errors.hpp"
 #include "ipcbench/transport.hpp"
 

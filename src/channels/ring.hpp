@@ -9,11 +9,11 @@
 #include <span>
 #include <utility>
 
-#include "channels/private_matrix.hpp"
+#include "ipcbench/private_matrix.hpp"
 #include "ipcbench/kernel.hpp"
 #include "ipcbench/transport.hpp"
 #include "os/futex.hpp"
-#include "os/mapping.hpp"
+#include "os/shared_memory.hpp"
 
 namespace ipcbench::channels {
 
@@ -55,7 +55,7 @@ class Ring {
     return {memory_.data() + 2 * sizeof(Counter) + index % slots_ * slot_bytes_, slot_bytes_};
   }
 
-  os::Mapping memory_;
+  Mapping memory_;
   std::size_t slots_;  // a power of two, so that a slot's place survives the counters' overflow
   std::size_t slot_bytes_;
   std::uint32_t filled_ = 0;  // by this process, if it is the producer

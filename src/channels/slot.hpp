@@ -5,14 +5,14 @@
 
 #include "ipcbench/matrix.hpp"
 #include "os/futex.hpp"
-#include "os/mapping.hpp"
+#include "os/shared_memory.hpp"
 
 namespace ipcbench::channels {
 
 /// The word lies on a cache line of its own in front of the matrix.
 class Slot {
  public:
-  Slot(Shape shape, os::Mapping memory) : shape_(shape), memory_(std::move(memory)) {}
+  Slot(Shape shape, Mapping memory) : shape_(shape), memory_(std::move(memory)) {}
 
   /// What a mapping must hold for a matrix of this shape.
   static std::size_t bytes_for(Shape shape) { return matrix_alignment + shape.bytes(); }
@@ -27,7 +27,7 @@ class Slot {
 
  private:
   Shape shape_;
-  os::Mapping memory_;
+  Mapping memory_;
 };
 
 }  // namespace ipcbench::channels

@@ -76,7 +76,7 @@ class SlotChannel final : public Channel {
 
 /// Written and read in place, in memory of Slot::bytes_for(shape) bytes that both processes share.
 template <typename Wait>
-std::unique_ptr<Channel> in_place(Shape shape, os::Mapping memory, Settings settings) {
+std::unique_ptr<Channel> in_place(Shape shape, Mapping memory, Settings settings) {
   return std::make_unique<SlotChannel>(
       Slot(shape, std::move(memory)), [](Slot slot) { return std::make_unique<InPlaceSender<Wait>>(std::move(slot)); },
       [](Slot slot) { return std::make_unique<InPlaceReceiver<Wait>>(std::move(slot)); }, std::move(settings));

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <span>
 #include <string>
 
 #include "os/io.hpp"
@@ -15,27 +16,39 @@ namespace ipcbench::channels {
 namespace {
 
 constexpr std::int64_t patience_ns = 4'000'000'000;
-using Report = std::array<char, 512>;  // what went wrong; empty if nothing did
 
-Report receive_one(Channel& channel, int producer_pid) {
-  Report report{};
+/// What went wrong; empty if nothing did.
+std::string receive_one(Channel& channel, int producer_pid) {
   try {
     os::watch_as_consumer(producer_pid);
     channel.keep_receiver()->receive();
+    return {};
   } catch (const std::exception& error) {
-    std::string_view(error.what()).copy(report.data(), report.size() - 1);
+    return error.what();
   }
-  return report;
+}
+
+// A report begins with a byte of its own, since a message of none looks like the end.
+void send_report(const Fd& link, const std::string& text) {
+  constexpr std::size_t most = 512;
+  const std::string report = std::string("!").append(text, 0, most);
+  os::send_message(link, std::as_bytes(std::span(report)));
+}
+
+std::string receive_report(const Fd& link) {
+  std::array<char, 1024> report{};
+  const std::size_t size = os::receive_message(link, std::as_writable_bytes(std::span(report)));
+  return {report.data() + 1, size - 1};
 }
 
 }  // namespace
 
 void carry_one(Channel& channel) {
-  os::watch_as_producer();
+  os::watch();
   auto [mine, childs] = os::unix_pair(SOCK_SEQPACKET);
-  const os::Fd& childs_end = childs;
+  const Fd& childs_end = childs;
   const os::Child child([&channel, &childs_end, producer_pid = ::getpid()] {
-    os::send_object(childs_end, receive_one(channel, producer_pid));
+    send_report(childs_end, receive_one(channel, producer_pid));
     os::await_word(childs_end);  // until it is ended: a child that has left looks like one that failed
     return 0;
   });
@@ -44,8 +57,7 @@ void carry_one(Channel& channel) {
   const auto sender = channel.keep_sender();
   sender->loan();
   sender->send();
-  const auto report = os::receive_object<Report>(mine);
-  if (report.front() != '\0') throw Error(report.data());
+  if (const std::string report = receive_report(mine); !report.empty()) throw Error(report);
 }
 
 }  // namespace ipcbench::channels

@@ -6,19 +6,19 @@
 #include <utility>
 
 #include "ipcbench/transport.hpp"
-#include "os/fd.hpp"
+#include "ipcbench/fd.hpp"
 
 namespace ipcbench::channels {
 
 /// Makes the sender or the receiver from the end that it keeps.
-using MakeSender = std::function<std::unique_ptr<Sender>(os::Fd)>;
-using MakeReceiver = std::function<std::unique_ptr<Receiver>(os::Fd)>;
+using MakeSender = std::function<std::unique_ptr<Sender>(Fd)>;
+using MakeReceiver = std::function<std::unique_ptr<Receiver>(Fd)>;
 
 class TwoEnded final : public Channel {
  public:
   struct Ends {
-    os::Fd producer;
-    os::Fd consumer;
+    Fd producer;
+    Fd consumer;
   };
   TwoEnded(Ends ends, MakeSender make_sender, MakeReceiver make_receiver, Settings settings)
       : ends_(std::move(ends)),
@@ -47,8 +47,8 @@ class TwoEnded final : public Channel {
 template <typename SenderOfIt, typename ReceiverOfIt>
 std::unique_ptr<Channel> two_ended(Shape shape, TwoEnded::Ends ends, Settings settings) {
   return std::make_unique<TwoEnded>(
-      std::move(ends), [shape](os::Fd fd) { return std::make_unique<SenderOfIt>(shape, std::move(fd)); },
-      [shape](os::Fd fd) { return std::make_unique<ReceiverOfIt>(shape, std::move(fd)); }, std::move(settings));
+      std::move(ends), [shape](Fd fd) { return std::make_unique<SenderOfIt>(shape, std::move(fd)); },
+      [shape](Fd fd) { return std::make_unique<ReceiverOfIt>(shape, std::move(fd)); }, std::move(settings));
 }
 
 }  // namespace ipcbench::channels

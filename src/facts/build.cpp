@@ -1,4 +1,4 @@
-#include <openssl/crypto.h>
+#include <nettle/version.h>
 #include <spdlog/version.h>
 #include <xxhash.h>
 
@@ -10,8 +10,8 @@
 #include <boost/version.hpp>
 
 #include "build_info.hpp"  // generated: see cmake/build_info.cmake
-#include "digest.hpp"
 #include "facts/facts.hpp"
+#include "facts/sha256.hpp"
 #include "os/cpus.hpp"
 
 namespace ipcbench {
@@ -19,12 +19,6 @@ namespace {
 
 std::string dotted(int major, int minor, int patch) {
   return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
-}
-
-/// "3.0.15": of the library that runs, which need not be the one built with.
-std::string openssl_version() {
-  return dotted(static_cast<int>(OPENSSL_version_major()), static_cast<int>(OPENSSL_version_minor()),
-                static_cast<int>(OPENSSL_version_patch()));
 }
 
 /// SHA-256 of the running program.
@@ -54,7 +48,7 @@ nlohmann::ordered_json build_facts(std::vector<Warning>& warnings) {
       {"boost", dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
       {"spdlog", dotted(SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH)},
       {"hwloc", os::hwloc_version()},
-      {"openssl", openssl_version()},
+      {"nettle", dotted(NETTLE_VERSION_MAJOR, NETTLE_VERSION_MINOR, 0)},
       {"xxhash", dotted(XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE)},
       {"nlohmann_json", dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH)},
       {"cli11", CLI11_VERSION},

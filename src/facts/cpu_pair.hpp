@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "ipcbench/machine.hpp"
-#include "ipcbench/session.hpp"
+#include "facts/machine.hpp"
+#include "os/cpus.hpp"
 
 namespace ipcbench::facts {
 

@@ -35,9 +35,10 @@ std::optional<int> last_cpu(const Files& files, int pid) {
   return fields.size() > processor ? std::optional(std::atoi(fields[processor].c_str())) : std::nullopt;
 }
 
-std::vector<int> children(const Files& files) {
+std::vector<int> children(const Files& files, int pid) {
+  const std::string parent = std::to_string(pid);
   std::vector<int> pids;
-  for (const std::string& word : files.words("/proc/thread-self/children")) pids.push_back(std::atoi(word.c_str()));
+  for (const std::string& word : files.words("/proc/" + parent + "/task/" + parent + "/children")) pids.push_back(std::atoi(word.c_str()));
   return pids;
 }
 

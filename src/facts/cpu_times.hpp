@@ -23,6 +23,6 @@ std::optional<CpuTimes> cpu_times(const Files& files, const std::set<int>& cpus)
 std::optional<int> last_cpu(const Files& files, int pid);
 
 /// The children of this process, from /proc/thread-self/children; empty where the kernel does not list them.
-std::vector<int> children(const Files& files);
+std::vector<int> children(const Files& files, int pid);
 
 }  // namespace ipcbench::facts

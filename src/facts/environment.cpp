@@ -2,8 +2,8 @@
 
 #include <fstream>
 
-#include "digest.hpp"
 #include "facts/facts.hpp"
+#include "facts/sha256.hpp"
 #include "os/clock.hpp"
 #include "os/cpus.hpp"
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "facts/files.hpp"
-#include "ipcbench/machine.hpp"
+#include "facts/machine.hpp"
 
 namespace ipcbench::facts {
 

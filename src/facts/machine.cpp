@@ -1,4 +1,4 @@
-#include "ipcbench/machine.hpp"
+#include "facts/machine.hpp"
 
 #include <spdlog/fmt/fmt.h>
 #include <sys/utsname.h>
@@ -7,8 +7,8 @@
 #include <set>
 #include <sstream>
 
-#include "digest.hpp"
 #include "facts/facts.hpp"
+#include "facts/sha256.hpp"
 #include "os/cpus.hpp"
 
 #if defined(__x86_64__) || defined(__i386__)

@@ -1,6 +1,5 @@
 #include "facts/observer.hpp"
 
-#include <sched.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -64,9 +63,9 @@ void Observer::begin_round(int round) {
   throttled_before_row_ = at_begin_.throttled_ns;
 }
 
-void Observer::row_measured(const std::string& row) {
-  round_.producer_cpus.insert(::sched_getcpu());
-  for (const int pid : children(files_)) {
+void Observer::row_measured(const std::string& row, int producer_pid) {
+  if (const auto cpu = last_cpu(files_, producer_pid)) round_.producer_cpus.insert(*cpu);
+  for (const int pid : children(files_, producer_pid)) {
     if (const auto cpu = last_cpu(files_, pid)) round_.consumer_cpus.insert(*cpu);
   }
   if (!quota_) return;

@@ -11,8 +11,8 @@
 
 #include "facts/cgroup.hpp"
 #include "facts/cpu_times.hpp"
-#include "ipcbench/session.hpp"
 #include "os/clock.hpp"
+#include "os/cpus.hpp"
 
 namespace ipcbench::facts {
 
@@ -42,8 +42,8 @@ class Observer {
   explicit Observer(const CpuPair& cpus, Files files = Files());
 
   void begin_round(int round);
-  /// To be called while both processes of the row still live.
-  void row_measured(const std::string& row);
+  /// To be called while the producer and its consumers still live.
+  void row_measured(const std::string& row, int producer_pid);
   /// Keeps the round. One that was interrupted is not to be kept.
   void end_round();
 
@@ -57,7 +57,7 @@ class Observer {
     std::int64_t now_ns = 0;
     std::optional<CpuTimes> times;
     std::optional<CpuTimes> machine_times;
-    std::int64_t own_ns = 0;  // CPU time of this process and of its consumers so far
+    std::int64_t own_ns = 0;  // CPU time of this process and of all that it has reaped so far
     std::optional<std::int64_t> throttled_ns;
   };
   Counts counts() const;

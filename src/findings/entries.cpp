@@ -6,46 +6,37 @@
 namespace ipcbench::findings {
 namespace {
 
-std::vector<double> phase(const nlohmann::ordered_json& samples, const char* key) {
-  return samples.contains(key) ? samples[key].get<std::vector<double>>() : std::vector<double>{};
-}
-
-bool is_true(const nlohmann::ordered_json& ipc, const char* key) { return ipc.contains(key) && ipc[key] == true; }
+std::vector<double> numbers(const std::vector<Nanoseconds>& values) { return {values.begin(), values.end()}; }
 
 }  // namespace
 
-std::vector<Entry> entries_of(const std::vector<nlohmann::ordered_json>& benchmarks) {
-  std::vector<Entry> entries;
-  for (const auto& benchmark : benchmarks) {
-    const auto& ipc = benchmark["ipc"];
-    const auto& samples = ipc["samples"];
-    entries.push_back({.row = ipc["row"],
-                       .kind = ipc["kind"],
-                       .kernel = ipc["kernel"],
-                       .shape = std::to_string(ipc["rows"].get<long>()) + "x" + std::to_string(ipc["cols"].get<long>()),
-                       .bytes = ipc["bytes"],
-                       .copies = ipc["copies"].is_number() ? ipc["copies"].get<int>() : 0,
-                       .overlapped = is_true(ipc, "overlapped"),
-                       .round = ipc["round"],
-                       .prepare = phase(samples, "prepare_ns"),
-                       .transfer = phase(samples, "transfer_ns"),
-                       .compute = phase(samples, "compute_ns"),
-                       .reply = phase(samples, "reply_ns"),
-                       .release = phase(samples, "release_ns")});
+Measured measured_from(const Entry& entry) {
+  const Row& row = *entry.row;
+  Measured measured{.row = row.name(),
+                    .role = row.kind->role,
+                    .kernel = std::string(row.kernel != nullptr ? row.kernel->key : ""),
+                    .shape = row.shape ? to_string(*row.shape) : "",
+                    .bytes = row.shape ? row.shape->bytes() : 0,
+                    .copies = row.copies.value_or(0),
+                    .overlapped = row.overlapped,
+                    .round = entry.round,
+                    .total = numbers(entry.samples.totals(*row.kind))};
+  for (std::size_t i = 0; i < row.kind->phases.size(); ++i) {
+    measured.phases[std::string(row.kind->phases[i])] = numbers(entry.samples.phases[i]);
   }
-  return entries;
+  for (const auto phase : row.kind->total) measured.in_total.emplace(phase);
+  return measured;
 }
 
-std::vector<std::pair<int, double>> pulses(const std::vector<Entry>& entries, const std::string& kernel) {
+std::vector<std::pair<int, double>> pulses(const std::vector<Measured>& entries, std::string_view kernel) {
+  const auto is_base = [&](const Measured& entry) { return entry.role == Role::base && entry.kernel == kernel; };
   std::size_t largest = 0;
-  for (const Entry& entry : entries) {
-    if (entry.kind == "local" && entry.kernel == kernel) largest = std::max(largest, entry.bytes);
+  for (const Measured& entry : entries) {
+    if (is_base(entry)) largest = std::max(largest, entry.bytes);
   }
   std::vector<std::pair<int, double>> found;
-  for (const Entry& entry : entries) {
-    if (entry.kind != "local" || entry.kernel != kernel || entry.bytes != largest || entry.compute.empty()) continue;
-    const std::ptrdiff_t cold = entry.compute.size() > 1 ? 1 : 0;
-    found.emplace_back(entry.round, median({entry.compute.begin() + cold, entry.compute.end()}));
+  for (const Measured& entry : entries) {
+    if (is_base(entry) && entry.bytes == largest) found.emplace_back(entry.round, warm_median(entry.total));
   }
   std::ranges::sort(found);
   return found;

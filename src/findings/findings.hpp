@@ -2,40 +2,46 @@
 /// synthetic input shows each warning; docs/methodology.md lists the codes.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "facts/machine.hpp"
 #include "facts/observer.hpp"
-#include "ipcbench/machine.hpp"
+#include "result/result.hpp"
+#include "rows/row.hpp"
 
 namespace ipcbench::findings {
 
-/// One round of one row: an element of `benchmarks`. Durations in nanoseconds, one per transfer; empty where the kind
-/// of row has no such phase.
-struct Entry {
+/// One round of one row, as far as findings go by it. Durations in nanoseconds, one per sample.
+struct Measured {
   std::string row{};
-  std::string kind{};    // "transfer", "local" or "bound"
-  std::string kernel{};  // what was computed, or copied with
-  std::string shape{};   // "170x9111"
+  Role role = Role::measured;
+  std::string kernel{};  // what was computed; empty if nothing was
+  std::string shape{};   // "170x9111"; empty if the row has none
   std::size_t bytes = 0;
   int copies = 0;
   bool overlapped = false;  // the kernel runs, or one side copies, while the matrix still travels
   int round = 0;
-  std::vector<double> prepare{}, transfer{}, compute{}, reply{}, release{};
+  std::vector<double> total{};
+  std::map<std::string, std::vector<double>> phases{};  // by name; what the kind of row has
+  std::set<std::string> in_total{};                     // the phases that the total is made of
 };
 
-/// Reads them from the entries of a result.
-std::vector<Entry> entries_of(const std::vector<nlohmann::ordered_json>& benchmarks);
+Measured measured_from(const Entry& entry);
 
 /// The time of computing `kernel` here on the largest matrix, by round (median of the warm ones, in nanoseconds): how
 /// fast the machine was. Empty if that row was not measured.
-std::vector<std::pair<int, double>> pulses(const std::vector<Entry>& entries, const std::string& kernel);
+std::vector<std::pair<int, double>> pulses(const std::vector<Measured>& entries, std::string_view kernel);
 
 /// unstable_row, wide_interval, coarse_clock, beats_bound, hidden_prepare, hidden_release. `clock_ns` is what the clock
 /// cannot tell apart: the greater of its overhead and its resolution. `precision` is half the interval as a share of
 /// the median, if the run asked for one; otherwise an interval is wide beyond ±10 %.
-std::vector<Warning> about_rows(const std::vector<Entry>& entries, const std::string& kernel, double clock_ns,
+std::vector<Warning> about_rows(const std::vector<Measured>& entries, std::string_view kernel, double clock_ns,
                                 std::optional<double> precision);
 
 /// drift, steal, throttled, loaded_machine, not_where_pinned.

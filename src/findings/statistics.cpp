@@ -13,6 +13,11 @@ double median(std::vector<double> values) {
   return (values[(n - 1) / 2] + values[n / 2]) / 2;
 }
 
+double warm_median(const std::vector<double>& values) {
+  const std::ptrdiff_t cold = values.size() > 1 ? 1 : 0;
+  return median({values.begin() + cold, values.end()});
+}
+
 std::optional<Interval> median_interval(std::vector<double> values) {
   constexpr double tail = 0.025;
   const std::size_t n = values.size();

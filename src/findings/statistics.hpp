@@ -9,6 +9,9 @@ namespace ipcbench::findings {
 /// The middle value, or the mean of the two middle ones; 0 of nothing.
 double median(std::vector<double> values);
 
+/// The median of all but the first, which is the cold one; of a single value, that.
+double warm_median(const std::vector<double>& values);
+
 struct Interval {
   double low = 0;
   double high = 0;

@@ -1,6 +1,7 @@
 #include "os/cpus.hpp"
 
 #include <hwloc.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <array>
@@ -8,6 +9,7 @@
 #include <utility>
 
 #include "ipcbench/errors.hpp"
+#include "ipcbench/fd.hpp"
 #include "os/topology.hpp"
 
 namespace ipcbench::os {
@@ -57,11 +59,11 @@ bool lie_so(Placement placement, const Home& a, const Home& b) {
   return false;
 }
 
-std::optional<Cpus> any_pair(Placement placement, const std::vector<hwloc_obj_t>& cpus) {
+std::optional<CpuPair> any_pair(Placement placement, const std::vector<hwloc_obj_t>& cpus) {
   for (auto* a : cpus) {
     for (auto* b : cpus) {
       if (a != b && lie_so(placement, home_of(a), home_of(b))) {
-        return Cpus{static_cast<int>(a->os_index), static_cast<int>(b->os_index)};
+        return CpuPair{static_cast<int>(a->os_index), static_cast<int>(b->os_index)};
       }
     }
   }
@@ -80,12 +82,12 @@ std::optional<Placement> parse_placement(std::string_view word) {
   return found->first;
 }
 
-std::optional<Cpus> find_cpus(Placement placement) {
+std::optional<CpuPair> find_cpus(Placement placement) {
   const auto cpus = Topology::get().allowed();
   if (const auto pair = any_pair(placement, cpus)) return pair;
   if (placement != Placement::same_core || cpus.empty()) return std::nullopt;
   const int cpu = static_cast<int>(cpus.front()->os_index);
-  return Cpus{cpu, cpu};
+  return CpuPair{cpu, cpu};
 }
 
 std::vector<Placement> possible_placements() {
@@ -96,15 +98,58 @@ std::vector<Placement> possible_placements() {
   return possible;
 }
 
-int allowed_cpus() { return static_cast<int>(Topology::get().allowed().size()); }
+namespace {
+
+/// A set of CPUs as sched_setaffinity(2) takes it, large enough for any kernel.
+class CpuSet {
+ public:
+  void add(int cpu) { CPU_SET_S(static_cast<std::size_t>(cpu), bytes, sets_.data()); }
+  bool holds(int cpu) const { return CPU_ISSET_S(static_cast<std::size_t>(cpu), bytes, sets_.data()); }
+  int count() const { return CPU_COUNT_S(bytes, sets_.data()); }
+
+  static CpuSet allowed() {
+    CpuSet set;
+    checked(::sched_getaffinity(0, bytes, set.sets_.data()), "sched_getaffinity()");
+    return set;
+  }
+  void allow() const { checked(::sched_setaffinity(0, bytes, sets_.data()), "sched_setaffinity()"); }
+
+  static constexpr int most = 8 * CPU_SETSIZE;
+
+ private:
+  static constexpr std::size_t bytes = most / 8;
+  std::array<cpu_set_t, bytes / sizeof(cpu_set_t)> sets_{};
+};
+
+}  // namespace
+
+int allowed_cpus() { return CpuSet::allowed().count(); }
 
 void pin_to(int cpu) {
-  const auto set = hwloc_bitmap_alloc();
-  hwloc_bitmap_only(set, static_cast<unsigned>(cpu));
-  const int result = hwloc_set_cpubind(Topology::get().handle(), set, HWLOC_CPUBIND_THREAD);
-  hwloc_bitmap_free(set);
-  if (result != 0) {
-    throw SystemError("pin to CPU " + std::to_string(cpu), errno, "--placement none");
+  CpuSet one;
+  one.add(cpu);
+  try {
+    one.allow();
+  } catch (const SystemError& error) {
+    throw SystemError("pin to CPU " + std::to_string(cpu), error.error_number(), "--placement none");
+  }
+}
+
+Pinned::Pinned(int cpu) {
+  const CpuSet before = CpuSet::allowed();
+  for (int each = 0; each < CpuSet::most; ++each) {
+    if (before.holds(each)) allowed_before_.push_back(each);
+  }
+  pin_to(cpu);
+}
+
+Pinned::~Pinned() {
+  CpuSet before;
+  for (const int cpu : allowed_before_) before.add(cpu);
+  try {
+    before.allow();
+  } catch (const SystemError&) {
+    // Taken away meanwhile: the process stays where it may be.
   }
 }
 

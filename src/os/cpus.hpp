@@ -22,22 +22,35 @@ std::string_view to_string(Placement placement);
 /// nullopt for a word that names no placement.
 std::optional<Placement> parse_placement(std::string_view word);
 
-struct Cpus {
-  int producer = 0;
-  int consumer = 0;
+/// The CPUs, by the kernel's numbers, on which the two processes run; not pinned where there is none.
+struct CpuPair {
+  std::optional<int> producer;
+  std::optional<int> consumer;
 };
 
 /// Two CPUs in that placement, the performance cores of a hybrid processor first; nullopt if this machine has none.
-std::optional<Cpus> find_cpus(Placement placement);
+std::optional<CpuPair> find_cpus(Placement placement);
 
 /// The placements, other than `none`, that this machine has.
 std::vector<Placement> possible_placements();
 
-/// How many CPUs this process may use.
+/// How many CPUs this process may use at present. Loads no topology.
 int allowed_cpus();
 
 /// Pins this process. Throws SystemError.
 void pin_to(int cpu);
+
+/// Pins this process while it lives.
+class Pinned {
+ public:
+  explicit Pinned(int cpu);
+  ~Pinned();
+  Pinned(const Pinned&) = delete;
+  Pinned& operator=(const Pinned&) = delete;
+
+ private:
+  std::vector<int> allowed_before_;
+};
 
 /// To be told once where both processes run: spinning on one CPU has to yield.
 void set_shares_one_cpu(bool shares);
@@ -81,3 +94,7 @@ Layout layout();
 std::string hwloc_version();
 
 }  // namespace ipcbench::os
+
+namespace ipcbench {
+using os::CpuPair;
+}

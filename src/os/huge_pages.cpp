@@ -9,6 +9,7 @@
 #include <string>
 
 #include "ipcbench/errors.hpp"
+#include "os/integer_file.hpp"
 
 namespace ipcbench::os {
 namespace {

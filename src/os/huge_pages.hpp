@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "os/mapping.hpp"
+#include "os/shared_memory.hpp"
 
 namespace ipcbench::os {
 

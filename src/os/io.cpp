@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "ipcbench/errors.hpp"
-#include "os/watch.hpp"
 
 namespace ipcbench::os {
 
@@ -35,9 +34,15 @@ std::size_t receive_message(const Fd& fd, std::span<std::byte> buffer) {
   return count;
 }
 
-void give_word(const Fd& fd) { send_object(fd, std::byte{}); }
+void give_word(const Fd& fd) {
+  constexpr std::byte word{};
+  send_message(fd, {&word, 1});
+}
 
-void await_word(const Fd& fd) { receive_object<std::byte>(fd); }
+void await_word(const Fd& fd) {
+  std::byte word{};
+  receive_message(fd, {&word, 1});
+}
 
 std::size_t poll_message(const Fd& fd, std::span<std::byte> buffer) {
   const ssize_t count = ::recv(fd.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);

@@ -1,31 +1,14 @@
 /// Whole reads and writes over descriptors, ended by what ends a wait (see watch.hpp).
 #pragma once
 
-#include <sys/types.h>
-
-#include <cerrno>
 #include <cstddef>
 #include <span>
 #include <type_traits>
 
-#include "ipcbench/errors.hpp"
-#include "os/fd.hpp"
-#include "os/watch.hpp"
+#include "ipcbench/fd.hpp"
+#include "ipcbench/waiting.hpp"
 
 namespace ipcbench::os {
-
-/// Makes a system call until it is not interrupted. Returns its result; throws PeerDied if the other end is closed,
-/// SystemError for any other failure, and what check_wait() throws.
-template <typename Call>
-std::size_t retried(Call call, const char* tried, const char* mend = "") {
-  for (;;) {
-    check_wait();
-    const ssize_t result = call();
-    if (result >= 0) return static_cast<std::size_t>(result);
-    if (errno == EPIPE || errno == ECONNRESET || errno == ECONNREFUSED) throw_peer_closed("its end");
-    if (errno != EINTR) throw SystemError(tried, errno, mend);
-  }
-}
 
 /// Writes all of `bytes`, at most `write_bytes` per call, however many calls it takes. Throws PeerDied if the reader is
 /// gone.

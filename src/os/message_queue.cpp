@@ -8,7 +8,7 @@
 #include <string>
 
 #include "ipcbench/errors.hpp"
-#include "os/mapping.hpp"
+#include "os/names.hpp"
 #include "os/watch.hpp"
 
 namespace ipcbench::os {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <span>
 
-#include "os/fd.hpp"
+#include "ipcbench/fd.hpp"
 
 namespace ipcbench::os {
 

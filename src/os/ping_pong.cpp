@@ -11,7 +11,7 @@
 
 #include "os/clock.hpp"
 #include "os/cpus.hpp"
-#include "os/fd.hpp"
+#include "ipcbench/fd.hpp"
 #include "os/futex.hpp"
 #include "os/process.hpp"
 
@@ -99,7 +99,7 @@ std::optional<PingPong> ping_pong(int first_cpu, int second_cpu, std::int64_t pa
   Word& word = line.word();
   const std::int64_t give_up_ns = now_ns() + patience_ns;
   const Child other([&] { return answer(second_cpu, word, give_up_ns); });
-  pin_to(first_cpu);
+  const Pinned pinned(first_cpu);
   double least = std::numeric_limits<double>::max();
   for (std::uint32_t i = 0; i < batches; ++i) {
     const auto took = batch(word, i * round_trips, give_up_ns);

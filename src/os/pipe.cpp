@@ -11,7 +11,7 @@
 #include <string>
 
 #include "os/io.hpp"
-#include "os/mapping.hpp"
+#include "os/names.hpp"
 #include "os/watch.hpp"
 
 namespace ipcbench::os {

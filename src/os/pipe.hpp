@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-#include "os/fd.hpp"
+#include "ipcbench/fd.hpp"
 
 namespace ipcbench::os {
 

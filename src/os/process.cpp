@@ -1,16 +1,22 @@
 #include "os/process.hpp"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
+#include <sys/auxv.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 
 #include "os/clock.hpp"
-#include "os/fd.hpp"
-#include "os/watch.hpp"
+#include "ipcbench/errors.hpp"
+#include "ipcbench/waiting.hpp"
 
 namespace ipcbench::os {
 
@@ -36,6 +42,34 @@ Child::Child(const std::function<int()>& body) {
   ::_exit(status);
 }
 
+Image Image::own() {
+  const Fd anywhere(::open("/proc/self/exe", O_RDONLY | O_CLOEXEC));
+  // Not where a child is given its descriptor.
+  Fd opened(::fcntl(anywhere.get(), F_DUPFD_CLOEXEC, inherited_descriptor + 1));
+  if (opened.get() < 0) {  // /proc is not mounted
+    const auto* const started_as = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+    return Image(std::filesystem::absolute(started_as).string());
+  }
+  Image image("/proc/self/fd/" + std::to_string(opened.get()));
+  image.fd_ = std::move(opened);
+  return image;
+}
+
+Child::Child(const Image& image, const std::vector<std::string>& words, const Fd& given) {
+  std::vector<char*> pointers;
+  for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
+  pointers.push_back(nullptr);
+  posix_spawn_file_actions_t actions{};
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_adddup2(&actions, given.get(), inherited_descriptor);
+  const int error_number =
+      ::posix_spawn(&pid_, image.path().c_str(), &actions, nullptr, pointers.data(), environ);
+  ::posix_spawn_file_actions_destroy(&actions);
+  if (error_number != 0) {
+    throw SystemError("start a producer process", error_number, "raise the limit of processes (ulimit -u)");
+  }
+}
+
 Child::~Child() {
   if (pid_ == 0) return;
   ::kill(pid_, SIGKILL);
@@ -48,19 +82,37 @@ void Child::reap() {
   pid_ = 0;
 }
 
-bool Child::reap_within(long patience_ns) {
+std::optional<std::string> Child::end_within(long patience_ns) const {
   const auto give_up = now_ns() + patience_ns;
-  while (pid_ != 0) {
-    if (::waitpid(pid_, nullptr, WNOHANG) == pid_) {
-      pid_ = 0;
-    } else if (now_ns() >= give_up) {
-      return false;
-    } else {
-      constexpr timespec pause{0, 50'000};
-      ::nanosleep(&pause, nullptr);
-    }
+  for (;;) {
+    if (auto end = how_child_ended(pid_)) return end;
+    if (now_ns() >= give_up) return std::nullopt;
+    constexpr timespec pause{0, 50'000};
+    ::nanosleep(&pause, nullptr);
   }
+}
+
+bool Child::reap_within(long patience_ns) {
+  if (!end_within(patience_ns)) return false;
+  reap();
   return true;
+}
+
+Subreaper::Subreaper() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
+Subreaper::~Subreaper() { ::prctl(PR_SET_CHILD_SUBREAPER, 0); }
+
+void end_orphans() {
+  constexpr std::int64_t patience = 2'000'000'000;
+  for (const auto give_up = now_ns() + patience; now_ns() < give_up;) {
+    int reaped = 0;
+    while ((reaped = ::waitpid(-1, nullptr, WNOHANG)) > 0) {
+    }
+    if (reaped < 0 && errno == ECHILD) return;
+    std::ifstream children("/proc/thread-self/children");
+    for (int pid = 0; children >> pid;) ::kill(pid, SIGKILL);
+    constexpr timespec pause{0, 1'000'000};
+    ::nanosleep(&pause, nullptr);
+  }
 }
 
 }  // namespace ipcbench::os

@@ -1,6 +1,4 @@
 #include <signal.h>
-#include <sys/ipc.h>
-#include <sys/msg.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,7 +8,6 @@
 
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
-#include "os/mapping.hpp"
 #include "os/watch.hpp"
 #include "os/watch_state.hpp"
 
@@ -26,11 +23,8 @@ void say(std::string_view text) {
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
 }
 
-/// Tells where the finished work is, and removes what would outlive the process.
-void take_leave() {
+void say_last_words() {
   if (const char* words = state.last_words.load(); words != nullptr) say(words);
-  if (state.name[0] != '\0') ::unlink(state.name.data());
-  if (const int id = state.sysv_queue.load(); id != no_sysv_queue) ::msgctl(id, IPC_RMID, nullptr);
 }
 
 /// The first SIGINT, SIGTERM or SIGHUP asks the run to end; one that comes later ends it at once.
@@ -39,7 +33,7 @@ void interrupt() {
   if (!state.interrupted.exchange(true)) {
     state.interrupted_ns.store(now);
   } else if (now - state.interrupted_ns.load() > second_signal_ns) {
-    take_leave();
+    say_last_words();
     ::_exit(130);
   }
 }
@@ -50,29 +44,29 @@ bool child_is_dead() {
   return result != 0 || info.si_pid != 0;
 }
 
+bool parent_is_dead() { return state.parent != 0 && ::getppid() != state.parent; }
+
 /// A library may wait where no EINTR reaches us: Boost's condition takes its mutex back untimed, and a peer that ended
-/// at the wrong moment holds it for ever. Only called when a tick has gone unheeded for as long as a transfer may take.
-void last_resort() {
-  if (state.parent != 0 && ::getppid() != state.parent) {
-    take_leave();
-    ::_exit(1);
-  }
-  if (state.child == 0) return;
+/// at the wrong moment holds it for ever.
+void last_resort(std::int64_t unheeded_ns) {
+  if (parent_is_dead() && unheeded_ns > 2 * second_ns) ::_exit(1);
+  if (state.child == 0 || state.time_allowed_ns == 0 || unheeded_ns < state.time_allowed_ns) return;
   if (!child_is_dead()) {
     ::kill(state.child, SIGKILL);
     return;
   }
-  say("ipcbench: the consumer died and left a library's lock behind, so this run cannot go on.\n");
-  take_leave();
+  say("ipcbench: the consumer died and left a library's lock behind, so this producer cannot go on.\n");
+  say_last_words();
   ::_exit(1);
 }
 
 extern "C" void on_signal(int signal_number) {
   const int saved_errno = errno;
   if (signal_number == SIGINT || signal_number == SIGTERM || signal_number == SIGHUP) interrupt();
+  if (signal_number == stop_signal && state.may_be_stopped) state.interrupted.store(true);
+  if (signal_number == SIGCONT) state.paused.store(true);
   if (!state.attention.exchange(true)) state.unheeded_since_ns.store(now_ns());
-  const bool may_wait_in_a_library = state.time_allowed_ns != 0;
-  if (may_wait_in_a_library && now_ns() - state.unheeded_since_ns.load() > state.time_allowed_ns) last_resort();
+  last_resort(now_ns() - state.unheeded_since_ns.load());
   arm(tick_ns);
   errno = saved_errno;
 }
@@ -80,7 +74,7 @@ extern "C" void on_signal(int signal_number) {
 /// Its action is the default one again by now: the process dies of the signal as soon as this returns.
 extern "C" void on_crash(int signal_number) {
   const bool is_a_child = state.installed_in != ::getpid();
-  if (!is_a_child) take_leave();
+  if (!is_a_child) say_last_words();
   ::raise(signal_number);
 }
 
@@ -128,21 +122,7 @@ void create_timer() {
   }
 }
 
-NameToUnlink::NameToUnlink(std::string path) : path_(std::move(path)) {
-  if (path_.size() >= state.name.size()) {
-    throw SystemError("make " + quoted_name(path_), ENAMETOOLONG, "TMPDIR=a folder with a shorter path");
-  }
-  path_.copy(state.name.data(), state.name.size() - 1);
-}
-
-NameToUnlink::~NameToUnlink() {
-  ::unlink(path_.c_str());
-  state.name.fill('\0');
-}
-
 LastWords::LastWords(std::string text) : text_(std::move(text)) { state.last_words.store(text_.c_str()); }
 LastWords::~LastWords() { state.last_words.store(nullptr); }
-
-void remove_sysv_queue_on_signal(int id) { state.sysv_queue.store(id); }
 
 }  // namespace ipcbench::os

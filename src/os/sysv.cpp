@@ -7,12 +7,15 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <functional>
 #include <new>
 #include <string>
 #include <utility>
 
 #include "ipcbench/errors.hpp"
-#include "os/watch.hpp"
+#include "ipcbench/waiting.hpp"
+#include "os/integer_file.hpp"
+#include "os/names.hpp"
 
 namespace ipcbench::os {
 
@@ -29,13 +32,20 @@ void throw_if_removed() {
   if (errno == EIDRM || errno == EINVAL) throw_peer_closed("the queue");
 }
 
+/// The id of what `get` makes under a key that nobody has.
+int made(const std::function<int(key_t)>& get, const std::string& tried, const std::string& mend) {
+  int id = get(unique_sysv_key());
+  while (id < 0 && errno == EEXIST) id = get(unique_sysv_key());
+  return checked(id, tried, mend);
+}
+
 }  // namespace
 
 SysvQueue SysvQueue::with_defaults() {
   const auto message_bytes = static_cast<std::size_t>(read_integer("/proc/sys/kernel/msgmax"));
-  const int id = checked(::msgget(IPC_PRIVATE, IPC_CREAT | IPC_EXCL | 0600), "msgget()",
-                         "ipcs -q lists queues, ipcrm -q removes one; or sudo sysctl kernel.msgmni=32000");
-  remove_sysv_queue_on_signal(id);
+  const int id =
+      made([](key_t key) { return ::msgget(key, IPC_CREAT | IPC_EXCL | 0600); }, "msgget()",
+           "ipcs -q lists queues, ipcrm -q removes one; or sudo sysctl kernel.msgmni=32000");
   msqid_ds status{};
   ::msgctl(id, IPC_STAT, &status);
   // A message longer than the queue would never be sent.
@@ -59,7 +69,6 @@ SysvQueue::SysvQueue(SysvQueue&& other) noexcept
 SysvQueue::~SysvQueue() {
   if (id_ < 0) return;
   ::msgctl(id_, IPC_RMID, nullptr);
-  remove_sysv_queue_on_signal(no_sysv_queue);
 }
 
 void SysvQueue::send(std::span<const std::byte> message) {
@@ -89,8 +98,9 @@ std::size_t SysvQueue::receive(std::span<std::byte> buffer) {
 
 Mapping sysv_shared_memory(std::size_t bytes) {
   const int id =
-      checked(::shmget(IPC_PRIVATE, bytes, IPC_CREAT | IPC_EXCL | 0600), "shmget(" + std::to_string(bytes) + " bytes)",
-              "sudo sysctl kernel.shmmax=68719476736 kernel.shmall=4294967296; ipcs -m lists segments");
+      made([bytes](key_t key) { return ::shmget(key, bytes, IPC_CREAT | IPC_EXCL | 0600); },
+           "shmget(" + std::to_string(bytes) + " bytes)",
+           "sudo sysctl kernel.shmmax=68719476736 kernel.shmall=4294967296; ipcs -m lists segments");
   void* const data = ::shmat(id, nullptr, 0);
   const int error_number = errno;
   ::shmctl(id, IPC_RMID, nullptr);

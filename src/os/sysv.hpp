@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <span>
 
-#include "os/mapping.hpp"
+#include "ipcbench/mapping.hpp"
 
 namespace ipcbench::os {
 

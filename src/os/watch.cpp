@@ -31,17 +31,23 @@ bool is_stopped(int pid) {
   return end_of_name != std::string::npos && line[end_of_name + 2] == 'T';
 }
 
+std::string named(const char* what, int pid) { return std::string(what) + " (pid " + std::to_string(pid) + ")"; }
+
 std::string peer_name() {
-  if (state.child != 0) return "the consumer (pid " + std::to_string(state.child) + ")";
-  if (state.parent != 0) return "the producer (pid " + std::to_string(state.parent) + ")";
+  if (state.child != 0) return named(state.child_name, state.child);
+  if (state.parent != 0) return named(state.parent_name, state.parent);
   return "the other process";
 }
 
 void throw_if_peer_died() {
   if (state.child != 0) {
-    if (const auto end = how_child_ended(state.child)) throw PeerDied(peer_name() + " " + *end);
+    if (const auto end = how_child_ended(state.child)) {
+      throw PeerDied(named(state.child_name, state.child) + " " + *end);
+    }
   }
-  if (state.parent != 0 && ::getppid() != state.parent) throw PeerDied(peer_name() + " has died");
+  if (state.parent != 0 && ::getppid() != state.parent) {
+    throw PeerDied(named(state.parent_name, state.parent) + " has died");
+  }
 }
 
 [[noreturn]] void throw_timed_out() {
@@ -52,7 +58,29 @@ void throw_if_peer_died() {
                  (peer != 0 && is_stopped(peer) ? ": it is stopped (SIGSTOP)" : ""));
 }
 
+/// For a process that has just been made: ignores what is its parent's, and asks for a signal when that dies. Throws
+/// PeerDied if it is dead already.
+void watch_parent(const char* name, int pid) {
+  for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ}) ::signal(signal_number, SIG_IGN);
+  state.interrupted.store(false);
+  state.attention.store(false);
+  state.deadline_ns = 0;
+  state.child = 0;
+  state.last_words.store(nullptr);  // the parent's
+  state.parent = pid;
+  state.parent_name = name;
+  create_timer();  // timers are not inherited over fork()
+  handle(stop_signal);
+  ::prctl(PR_SET_PDEATHSIG, stop_signal);
+  throw_if_peer_died();  // it may have died before prctl()
+}
+
 }  // namespace
+}  // namespace ipcbench::os
+
+namespace ipcbench {
+
+using os::state;
 
 void check_wait() {
   if (!state.attention.load(std::memory_order_relaxed)) return;
@@ -64,49 +92,58 @@ void check_wait() {
       if (armed) state.attention.store(true);
     }
   } stay_alert;
-  if (state.interrupted.load()) throw Interrupted("interrupted by the user");
-  throw_if_peer_died();
-  if (state.deadline_ns != 0 && now_ns() >= state.deadline_ns) throw_timed_out();
+  if (state.interrupted.load()) throw Interrupted("interrupted");
+  os::throw_if_peer_died();
+  if (state.deadline_ns != 0 && os::now_ns() >= state.deadline_ns) os::throw_timed_out();
   stay_alert.armed = false;
-  rearm_for_deadline();
+  os::rearm_for_deadline();
 }
 
 void throw_peer_closed(std::string_view what_was_closed) {
   for (int attempt = 0; attempt < 100; ++attempt) {
-    throw_if_peer_died();
+    os::throw_if_peer_died();
     constexpr timespec pause{0, 1'000'000};
     ::nanosleep(&pause, nullptr);
   }
-  throw PeerDied(peer_name() + " has closed " + std::string(what_was_closed));
+  throw PeerDied(os::peer_name() + " has closed " + std::string(what_was_closed));
 }
 
-void watch_as_producer() {
+}  // namespace ipcbench
+
+namespace ipcbench::os {
+
+void watch() {
   if (state.installed_in == ::getpid()) return;
   create_timer();
-  for (const int signal_number : {SIGINT, SIGTERM, SIGCHLD}) handle(signal_number);
+  for (const int signal_number : {SIGINT, SIGTERM, SIGCHLD, SIGCONT}) handle(signal_number);
   if (has_default_action(SIGHUP)) handle(SIGHUP);
   handle_crashes();
   for (const int signal_number : {SIGPIPE, SIGXFSZ}) ::signal(signal_number, SIG_IGN);
   state.installed_in = ::getpid();
 }
 
-void watch_as_consumer(int producer_pid) {
-  for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ}) ::signal(signal_number, SIG_IGN);
-  state.interrupted.store(false);
-  state.attention.store(false);
-  state.deadline_ns = 0;
-  state.child = 0;
-  state.last_words.store(nullptr);  // the producer's
-  state.parent = producer_pid;
-  create_timer();  // timers are not inherited over fork()
-  handle(SIGUSR1);
-  ::prctl(PR_SET_PDEATHSIG, SIGUSR1);
-  throw_if_peer_died();  // it may have died before prctl()
+void watch_as_producer(int harness_pid) {
+  state.may_be_stopped = true;
+  watch_parent("the harness", harness_pid);
+  handle(SIGCHLD);
+  state.installed_in = ::getpid();
 }
+
+void watch_as_consumer(int producer_pid) {
+  state.may_be_stopped = false;
+  watch_parent("the producer", producer_pid);
+}
+
+void stop(int pid) { ::kill(pid, stop_signal); }
 
 bool interrupted() { return state.interrupted.load(); }
 
-ChildWatch::ChildWatch(int pid) { state.child = pid; }
+bool was_paused() { return state.paused.exchange(false); }
+
+ChildWatch::ChildWatch(int pid, const char* what) {
+  state.child_name = what;
+  state.child = pid;
+}
 ChildWatch::~ChildWatch() { state.child = 0; }
 
 Deadline::Deadline(std::int64_t duration_ns) {

@@ -1,53 +1,38 @@
-/// The one mechanism by which nothing hangs: what may end a wait.
+/// The one mechanism by which nothing hangs: what may end a wait (see ipcbench/waiting.hpp).
 ///
 /// Signal handlers only set a flag and re-arm a timer at 10 ms. The timer closes the race between a check of the flag
-/// and the blocking call after it: the next tick interrupts that call. Every blocking call in src/os/ returns on EINTR
-/// to check_wait(), every spinning one calls it as it spins. The state belongs to the process, as signals do.
+/// and the blocking call after it: the next tick interrupts that call. The state belongs to the process, as signals do.
 #pragma once
 
 #include <cstdint>
 #include <string>
-#include <string_view>
+
+#include "ipcbench/waiting.hpp"
 
 namespace ipcbench::os {
 
-/// Throws Interrupted, PeerDied or TimedOut if the user pressed Ctrl-C, the watched peer is gone or the deadline has
-/// passed. Costs one relaxed load when nothing has happened.
-void check_wait();
+/// For a process that others wait for, and that has children: SIGINT, SIGTERM and SIGHUP (unless it is ignored, as
+/// under nohup(1)) end waits with Interrupted, another one that comes more than half a second later ends the process
+/// with 130; SIGCHLD wakes; SIGCONT is noted; SIGPIPE and SIGXFSZ are ignored. A crash, SIGABRT and SIGQUIT say the last
+/// words before the process dies of them. Does nothing if handlers are installed in this process already.
+void watch();
 
-/// For a call that failed since the other end is closed (EPIPE, ECONNRESET, end of file): throws PeerDied, after
-/// giving the peer a moment to become a reapable child so that the text can say how it ended.
-[[noreturn]] void throw_peer_closed(std::string_view what_was_closed);
-
-/// Installs the handlers of a producer: SIGINT, SIGTERM and SIGHUP (unless it is ignored, as under nohup(1)) end waits
-/// with Interrupted, another one that comes more than half a second later ends the process with 130; SIGCHLD wakes;
-/// SIGPIPE and SIGXFSZ are ignored. A crash, SIGABRT and SIGQUIT remove names and say the last words before the process
-/// dies of them. Does nothing if they are installed in this process already.
-void watch_as_producer();
+/// For a producer that the harness `harness_pid` has started: ignores SIGINT, SIGTERM and SIGHUP, which are the
+/// harness's; waits end with Interrupted when the harness says stop() or dies. Throws PeerDied if it is dead already.
+void watch_as_producer(int harness_pid);
 
 /// For a consumer just forked by `producer_pid`: ignores SIGINT, SIGTERM, SIGHUP and SIGPIPE, and asks for a signal
 /// when the producer dies. Throws PeerDied if it is dead already.
 void watch_as_consumer(int producer_pid);
 
-/// True once SIGINT, SIGTERM or SIGHUP has come.
+/// Asks the producer `pid` to end its waits, clean up and leave.
+void stop(int pid);
+
+/// True once SIGINT, SIGTERM or SIGHUP has come; in a producer, once it was told to stop.
 bool interrupted();
 
-/// A file that is to be unlinked, by the destructor or when a signal ends the process. One at a time.
-/// Throws SystemError for a path of more than 255 characters.
-class NameToUnlink {
- public:
-  explicit NameToUnlink(std::string path);
-  ~NameToUnlink();
-  NameToUnlink(const NameToUnlink&) = delete;
-  NameToUnlink& operator=(const NameToUnlink&) = delete;
-
- private:
-  std::string path_;
-};
-
-/// The queue with this id (msgget(2)) is removed when a signal ends the process. One at a time.
-inline constexpr int no_sysv_queue = -1;
-void remove_sysv_queue_on_signal(int id);
+/// Whether the process was stopped (Ctrl-Z, SIGSTOP) and went on since the last call.
+bool was_paused();
 
 /// What a signal that ends the process at once writes to stderr: where the finished work is. One at a time.
 class LastWords {
@@ -61,10 +46,11 @@ class LastWords {
   std::string text_;
 };
 
-/// While it lives, check_wait() throws PeerDied once the child `pid` has ended.
+/// While it lives, check_wait() throws PeerDied once the child `pid` has ended; its text names it as `what`, e.g. "the
+/// consumer", which outlives it.
 class ChildWatch {
  public:
-  explicit ChildWatch(int pid);
+  explicit ChildWatch(int pid, const char* what = "the consumer");
   ~ChildWatch();
   ChildWatch(const ChildWatch&) = delete;
   ChildWatch& operator=(const ChildWatch&) = delete;

@@ -1,9 +1,9 @@
 /// What the signal handlers and the checks of a wait share; for watch.cpp and signals.cpp alone.
 #pragma once
 
+#include <signal.h>
 #include <time.h>
 
-#include <array>
 #include <atomic>
 #include <cstdint>
 
@@ -14,21 +14,26 @@ namespace ipcbench::os {
 constexpr std::int64_t tick_ns = 10'000'000;
 constexpr std::int64_t second_ns = 1'000'000'000;
 
+/// What a harness says to its producer, and what the kernel says to both kinds of children when their parent has died.
+constexpr int stop_signal = SIGUSR1;
+
 /// Belongs to the process, as signals do.
 struct WatchState {
   std::atomic<bool> attention{false};
   std::atomic<bool> interrupted{false};
+  std::atomic<bool> paused{false};
   std::atomic<std::int64_t> interrupted_ns{0};
   std::atomic<std::int64_t> unheeded_since_ns{0};
   int installed_in = 0;  // the process whose timer it is: a fork inherits this state, but no timer
   timer_t timer{};
-  std::int64_t deadline_ns = 0;                  // 0: none
-  std::int64_t time_allowed_ns = 0;              // for the text of TimedOut
-  int child = 0;                                 // the watched peer of a producer
-  int parent = 0;                                // the watched peer of a consumer
-  std::array<char, 256> name{};                  // what to unlink when a signal ends the process
-  std::atomic<int> sysv_queue{no_sysv_queue};    // what to remove then
-  std::atomic<const char*> last_words{nullptr};  // what to say then
+  std::int64_t deadline_ns = 0;      // 0: none
+  std::int64_t time_allowed_ns = 0;  // for the text of TimedOut
+  int child = 0;                     // the watched child
+  const char* child_name = "";
+  int parent = 0;  // the watched parent
+  const char* parent_name = "";
+  bool may_be_stopped = false;                   // it is a producer
+  std::atomic<const char*> last_words{nullptr};  // what to say when a signal ends the process
 };
 extern WatchState state;
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler needs it");
@@ -42,7 +47,7 @@ void handle(int signal_number);
 /// True where nobody has chosen what the signal does: not nohup(1), not a sanitizer.
 bool has_default_action(int signal_number);
 
-/// Lets what kills the process first say the last words and remove what would stay behind: a crash, an abort, SIGQUIT.
+/// Lets what kills the process first say the last words: a crash, an abort, SIGQUIT.
 void handle_crashes();
 
 /// Makes this process's timer, and unblocks every signal: whoever started us may have blocked what wakes us.

@@ -40,7 +40,7 @@ class Segment {
     Lock lock = locked();
     while (turn_->full != full) {
       turn_->changed.timed_wait(lock, channels::boost_slice_end());
-      os::check_wait();
+      check_wait();
     }
   }
 
@@ -54,7 +54,7 @@ class Segment {
   Lock locked() const {
     Lock lock(turn_->mutex, bip::try_to_lock);
     while (!lock.owns()) {
-      os::check_wait();
+      check_wait();
       lock.timed_lock(channels::boost_slice_end());
     }
     return lock;

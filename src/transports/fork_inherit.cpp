@@ -1,12 +1,12 @@
 // The matrix exists before fork(), and a fresh child just reads it: the kernel shares the pages until one side writes.
 
-#include "channels/private_matrix.hpp"
+#include "ipcbench/private_matrix.hpp"
 #include "ipcbench/transport.hpp"
 
 namespace ipcbench {
 namespace {
 
-using Matrix = std::shared_ptr<channels::PrivateMatrix>;  // the sender goes on with it after a fork
+using Matrix = std::shared_ptr<PrivateMatrix>;  // the sender goes on with it after a fork
 
 class ForkingSender final : public Sender {
  public:
@@ -30,7 +30,7 @@ class InheritingReceiver final : public Receiver {
 
 class ForkChannel final : public Channel {
  public:
-  explicit ForkChannel(Shape shape) : matrix_(std::make_shared<channels::PrivateMatrix>(shape)) {}
+  explicit ForkChannel(Shape shape) : matrix_(std::make_shared<PrivateMatrix>(shape)) {}
   std::unique_ptr<Sender> keep_sender() override { return std::make_unique<ForkingSender>(matrix_); }
   std::unique_ptr<Receiver> keep_receiver() override { return std::make_unique<InheritingReceiver>(matrix_); }
   Settings settings() const override { return {}; }

@@ -3,7 +3,7 @@
 #include <sys/socket.h>
 
 #include "channels/two_ended.hpp"
-#include "os/mapping.hpp"
+#include "os/shared_memory.hpp"
 #include "os/socket.hpp"
 
 namespace ipcbench {
@@ -11,10 +11,10 @@ namespace {
 
 class SealingSender final : public Sender {
  public:
-  SealingSender(Shape shape, os::Fd socket) : shape_(shape), socket_(std::move(socket)) {}
+  SealingSender(Shape shape, Fd socket) : shape_(shape), socket_(std::move(socket)) {}
   MatrixView loan() override {
     file_ = os::memory_file(shape_.bytes());
-    mapping_ = os::Mapping::of_file(file_, shape_.bytes());
+    mapping_ = Mapping::of_file(file_, shape_.bytes());
     return {reinterpret_cast<double*>(mapping_.data()), shape_};
   }
   void send() override {
@@ -26,26 +26,26 @@ class SealingSender final : public Sender {
 
  private:
   Shape shape_;
-  os::Fd socket_;
-  os::Fd file_;
-  os::Mapping mapping_;
+  Fd socket_;
+  Fd file_;
+  Mapping mapping_;
 };
 
 class MappingReceiver final : public Receiver {
  public:
-  MappingReceiver(Shape shape, os::Fd socket) : shape_(shape), socket_(std::move(socket)) {}
+  MappingReceiver(Shape shape, Fd socket) : shape_(shape), socket_(std::move(socket)) {}
   ConstMatrixView receive() override {
-    const os::Fd file = os::receive_fd(socket_);
+    const Fd file = os::receive_fd(socket_);
     if (!os::is_sealed(file)) throw CorruptMatrix("received a memory file that can still change");
-    mapping_ = os::Mapping::readable_file(file, shape_.bytes());
+    mapping_ = Mapping::readable_file(file, shape_.bytes());
     return {reinterpret_cast<const double*>(mapping_.data()), shape_};
   }
   void release() override { mapping_ = {}; }
 
  private:
   Shape shape_;
-  os::Fd socket_;
-  os::Mapping mapping_;
+  Fd socket_;
+  Mapping mapping_;
 };
 
 std::unique_ptr<Channel> open_memfd(Shape shape) {

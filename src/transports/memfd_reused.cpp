@@ -4,7 +4,7 @@
 
 #include "channels/two_ended.hpp"
 #include "os/io.hpp"
-#include "os/mapping.hpp"
+#include "os/shared_memory.hpp"
 #include "os/socket.hpp"
 
 namespace ipcbench {
@@ -13,13 +13,13 @@ namespace {
 /// The first loan makes the file and passes it; each later one waits for the receiver's word.
 class ReusingSender final : public Sender {
  public:
-  ReusingSender(Shape shape, os::Fd socket) : shape_(shape), socket_(std::move(socket)) {}
+  ReusingSender(Shape shape, Fd socket) : shape_(shape), socket_(std::move(socket)) {}
   MatrixView loan() override {
     if (mapping_.data() != nullptr) {
       os::await_word(socket_);
     } else {
-      const os::Fd file = os::memory_file(shape_.bytes());
-      mapping_ = os::Mapping::of_file(file, shape_.bytes());
+      const Fd file = os::memory_file(shape_.bytes());
+      mapping_ = Mapping::of_file(file, shape_.bytes());
       os::send_fd(socket_, file);
     }
     return {reinterpret_cast<double*>(mapping_.data()), shape_};
@@ -28,15 +28,15 @@ class ReusingSender final : public Sender {
 
  private:
   Shape shape_;
-  os::Fd socket_;
-  os::Mapping mapping_;
+  Fd socket_;
+  Mapping mapping_;
 };
 
 class ReusingReceiver final : public Receiver {
  public:
-  ReusingReceiver(Shape shape, os::Fd socket) : shape_(shape), socket_(std::move(socket)) {}
+  ReusingReceiver(Shape shape, Fd socket) : shape_(shape), socket_(std::move(socket)) {}
   ConstMatrixView receive() override {
-    if (mapping_.data() == nullptr) mapping_ = os::Mapping::readable_file(os::receive_fd(socket_), shape_.bytes());
+    if (mapping_.data() == nullptr) mapping_ = Mapping::readable_file(os::receive_fd(socket_), shape_.bytes());
     os::await_word(socket_);
     return {reinterpret_cast<const double*>(mapping_.data()), shape_};
   }
@@ -44,8 +44,8 @@ class ReusingReceiver final : public Receiver {
 
  private:
   Shape shape_;
-  os::Fd socket_;
-  os::Mapping mapping_;
+  Fd socket_;
+  Mapping mapping_;
 };
 
 std::unique_ptr<Channel> open_memfd_reused(Shape shape) {

@@ -7,9 +7,9 @@ namespace {
 
 std::unique_ptr<Channel> open_mmap_file(Shape shape) {
   const std::size_t bytes = channels::Slot::bytes_for(shape);
-  const os::Fd file = os::temporary_file(bytes);
+  const Fd file = os::temporary_file(bytes);
   Settings settings{{"file_system", os::file_system_of(file)}};
-  return channels::in_place<channels::Sleeping>(shape, os::Mapping::of_file(file, bytes), std::move(settings));
+  return channels::in_place<channels::Sleeping>(shape, Mapping::of_file(file, bytes), std::move(settings));
 }
 
 const Registration registered({

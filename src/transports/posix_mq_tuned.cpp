@@ -6,6 +6,7 @@
 #include <string>
 
 #include "channels/pieces.hpp"
+#include "os/integer_file.hpp"
 #include "os/message_queue.hpp"
 
 namespace ipcbench {

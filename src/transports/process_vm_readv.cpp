@@ -3,7 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "channels/private_matrix.hpp"
+#include "ipcbench/private_matrix.hpp"
 #include "channels/trial.hpp"
 #include "channels/two_ended.hpp"
 #include "os/io.hpp"
@@ -16,7 +16,7 @@ namespace {
 /// Says where the matrix lies; the receiver's word comes once it has copied it.
 class OfferingSender final : public Sender {
  public:
-  OfferingSender(Shape shape, os::Fd socket) : matrix_(shape), socket_(std::move(socket)) {}
+  OfferingSender(Shape shape, Fd socket) : matrix_(shape), socket_(std::move(socket)) {}
   MatrixView loan() override {
     if (offered_) {
       os::await_word(socket_);
@@ -32,14 +32,14 @@ class OfferingSender final : public Sender {
   }
 
  private:
-  channels::PrivateMatrix matrix_;
-  os::Fd socket_;
+  PrivateMatrix matrix_;
+  Fd socket_;
   bool offered_ = false;
 };
 
 class ReadingReceiver final : public Receiver {
  public:
-  ReadingReceiver(Shape shape, os::Fd socket) : matrix_(shape), socket_(std::move(socket)) {
+  ReadingReceiver(Shape shape, Fd socket) : matrix_(shape), socket_(std::move(socket)) {
     os::send_object(socket_, static_cast<int>(::getpid()));
   }
   ConstMatrixView receive() override {
@@ -50,8 +50,8 @@ class ReadingReceiver final : public Receiver {
   void release() override {}
 
  private:
-  channels::PrivateMatrix matrix_;
-  os::Fd socket_;
+  PrivateMatrix matrix_;
+  Fd socket_;
 };
 
 std::unique_ptr<Channel> open_process_vm_readv(Shape shape) {

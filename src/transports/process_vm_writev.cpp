@@ -3,7 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "channels/private_matrix.hpp"
+#include "ipcbench/private_matrix.hpp"
 #include "channels/trial.hpp"
 #include "channels/two_ended.hpp"
 #include "os/io.hpp"
@@ -16,7 +16,7 @@ namespace {
 /// Waits to be told where the receiver has room, writes there, and says so.
 class WritingSender final : public Sender {
  public:
-  WritingSender(Shape shape, os::Fd socket) : matrix_(shape), socket_(std::move(socket)) {}
+  WritingSender(Shape shape, Fd socket) : matrix_(shape), socket_(std::move(socket)) {}
   MatrixView loan() override { return matrix_.view(); }
   void send() override {
     os::write_memory(os::receive_object<os::RemoteMemory>(socket_), matrix_.bytes());
@@ -24,13 +24,13 @@ class WritingSender final : public Sender {
   }
 
  private:
-  channels::PrivateMatrix matrix_;
-  os::Fd socket_;
+  PrivateMatrix matrix_;
+  Fd socket_;
 };
 
 class OfferingReceiver final : public Receiver {
  public:
-  OfferingReceiver(Shape shape, os::Fd socket) : matrix_(shape), socket_(std::move(socket)) {
+  OfferingReceiver(Shape shape, Fd socket) : matrix_(shape), socket_(std::move(socket)) {
     os::allow_memory_access(::getppid());
     offer_room();
   }
@@ -46,8 +46,8 @@ class OfferingReceiver final : public Receiver {
     os::send_object(socket_, os::RemoteMemory{::getpid(), address});
   }
 
-  channels::PrivateMatrix matrix_;
-  os::Fd socket_;
+  PrivateMatrix matrix_;
+  Fd socket_;
 };
 
 std::unique_ptr<Channel> open_process_vm_writev(Shape shape) {

@@ -19,7 +19,7 @@ class CopyingReceiver final : public Receiver {
   void release() override {}
 
  private:
-  channels::PrivateMatrix matrix_;
+  PrivateMatrix matrix_;
   channels::Slot slot_;
 };
 

@@ -14,7 +14,7 @@ std::vector<Tuning> huge_page_tunings(Shape) { return {{.method = reserved}, {.m
 
 std::unique_ptr<Channel> open_shm_huge(Shape shape, const Tuning& tuning) {
   const std::size_t bytes = channels::Slot::bytes_for(shape);
-  os::Mapping memory = tuning.method == reserved ? os::reserved_huge_pages(bytes) : os::collapsed_huge_pages(bytes);
+  Mapping memory = tuning.method == reserved ? os::reserved_huge_pages(bytes) : os::collapsed_huge_pages(bytes);
   Settings settings{{"huge_page_bytes", static_cast<std::int64_t>(os::huge_page_bytes())},
                     {"huge_pages", std::string(tuning.method)}};
   return channels::in_place<channels::Sleeping>(shape, std::move(memory), std::move(settings));

@@ -2,7 +2,7 @@
 // it saves.
 
 #include "channels/byte_stream.hpp"
-#include "channels/private_matrix.hpp"
+#include "ipcbench/private_matrix.hpp"
 #include "channels/trial.hpp"
 #include "os/io.hpp"
 #include "os/zero_copy.hpp"
@@ -12,7 +12,7 @@ namespace {
 
 class ZeroCopySender final : public Sender {
  public:
-  ZeroCopySender(Shape shape, os::Fd fd, std::size_t write_bytes)
+  ZeroCopySender(Shape shape, Fd fd, std::size_t write_bytes)
       : matrix_(shape), socket_(std::move(fd)), write_bytes_(write_bytes) {}
   MatrixView loan() override {
     socket_.wait_until_sent();
@@ -21,7 +21,7 @@ class ZeroCopySender final : public Sender {
   void send() override { socket_.send_all(matrix_.bytes(), write_bytes_); }
 
  private:
-  channels::PrivateMatrix matrix_;
+  PrivateMatrix matrix_;
   os::ZeroCopySocket socket_;
   std::size_t write_bytes_;
 };
@@ -30,7 +30,7 @@ class ZeroCopySender final : public Sender {
 std::string effect_of_zero_copy() {
   constexpr Shape page{1, 512};
   auto [producer_end, consumer_end] = os::tcp_pair();
-  const channels::PrivateMatrix sent(page), received(page);
+  const PrivateMatrix sent(page), received(page);
   os::ZeroCopySocket socket(std::move(producer_end));
   socket.send_all(sent.bytes(), page.bytes());
   os::read_all(consumer_end, received.bytes());
@@ -51,10 +51,10 @@ std::unique_ptr<Channel> open_tcp_zerocopy(Shape shape, const Tuning& tuning) {
   settings.merge(channels::buffer_settings(ends));
   return std::make_unique<channels::TwoEnded>(
       channels::TwoEnded::Ends{std::move(ends.first), std::move(ends.second)},
-      [shape, write_bytes = tuning.piece_bytes](os::Fd fd) {
+      [shape, write_bytes = tuning.piece_bytes](Fd fd) {
         return std::make_unique<ZeroCopySender>(shape, std::move(fd), write_bytes);
       },
-      [shape](os::Fd fd) { return channels::byte_receiver(shape, std::move(fd)); }, std::move(settings));
+      [shape](Fd fd) { return channels::byte_receiver(shape, std::move(fd)); }, std::move(settings));
 }
 
 const Registration registered({

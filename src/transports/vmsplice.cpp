@@ -1,7 +1,7 @@
 // A pipe that is given the pages of the matrix in place of a copy (vmsplice); the reader still copies.
 
 #include "channels/byte_stream.hpp"
-#include "channels/private_matrix.hpp"
+#include "ipcbench/private_matrix.hpp"
 #include "os/pipe.hpp"
 
 namespace ipcbench {
@@ -9,7 +9,7 @@ namespace {
 
 class SplicingSender final : public Sender {
  public:
-  SplicingSender(Shape shape, os::Fd fd) : matrix_(shape), fd_(std::move(fd)) {}
+  SplicingSender(Shape shape, Fd fd) : matrix_(shape), fd_(std::move(fd)) {}
   MatrixView loan() override {
     os::wait_until_drained(fd_);  // its pages are the matrix
     return matrix_.view();
@@ -17,8 +17,8 @@ class SplicingSender final : public Sender {
   void send() override { os::splice_all(fd_, matrix_.bytes()); }
 
  private:
-  channels::PrivateMatrix matrix_;
-  os::Fd fd_;
+  PrivateMatrix matrix_;
+  Fd fd_;
 };
 
 /// A pipe holds a page per 4 KiB of its size.
@@ -33,8 +33,8 @@ std::unique_ptr<Channel> open_vmsplice(Shape shape, const Tuning& tuning) {
   Settings settings{{"pipe_bytes", os::pipe_bytes(write_end)}};
   return std::make_unique<channels::TwoEnded>(
       channels::TwoEnded::Ends{std::move(write_end), std::move(read_end)},
-      [shape](os::Fd fd) { return std::make_unique<SplicingSender>(shape, std::move(fd)); },
-      [shape](os::Fd fd) { return channels::byte_receiver(shape, std::move(fd)); }, std::move(settings));
+      [shape](Fd fd) { return std::make_unique<SplicingSender>(shape, std::move(fd)); },
+      [shape](Fd fd) { return channels::byte_receiver(shape, std::move(fd)); }, std::move(settings));
 }
 
 const Registration registered({

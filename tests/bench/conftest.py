@@ -17,6 +17,26 @@ QUICK = ["--shape", "7x13", "--shape", "64x129", "--rounds", "2", "--transfers",
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+def result_path(stdout: str) -> Path:
+    """The one file in the folder of the run, which is the last line that the benchmark prints."""
+    (path,) = Path(stdout.splitlines()[-1]).glob("*.json")
+    return path
+
+
+def result_of(stdout: str) -> dict[str, Any]:
+    """What that file says."""
+    found: dict[str, Any] = json.loads(result_path(stdout).read_text())
+    return found
+
+
+def children_of(pid: int) -> list[int]:
+    """Of a process, as the kernel lists them; none once it has ended."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
 @pytest.fixture
 def bench() -> Run:
     """bench("bench_transfer", *flags) runs a binary to its end."""
@@ -40,7 +60,6 @@ def measured(bench: Run, tmp_path: Path) -> Callable[..., dict[str, Any]]:
     def run(*flags: str) -> dict[str, Any]:
         done = bench("bench_transfer", *QUICK, "--results", str(tmp_path), *flags)
         assert done.returncode == 0, done.stderr
-        result: dict[str, Any] = json.loads(Path(done.stdout.splitlines()[-1]).read_text())
-        return result
+        return result_of(done.stdout)
 
     return run

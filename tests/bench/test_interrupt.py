@@ -12,7 +12,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from conftest import BIN, ROOT
+from conftest import BIN, ROOT, children_of, result_of, result_path
 
 
 def leftovers() -> list[str]:
@@ -44,7 +44,7 @@ def test_keeps_the_finished_rows_in_a_valid_file(tmp_path: Path, number: int, af
     run = interrupted_run(tmp_path, after_s, number)
     out, err = run.communicate(timeout=20)
     assert run.returncode == 130, err
-    path = Path(out.splitlines()[-1])
+    path = result_path(out)
     result = json.loads(path.read_text())
     assert result["ipcbench"]["complete"] is False
     assert result["ipcbench"]["failed"] == []
@@ -61,7 +61,7 @@ def test_ctrl_c_in_the_rehearsal_leaves_a_valid_file(tmp_path: Path) -> None:
     run.send_signal(signal.SIGINT)
     out, _ = run.communicate(timeout=20)
     assert run.returncode == 130
-    result = json.loads(Path(out.strip()).read_text())
+    result = result_of(out)
     assert result["ipcbench"]["complete"] is False and result["benchmarks"] == []
     jsonschema.validate(result, json.loads((ROOT / "results" / "schema.json").read_text()))
 
@@ -70,19 +70,21 @@ def test_a_signal_that_a_wrapper_sends_twice_ends_the_run_once(tmp_path: Path) -
     run = interrupted_run(tmp_path, 0.1, signal.SIGTERM, signal.SIGTERM)
     out, err = run.communicate(timeout=20)
     assert run.returncode == 130, err
-    assert json.loads(Path(out.splitlines()[-1]).read_text())["benchmarks"]
+    assert result_of(out)["benchmarks"]
 
 
 def test_no_process_outlives_a_killed_run(tmp_path: Path) -> None:
     run = interrupted_run(tmp_path, 0.3)
     try:
-        consumers = stopped_with_consumers(run.pid)
+        family = stopped_with_consumers(run.pid)
     finally:
         run.kill()
+        for pid in family:  # what was stopped with the run goes on, and finds it dead
+            os.kill(pid, signal.SIGCONT)
         run.communicate(timeout=20)
-    assert consumers
+    assert len(family) >= 2
     deadline = time.monotonic() + 5
-    alive = [pid for pid in consumers if Path(f"/proc/{pid}").exists()]
+    alive = [pid for pid in family if Path(f"/proc/{pid}").exists()]
     while alive and time.monotonic() < deadline:
         time.sleep(0.05)
         # Reaped by init, or a zombie where init does not reap.
@@ -90,18 +92,20 @@ def test_no_process_outlives_a_killed_run(tmp_path: Path) -> None:
     assert alive == []
 
 
-def stopped_with_consumers(pid: int) -> list[str]:
-    """Stops the run at a moment when it has a consumer; local rows have none."""
-    for _ in range(200):
-        os.kill(pid, signal.SIGSTOP)
-        if consumers := Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            return consumers
-        os.kill(pid, signal.SIGCONT)
+def stopped_with_consumers(harness: int) -> list[int]:
+    """Stops the run at a moment when it has a producer with a consumer; these two. Local rows have none."""
+    for _ in range(500):
+        for producer in children_of(harness):
+            os.kill(producer, signal.SIGSTOP)
+            if consumers := children_of(producer):
+                os.kill(harness, signal.SIGSTOP)
+                return [producer, *consumers]
+            os.kill(producer, signal.SIGCONT)
         time.sleep(0.01)
     return []
 
 
-def status_of(pid: str) -> str:
+def status_of(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/status").read_text()
     except FileNotFoundError:

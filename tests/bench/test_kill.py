@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from conftest import BIN, ROOT
+from conftest import BIN, ROOT, result_path
 
 sys.path.insert(0, str(ROOT / "tools"))
 
@@ -66,7 +66,7 @@ def test_a_run_killed_at_a_random_moment_leaves_a_sound_file_and_nothing_else(tm
     run.send_signal(signal.SIGTERM if number % 2 else signal.SIGINT)
     _, err = run.communicate(timeout=20)
     assert run.returncode == 130, err
-    path = Path((tmp_path / "stdout").read_text().splitlines()[-1])
+    path = result_path((tmp_path / "stdout").read_text())
     assert sound(path)["ipcbench"]["complete"] is False
     assert list(path.parent.iterdir()) == [path]
     assert new_leftovers(before) == set()
@@ -90,7 +90,7 @@ def test_a_run_killed_before_it_measures_leaves_a_sound_file(tmp_path: Path, aft
     run.send_signal(number)
     out, err = run.communicate(timeout=20)
     assert run.returncode == 130, err
-    path = Path(out.splitlines()[-1])
+    path = result_path(out)
     ours = sound(path)["ipcbench"]
     assert ours["complete"] is False and ours["protocol"]["order"]
     assert list(path.parent.iterdir()) == [path]
@@ -130,7 +130,7 @@ def test_a_terminal_that_hangs_up_leaves_a_sound_file_unless_nohup_keeps_the_run
     run.send_signal(signal.SIGHUP)
     out, err = run.communicate(timeout=20)
     assert run.returncode == 130, err
-    sound(Path(out.splitlines()[-1]))
+    sound(result_path(out))
     run, _ = measuring(tmp_path / "kept", "nohup", str(BIN / "bench_compute"))
     run.send_signal(signal.SIGHUP)
     time.sleep(0.5)

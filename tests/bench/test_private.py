@@ -6,7 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from conftest import ROOT, Run
+from conftest import ROOT, Run, result_path
 
 
 def test_what_cannot_run_is_told_without_the_folder_for_temporary_files(bench: Run, tmp_path: Path) -> None:
@@ -14,7 +14,7 @@ def test_what_cannot_run_is_told_without_the_folder_for_temporary_files(bench: R
     flags = ["--shape=3x5", "--rounds=1", "--only=transfer/fifo/|transfer/mmap_file/|local/sum/", "--results", str(tmp_path)]
     done = bench("bench_transfer", *flags, TMPDIR=folder)
     assert done.returncode == 0, done.stderr
-    text = Path(done.stdout.splitlines()[-1]).read_text()
+    text = result_path(done.stdout).read_text()
     reasons = [why["reason"] for why in json.loads(text)["ipcbench"]["unavailable"]]
     assert len(reasons) == 2 and all('"$TMPDIR/ipcbench-' in reason for reason in reasons), reasons
     assert folder not in text and folder not in done.stderr

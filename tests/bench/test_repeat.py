@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from conftest import QUICK, ROOT, Run
+from conftest import QUICK, ROOT, Run, result_of
 
 
 def tool(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -18,8 +17,8 @@ def tool(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
 
 
-def protocol(path: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(Path(path).read_text())["ipcbench"]
+def protocol(run: str) -> dict[str, Any]:
+    found: dict[str, Any] = result_of(run)["ipcbench"]
     return {"workload": found["ids"]["workload"]} | found["protocol"]
 
 
@@ -28,7 +27,9 @@ def test_the_run_of_a_result_is_repeated_to_the_order_of_its_rows(bench: Run, tm
     first = bench("bench_transfer", *QUICK, *only).stdout.splitlines()[-1]
     said = tool("like", first)
     assert said.returncode == 0, said.stderr
-    flags = [word for line in said.stdout.splitlines() for word in line.split(" ", 1)]
+    lines = said.stdout.splitlines()
+    assert lines[0] == "suite transfer"
+    flags = [word for line in lines[1:] for word in line.split(" ", 1)]
     again = bench("bench_transfer", *flags, "--results", str(tmp_path)).stdout.splitlines()[-1]
     assert again != first and protocol(again) == protocol(first)
     assert tool("verify", first, again).returncode == 0

@@ -18,7 +18,7 @@ from typing import Any, Callable
 import jsonschema
 import pytest
 
-from conftest import BIN, QUICK, ROOT, Run
+from conftest import BIN, QUICK, ROOT, Run, children_of, result_of
 
 Measured = Callable[..., dict[str, Any]]
 PHASES = {
@@ -102,13 +102,39 @@ def test_says_nothing_private_unless_asked_to(measured: Measured) -> None:
     assert measured("--with-hostname")["context"]["host_name"] == host
 
 
-def test_the_last_line_of_stdout_is_the_path_of_the_result(bench: Run, tmp_path: Path) -> None:
+def test_the_last_line_of_stdout_is_the_folder_of_the_run(bench: Run, tmp_path: Path) -> None:
     done = bench("bench_transfer", *QUICK, "--progress", "--results", str(tmp_path), "--machine", "here")
     assert len(done.stdout.splitlines()) == 1
-    path = Path(done.stdout.strip())
-    assert path.parent == tmp_path / "here" and path.is_file()
+    folder = Path(done.stdout.strip())
+    assert folder.parent == tmp_path / "here"
     assert "measuring takes about" in done.stderr
-    assert list(path.parent.iterdir()) == [path], "the side file has to go"
+    assert list(folder.iterdir()) == [folder / "transfer.json"], "the side file has to go"
+
+
+def test_suites_of_a_run_lie_in_one_folder(bench: Run, tmp_path: Path) -> None:
+    folder = bench("bench_transfer", *QUICK, "--only=/pipe/|local", "--results", str(tmp_path)).stdout.splitlines()[-1]
+    assert bench("bench_compute", *QUICK, "--run", folder).stdout.splitlines()[-1] == folder
+    ours = [json.loads(path.read_text())["ipcbench"] for path in sorted(Path(folder).glob("*.json"))]
+    assert [each["suite"] for each in ours] == ["compute", "transfer"]
+    place = Path(folder)
+    assert {each["run"] for each in ours} == {f"{place.parent.name}/{place.name}"}
+    assert {each["machine"]["id"] for each in ours} == {place.parent.name}
+    again = bench("bench_compute", *QUICK, "--run", folder)
+    assert again.returncode == 2 and "is there already" in again.stderr
+    nowhere = bench("bench_compute", *QUICK, "--run", f"{folder}/nowhere")
+    assert nowhere.returncode == 2 and "no such folder" in nowhere.stderr
+
+
+def test_the_kinds_of_a_suite_are_declared_in_the_order_of_tables(measured: Measured) -> None:
+    ours = measured("--only", "/pipe/|sum/|memcpy/")["ipcbench"]
+    assert [(kind["kind"], kind["role"]) for kind in ours["kinds"]] == [
+        ("local", "base"),
+        ("bound", "bound"),
+        ("transfer", "measured"),
+    ]
+    for kind in ours["kinds"]:
+        assert {f"{phase}_ns" for phase in kind["phases"]} == PHASES[kind["kind"]]
+        assert set(kind["total"]) <= set(kind["phases"]) and kind["title"]
 
 
 def test_json_on_stdout_and_in_benchmark_out_is_the_result(bench: Run, tmp_path: Path) -> None:
@@ -157,7 +183,7 @@ def test_the_time_limit_leaves_whole_rounds(measured: Measured) -> None:
 def protocol_of(bench: Run, folder: Path, *flags: str) -> dict[str, Any]:
     """The protocol of a complete run of bench_compute, which has four rows."""
     done = bench("bench_compute", "--shape", "170x911", "--transfers", "3", "--results", str(folder), *flags)
-    ours = json.loads(Path(done.stdout.splitlines()[-1]).read_text())["ipcbench"]
+    ours = result_of(done.stdout)["ipcbench"]
     assert done.returncode == 0 and ours["complete"] is True
     protocol: dict[str, Any] = ours["protocol"]
     return protocol
@@ -186,31 +212,31 @@ def test_precision_is_looked_at_after_many_rounds_only(bench: Run, tmp_path: Pat
 def test_precision_asks_no_more_of_a_row_that_fails(tmp_path: Path) -> None:
     flags = ["--shape=500x9111", "--transfers=10", "--rounds=6", "--only=transfer/pipe/", "--precision=0.1%", "--results", tmp_path]
     bench = subprocess.Popen([BIN / "bench_transfer", *flags], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    children = Path(f"/proc/{bench.pid}/task/{bench.pid}/children")
-    seen: set[str] = set()
+    seen: set[int] = set()
     end = time.monotonic() + 60
     while bench.poll() is None and time.monotonic() < end:
-        with contextlib.suppress(OSError):
-            seen |= {*children.read_text().split()}
-            for child in children.read_text().split() if len(seen) > 3 else []:
-                os.kill(int(child), signal.SIGKILL)
+        producers = children_of(bench.pid)
+        seen |= {*producers}
+        for producer in producers if len(seen) > 4 else []:  # the probe's, and some rounds'
+            with contextlib.suppress(OSError):
+                os.kill(producer, signal.SIGKILL)
     if bench.poll() is None:
         bench.kill()
     out = bench.communicate()[0]
     assert bench.returncode == 1, "it has to end by itself, since no more rounds can help"
-    ours = json.loads(Path(out.splitlines()[-1]).read_text())["ipcbench"]
+    ours = result_of(out)["ipcbench"]
     assert ours["protocol"]["rounds"] == 6 and 1 <= len(ours["failed"]) <= 6
 
 
 def test_precision_is_kept_and_rows_that_miss_it_are_named(bench: Run, tmp_path: Path) -> None:
     flags = ["--shape=170x911", "--transfers=2", "--rounds=6", "--only=local/sum/", "--results", str(tmp_path)]
     done = bench("bench_compute", *flags, "--precision=0.1%", "--time-limit=1s")
-    ours = json.loads(Path(done.stdout.splitlines()[-1]).read_text())["ipcbench"]
+    ours = result_of(done.stdout)["ipcbench"]
     assert ours["protocol"]["precision"] == pytest.approx(0.001)
     (missed,) = [warning for warning in ours["warnings"] if warning["code"] == "wide_interval"]
     assert missed["rows"] == ["local/sum/170x911"] and "±0.1 % asked for" in missed["text"]
     done = bench("bench_compute", *flags)
-    assert json.loads(Path(done.stdout.splitlines()[-1]).read_text())["ipcbench"]["protocol"]["precision"] is None
+    assert result_of(done.stdout)["ipcbench"]["protocol"]["precision"] is None
 
 
 @pytest.mark.skipif(not COMPARE.exists(), reason="libbenchmark-tools is not installed")

@@ -6,9 +6,7 @@ import os
 import pty
 import signal
 import subprocess
-from pathlib import Path
-
-from conftest import BIN, Run
+from conftest import BIN, Run, children_of
 
 
 def all_of(terminal: int) -> str:
@@ -27,13 +25,12 @@ def test_an_error_takes_the_place_of_the_progress_line() -> None:
     command = [BIN / "bench_transfer", "--shape=170x911", "--rounds=50", "--only=transfer/pipe/", "--progress"]
     run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=end)
     os.close(end)
-    children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
     before = b""
     while b"round 3 of" not in before:
         before += os.read(terminal, 4096)
-    while not (found := children.read_text().split()):
+    while not (producers := children_of(run.pid)):
         pass
-    os.kill(int(found[0]), signal.SIGKILL)
+    os.kill(producers[0], signal.SIGKILL)
     said = before.decode() + all_of(terminal)
     assert run.wait(timeout=60) == 1, said
     assert "\r\x1b[Kbench_transfer: " in said

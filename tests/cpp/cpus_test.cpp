@@ -28,7 +28,7 @@ TEST(Placements, OnOneCoreAreAlwaysPossible) { EXPECT_TRUE(find_cpus(Placement::
 
 TEST(Pinning, MovesTheProcessToTheCpu) {
   const Child pinned([] {
-    const int cpu = find_cpus(Placement::same_core)->producer;
+    const int cpu = *find_cpus(Placement::same_core)->producer;
     pin_to(cpu);
     return ::sched_getcpu() == cpu ? 0 : 1;
   });

@@ -6,7 +6,6 @@
 
 #include "ipcbench/transport.hpp"
 #include "leftovers.hpp"
-#include "os/cpus.hpp"
 
 namespace ipcbench {
 
@@ -19,7 +18,6 @@ namespace ipcbench::test {
 class EveryTransport : public testing::TestWithParam<Transport> {
  protected:
   void SetUp() override {
-    os::allowed_cpus();  // loads the topology, which keeps what it opens
     before_ = leftovers();
   }
   void TearDown() override {

@@ -7,7 +7,7 @@
 
 #include "every_transport.hpp"
 #include "faulty_channel.hpp"
-#include "ipcbench/session.hpp"
+#include "session/session.hpp"
 #include "os/clock.hpp"
 
 namespace ipcbench::test {

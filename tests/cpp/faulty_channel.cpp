@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "channels/private_matrix.hpp"
+#include "ipcbench/private_matrix.hpp"
 
 namespace ipcbench::test {
 namespace {
@@ -38,7 +38,7 @@ class FaultyReceiver final : public Receiver {
 
  private:
   std::unique_ptr<Receiver> inner_;
-  channels::PrivateMatrix matrix_;
+  PrivateMatrix matrix_;
   Faults faults_;
 };
 
@@ -63,7 +63,7 @@ class FaultyStreamReceiver final : public StreamReceiver {
 
  private:
   std::unique_ptr<StreamReceiver> inner_;
-  channels::PrivateMatrix matrix_;
+  PrivateMatrix matrix_;
   Faults faults_;
   bool begun_ = false;
 };

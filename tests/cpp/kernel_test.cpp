@@ -5,19 +5,21 @@
 #include <numeric>
 #include <set>
 
-#include "channels/private_matrix.hpp"
-#include "digest.hpp"
-#include "local.hpp"
-#include "random_matrix.hpp"
+#include "facts/sha256.hpp"
+#include "ipcbench/errors.hpp"
+#include "ipcbench/private_matrix.hpp"
+#include "session/here.hpp"
+#include "session/matrix_digest.hpp"
+#include "session/random_matrix.hpp"
 
 namespace ipcbench {
 namespace {
 
-ConstMatrixView readable(const channels::PrivateMatrix& matrix) { return {matrix.view().data, matrix.view().shape}; }
+ConstMatrixView readable(const PrivateMatrix& matrix) { return {matrix.view().data, matrix.view().shape}; }
 
 TEST(Kernels, AgreeWithAnExactSum) {
   for (const Shape shape : {Shape{1, 1}, Shape{7, 13}, Shape{170, 911}}) {
-    const channels::PrivateMatrix matrix(shape);
+    const PrivateMatrix matrix(shape);
     fill_random(matrix.view(), 1);
     const auto entries = matrix.view().entries();
     const auto exact = static_cast<double>(std::accumulate(entries.begin(), entries.end(), 0.0L));
@@ -34,8 +36,8 @@ TEST(Kernels, AreFoundByTheirKeys) {
 TEST(Copies, CopyEveryByteAtEverySize) {
   for (const channels::Copy& copy : channels::copies()) {
     for (std::size_t size = 1; size < 40; ++size) {
-      const channels::PrivateMatrix from({1, size});
-      const channels::PrivateMatrix to({1, size});
+      const PrivateMatrix from({1, size});
+      const PrivateMatrix to({1, size});
       fill_random(from.view(), size);
       copy.run(to.bytes(), from.bytes());
       EXPECT_TRUE(std::ranges::equal(to.bytes(), from.bytes())) << copy.key << " " << size;
@@ -44,7 +46,7 @@ TEST(Copies, CopyEveryByteAtEverySize) {
 }
 
 TEST(Digests, DependOnOrder) {
-  const channels::PrivateMatrix matrix({1, 2});
+  const PrivateMatrix matrix({1, 2});
   matrix.view().data[0] = 1;
   matrix.view().data[1] = 2;
   const auto before = matrix_digest(readable(matrix));
@@ -57,23 +59,19 @@ TEST(Digests, OfTextsAreSha256) {
   EXPECT_EQ(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
-TEST(LocalRounds, HaveTheirPhasesAndNoOthers) {
-  LocalRound local({64, 129}, kernels[0], 1);
-  BoundRound bound({64, 129}, channels::copies()[0], 1);
-  const Sample computed = local.measure();
-  const Sample copied = bound.measure();
-  EXPECT_GT(computed.prepare, 0);
-  EXPECT_GT(computed.compute, 0);
-  EXPECT_EQ(computed.total(), computed.compute);
-  EXPECT_GT(copied.prepare, 0);
-  EXPECT_EQ(copied.total(), copied.transfer);
+TEST(WhatIsDoneHere, TakesTime) {
+  const DoneHere computed = ComputingHere({64, 129}, kernels[0], 1).measure();
+  const DoneHere copied = CopyingHere({64, 129}, channels::copies()[0], 1).measure();
+  for (const DoneHere& done : {computed, copied}) {
+    EXPECT_GT(done.prepare, 0);
+    EXPECT_GT(done.took, 0);
+  }
 }
 
-TEST(LocalRounds, CatchACopyThatIsWrong) {
+TEST(WhatIsDoneHere, CatchesACopyThatIsWrong) {
   const channels::Copy wrong{"wrong",
                              [](std::span<std::byte> to, std::span<const std::byte>) { to[0] = std::byte{0}; }};
-  BoundRound bound({7, 13}, wrong, 1);
-  EXPECT_THROW(bound.measure(), std::runtime_error);
+  EXPECT_THROW(CopyingHere({7, 13}, wrong, 1).measure(), CorruptMatrix);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ class LimitFaultsOf : public FaultsOf {
   int outcome(Shape shape, std::string_view expected_reason, SetLimits set_limits) {
     const auto begin = os::now_ns();
     const os::Child limited([&]() -> int {
-      os::watch_as_producer();
+      os::watch();
       if (!set_limits()) return cannot_set_up;
       try {
         if (const auto why = GetParam().probe(shape)) throw Error(why->reason + " " + why->mend);

@@ -48,10 +48,10 @@ TEST(Observers, NameTheRowsDuringWhichTheQuotaHeldBack) {
   set_quota(root, 5);
   Observer observer({}, root.files());
   observer.begin_round(0);
-  observer.row_measured("a");
+  observer.row_measured("a", ::getpid());
   set_quota(root, 9);
-  observer.row_measured("b");
-  observer.row_measured("c");
+  observer.row_measured("b", ::getpid());
+  observer.row_measured("c", ::getpid());
   observer.end_round();
   EXPECT_EQ(observer.rounds()[0].throttled_ns, 4000);
   EXPECT_EQ(observer.rounds()[0].throttled_rows, std::set<std::string>{"b"});
@@ -64,7 +64,7 @@ TEST(Observers, SeeWhereBothProcessesRun) {
   });
   Observer observer({});
   observer.begin_round(0);
-  observer.row_measured("a");
+  observer.row_measured("a", ::getpid());
   observer.end_round();
   EXPECT_EQ(observer.rounds()[0].producer_cpus.size(), 1U);
   const std::string task = "/proc/self/task/" + std::to_string(::getpid());
@@ -111,7 +111,7 @@ TEST(PingPongs, TakeSomeCyclesBetweenTwoCpus) {
   const Child measured([] {
     const auto cpus = find_cpus(Placement::same_llc);
     if (!cpus) return 0;
-    const auto found = ping_pong(cpus->producer, cpus->consumer, 2'000'000'000);
+    const auto found = ping_pong(*cpus->producer, *cpus->consumer, 2'000'000'000);
     return found && found->round_trip_ns > 1 && found->round_trip_cycles > 10 && found->round_trip_ns < 1e6 ? 0 : 1;
   });
   EXPECT_EQ(test::exit_status(measured), 0);
@@ -119,10 +119,10 @@ TEST(PingPongs, TakeSomeCyclesBetweenTwoCpus) {
 
 TEST(PingPongs, GiveUpWhenTheirPatienceEnds) {
   const auto cpus = find_cpus(Placement::same_core);
-  EXPECT_FALSE(ping_pong(cpus->producer, cpus->producer, 2'000'000'000));
+  EXPECT_FALSE(ping_pong(*cpus->producer, *cpus->producer, 2'000'000'000));
   const Child impatient([] {
     const auto pair = find_cpus(Placement::same_llc);
-    return pair && ping_pong(pair->producer, pair->consumer, 0) ? 1 : 0;
+    return pair && ping_pong(*pair->producer, *pair->consumer, 0) ? 1 : 0;
   });
   EXPECT_EQ(test::exit_status(impatient), 0);
 }

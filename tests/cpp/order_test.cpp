@@ -1,11 +1,11 @@
-#include "order.hpp"
+#include "campaign/order.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <numeric>
 
-namespace ipcbench {
+namespace ipcbench::campaign {
 namespace {
 
 TEST(Order, IsAPermutation) {
@@ -28,4 +28,4 @@ TEST(Order, DiffersBetweenRoundsAndSeeds) {
 }
 
 }  // namespace
-}  // namespace ipcbench
+}  // namespace ipcbench::campaign

@@ -10,8 +10,8 @@
 
 #include "exit_status.hpp"
 #include "faults.hpp"
-#include "log.hpp"
-#include "os/fd.hpp"
+#include "os/log.hpp"
+#include "ipcbench/fd.hpp"
 #include "os/process.hpp"
 
 namespace ipcbench::test {
@@ -43,9 +43,9 @@ class Transcript {
  public:
   Transcript() {
     std::array<int, 2> ends{};
-    os::checked(::pipe2(ends.data(), O_CLOEXEC), "pipe2()");
-    reader_ = os::Fd(ends[0]);
-    writer_ = os::Fd(ends[1]);
+    checked(::pipe2(ends.data(), O_CLOEXEC), "pipe2()");
+    reader_ = Fd(ends[0]);
+    writer_ = Fd(ends[1]);
   }
   /// In a child: what it and its children write to stderr goes here.
   void become_stderr() {
@@ -69,14 +69,14 @@ class Transcript {
   }
 
  private:
-  os::Fd reader_;
-  os::Fd writer_;
+  Fd reader_;
+  Fd writer_;
 };
 
 /// A process of its own that makes one transfer with these faults as the producer.
 int produce(const Transport& transport, Shape shape, const Faults& faults, Transcript& transcript) {
   transcript.become_stderr();
-  log_to_stderr("test");
+  os::log_to_stderr("test");
   SessionOptions options;
   options.deadline = short_deadline;
   Session session(faulty(transport.open(shape), shape, faults), shape, options);
@@ -91,10 +91,7 @@ TEST_P(PeerFaultsOf, EndsTheConsumerWhenTheProducerIsKilled) {
   // Where the consumer is forked after that, it is the one to kill its producer.
   if (forks_per_transfer()) faults = {.before_receive = [] { ::kill(::getppid(), SIGKILL); }};
   const os::Child producer([&] { return produce(GetParam(), small, faults, transcript); });
-  const auto text = transcript.read_to_end(5s);
-  const std::string named = "the producer (pid " + std::to_string(producer.pid()) + ") has died";
-  EXPECT_EQ(text.find("still running"), std::string::npos) << text;
-  EXPECT_NE(text.find(named), std::string::npos) << text;
+  EXPECT_EQ(transcript.read_to_end(5s), "") << "whoever started the producer tells of its death";
 }
 
 TEST_P(PeerFaultsOf, EndsTheConsumerWhenTheProducerIsStopped) {

@@ -1,4 +1,4 @@
-#include "random_matrix.hpp"
+#include "session/random_matrix.hpp"
 
 #include <gtest/gtest.h>
 

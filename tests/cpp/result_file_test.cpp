@@ -1,4 +1,4 @@
-#include "result_file.hpp"
+#include "result/file.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -6,9 +6,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "digest.hpp"
+#include "facts/sha256.hpp"
 #include "ipcbench/errors.hpp"
-#include "result.hpp"
+#include "result/document.hpp"
 
 namespace ipcbench {
 namespace {
@@ -30,34 +30,58 @@ class ResultFiles : public testing::Test {
   static fs::path side_of(const ResultFile& file) {
     return fs::path(file.path()).replace_extension("").string() + ".partial.jsonl";
   }
+  /// A folder of a run below `folder_`.
+  RunFolder claimed(const std::string& below = "") const { return RunFolder::claim(folder_ / below, "m"); }
 
   fs::path folder_;
 };
 
 TEST_F(ResultFiles, KeepFinishedEntriesAtOnceAndTheWholeAtTheEnd) {
-  ResultFile file(folder_, "some-machine");
+  const auto run = claimed();
+  ResultFile file(run, "transfer");
   file.append("{\"a\":1}");
   EXPECT_EQ(content(side_of(file)), "{\"a\":1}\n");
   EXPECT_FALSE(fs::exists(file.path()));
   file.finish("{}\n");
   EXPECT_EQ(content(file.path()), "{}\n");
+  EXPECT_EQ(file.path(), run.path() / "transfer.json");
   EXPECT_FALSE(fs::exists(side_of(file)));
 }
 
-TEST_F(ResultFiles, NeverTakeANameTwice) {
-  ResultFile first(folder_, "m");
-  ResultFile second(folder_, "m");
-  first.finish("1");
-  ResultFile third(folder_, "m");
-  second.finish("2");
-  third.finish("3");
-  EXPECT_EQ(content(first.path()), "1");
-  EXPECT_EQ(content(second.path()), "2");
-  EXPECT_EQ(content(third.path()), "3");
+TEST_F(ResultFiles, OfSuitesOfOneRunLieInItsFolder) {
+  const auto run = claimed();
+  ResultFile(run, "transfer").finish("1");
+  const auto again = RunFolder::of(run.path());
+  EXPECT_EQ(again.run(), run.run());
+  EXPECT_EQ(again.machine(), "m");
+  ResultFile(again, "compute").finish("2");
+  EXPECT_EQ(content(run.path() / "compute.json"), "2");
+  EXPECT_THROW(ResultFile(again, "transfer"), UsageError);
+  EXPECT_THROW(RunFolder::of(folder_ / "nowhere"), UsageError);
+}
+
+TEST_F(ResultFiles, NeverTakeAFolderTwice) {
+  const auto first = claimed();
+  const auto second = claimed();
+  EXPECT_NE(first.path(), second.path());
+  ResultFile(first, "transfer").finish("1");
+  const auto third = claimed();
+  EXPECT_FALSE(fs::exists(third.path() / "transfer.json"));
+}
+
+TEST_F(ResultFiles, LeaveNoFolderInWhichNothingHasBeenKept) {
+  fs::path folder;
+  {
+    const auto run = claimed();
+    folder = run.path();
+    const ResultFile file(run, "transfer");
+  }
+  EXPECT_FALSE(fs::exists(folder));
 }
 
 TEST_F(ResultFiles, SayWhereTheEntriesAreIfTheWholeCannotBeWritten) {
-  ResultFile file(folder_, "m");
+  const auto run = claimed();
+  ResultFile file(run, "transfer");
   file.append("{}");
   fs::create_directory(file.path());  // nothing can be renamed over a folder
   try {
@@ -70,7 +94,8 @@ TEST_F(ResultFiles, SayWhereTheEntriesAreIfTheWholeCannotBeWritten) {
 }
 
 TEST_F(ResultFiles, ArePutInPlaceThoughTheirFolderWasRemoved) {
-  ResultFile file(folder_ / "results", "m");
+  const auto run = claimed("results");
+  ResultFile file(run, "transfer");
   file.append("{}");
   fs::remove_all(folder_ / "results");
   file.finish("{}\n");
@@ -78,7 +103,8 @@ TEST_F(ResultFiles, ArePutInPlaceThoughTheirFolderWasRemoved) {
 }
 
 TEST_F(ResultFiles, SayThatTheEntriesAreGoneWithTheirFolder) {
-  ResultFile file(folder_ / "results", "m");
+  const auto run = claimed("results");
+  ResultFile file(run, "transfer");
   fs::remove_all(folder_ / "results");
   std::ofstream(folder_ / "results") << "";  // so that it cannot be made again
   try {
@@ -94,15 +120,39 @@ TEST_F(ResultFiles, SayThatTheEntriesAreGoneWithTheirFolder) {
 
 TEST_F(ResultFiles, SayWhatCannotBeCreated) {
   std::ofstream(folder_ / "file") << "";
-  EXPECT_THROW(ResultFile(folder_ / "file", "m"), SystemError);
+  EXPECT_THROW(claimed("file"), SystemError);
 }
 
 TEST(Entries, DigestTheirSamplesInCanonicalForm) {
-  const Row row{.kind = RowKind::local, .shape = {7, 13}, .kernel = &kernels[0]};
-  const auto ipc = ipc_object(row, 2, {}, {{.prepare = 5, .compute = 7}, {.prepare = 6, .compute = 8}});
+  const Kind& kind = find_kind("local");
+  Row row;
+  row.kind = &kind;
+  row.key = "sum";
+  row.shape = Shape{7, 13};
+  row.kernel = &kernels[0];
+  Entry entry{.row = &row, .round = 2};
+  entry.samples.add(kind, {{5, 7}}, 20);
+  entry.samples.add(kind, {{6, 8}}, 20);
+  const auto ipc = entry_object(entry)["ipc"];
   EXPECT_EQ(ipc["digest"], sha256(R"({"compute_ns":[7,8],"prepare_ns":[5,6]})"));
   EXPECT_EQ(ipc["row"], "local/sum/7x13");
   EXPECT_EQ(ipc["bytes"], 728);
+  EXPECT_FALSE(ipc.contains("usage"));
+}
+
+TEST(Entries, OfRowsWithoutAShapeHaveNullInItsPlace) {
+  static const Kind kind{"farm", "Farming", Role::measured, {"done"}, {"done"}, nullptr};
+  Row row;
+  row.kind = &kind;
+  row.key = "pipe";
+  row.conditions = {{"workers", "2"}, {"window", "1"}};
+  Entry entry{.row = &row};
+  entry.samples.add(kind, {{5}, {{"cpu_ns", 3}}}, 20);
+  const auto ipc = entry_object(entry)["ipc"];
+  EXPECT_EQ(ipc["row"], "farm/pipe/workers:2/window:1");
+  EXPECT_EQ(ipc["conditions"].dump(), R"({"workers":"2","window":"1"})");
+  for (const char* key : {"rows", "cols", "bytes", "kernel", "copies"}) EXPECT_TRUE(ipc[key].is_null()) << key;
+  EXPECT_EQ(ipc["usage"]["cpu_ns"][0], 3);
 }
 
 TEST(Documents, ReplaceBytesThatAreNoUtf8) {

@@ -19,37 +19,45 @@ class RowFindings : public testing::Test {
   RowFindings() {
     for (int round = 0; round < 12; ++round) {
       const double factor = 1 + 0.01 * (round % 2);
-      const auto add = [&](Entry entry) {
-        entry.row = entry.kind + "/" + entry.row + "/170x9111";
+      const auto add = [&](Measured entry) {
+        entry.row += "/170x9111";
         entry.shape = "170x9111";
         entry.round = round;
-        for (auto* phase : {&entry.prepare, &entry.transfer, &entry.compute, &entry.reply, &entry.release}) {
-          for (double& value : *phase) value *= factor;
+        for (auto& [name, values] : entry.phases) {
+          for (double& value : values) value *= factor;
         }
+        add_up(entry);
         entries_.push_back(entry);
       };
-      add({.row = "pipe",
-           .kind = "transfer",
+      add({.row = "transfer/pipe",
+           .role = Role::measured,
            .kernel = "sum",
            .copies = 2,
-           .prepare = three(1.1 * ms),
-           .transfer = three(6 * ms),
-           .compute = three(0.3 * ms),
-           .reply = three(0.05 * ms),
-           .release = three(0)});
-      add({.row = "sum", .kind = "local", .kernel = "sum", .prepare = three(1 * ms), .compute = three(0.3 * ms)});
-      add({.row = "memcpy",
-           .kind = "bound",
-           .kernel = "memcpy",
-           .copies = 1,
-           .prepare = three(1 * ms),
-           .transfer = three(3 * ms)});
-      add({.row = "memcpy_nt",
-           .kind = "bound",
-           .kernel = "memcpy_nt",
-           .copies = 1,
-           .prepare = three(1 * ms),
-           .transfer = three(2 * ms)});
+           .phases = {{"prepare", three(1.1 * ms)},
+                      {"transfer", three(6 * ms)},
+                      {"compute", three(0.3 * ms)},
+                      {"reply", three(0.05 * ms)},
+                      {"release", three(0)}},
+           .in_total = {"transfer", "compute", "reply"}});
+      add({.row = "local/sum",
+           .role = Role::base,
+           .kernel = "sum",
+           .phases = {{"prepare", three(1 * ms)}, {"compute", three(0.3 * ms)}},
+           .in_total = {"compute"}});
+      for (const auto& [name, time] : {std::pair("memcpy", 3 * ms), std::pair("memcpy_nt", 2 * ms)}) {
+        add({.row = std::string("bound/") + name,
+             .role = Role::bound,
+             .copies = 1,
+             .phases = {{"prepare", three(1 * ms)}, {"transfer", three(time)}},
+             .in_total = {"transfer"}});
+      }
+    }
+  }
+
+  static void add_up(Measured& entry) {
+    entry.total.assign(3, 0);
+    for (const auto& phase : entry.in_total) {
+      for (std::size_t i = 0; i < entry.total.size(); ++i) entry.total[i] += entry.phases[phase][i];
     }
   }
 
@@ -58,8 +66,10 @@ class RowFindings : public testing::Test {
   /// Calls `change` with each entry of the pipe's.
   template <typename Change>
   void change(Change change) {
-    for (Entry& entry : entries_) {
-      if (entry.kind == "transfer") change(entry);
+    for (Measured& entry : entries_) {
+      if (entry.role != Role::measured) continue;
+      change(entry);
+      add_up(entry);
     }
   }
   std::vector<Warning> found() const { return about_rows(entries_, "sum", clock_ns, precision_); }
@@ -71,22 +81,22 @@ class RowFindings : public testing::Test {
     EXPECT_EQ(warnings[0].rows, std::vector<std::string>{"transfer/pipe/170x9111"});
   }
 
-  std::vector<Entry> entries_;
+  std::vector<Measured> entries_;
   std::optional<double> precision_;
 };
 
 TEST_F(RowFindings, AreSilentOfASoundRun) { EXPECT_TRUE(found().empty()) << block(found()); }
 
 TEST_F(RowFindings, NameARowOfWhichHalfTheRoundsLieFivePercentOff) {
-  change([](Entry& entry) { entry.transfer = three((entry.round % 4 < 2 ? 6 : 6.7) * ms); });
+  change([](Measured& entry) { entry.phases["transfer"] = three((entry.round % 4 < 2 ? 6 : 6.7) * ms); });
   expect_only("unstable_row");
 }
 
 TEST_F(RowFindings, NameARowWithAnIntervalWiderThanTenPercent) {
   // More than half of the rounds are alike, so that the row is stable; the others lie far off.
-  change([](Entry& entry) {
+  change([](Measured& entry) {
     const double of_round[] = {4, 6, 6, 4, 6, 6, 9, 6, 6, 9, 4, 6};
-    entry.transfer = three(of_round[entry.round] * ms);
+    entry.phases["transfer"] = three(of_round[entry.round] * ms);
   });
   expect_only("wide_interval");
 }
@@ -94,7 +104,7 @@ TEST_F(RowFindings, NameARowWithAnIntervalWiderThanTenPercent) {
 TEST_F(RowFindings, NameARowWithAnIntervalWiderThanAskedFor) {
   precision_ = 0.03;
   EXPECT_TRUE(found().empty()) << block(found());
-  change([](Entry& entry) { entry.transfer = three((entry.round % 3 == 0 ? 6 : 6.5) * ms); });
+  change([](Measured& entry) { entry.phases["transfer"] = three((entry.round % 3 == 0 ? 6 : 6.5) * ms); });
   expect_only("wide_interval");
   EXPECT_NE(found()[0].text.find("±3 % asked for"), std::string::npos) << found()[0].text;
   precision_.reset();
@@ -102,58 +112,58 @@ TEST_F(RowFindings, NameARowWithAnIntervalWiderThanAskedFor) {
 }
 
 TEST_F(RowFindings, TakeARowWithoutAnIntervalForOneThatMissesThePrecision) {
-  change([](Entry& entry) { entry.round %= 2; });
+  change([](Measured& entry) { entry.round %= 2; });
   EXPECT_TRUE(found().empty()) << block(found());
   precision_ = 0.03;
   expect_only("wide_interval");
 }
 
 TEST_F(RowFindings, NameARowWithAnIntervalShorterThanTwentyReadingsOfTheClock) {
-  change([](Entry& entry) { entry.reply[2] = 19 * clock_ns; });
+  change([](Measured& entry) { entry.phases["reply"][2] = 19 * clock_ns; });
   expect_only("coarse_clock");
-  change([](Entry& entry) { entry.reply[2] = 20 * clock_ns; });
+  change([](Measured& entry) { entry.phases["reply"][2] = 20 * clock_ns; });
   EXPECT_TRUE(found().empty());
 }
 
 TEST_F(RowFindings, LetAnOverlappedKernelHaveNothingLeftToDo) {
-  change([](Entry& entry) { entry.overlapped = true, entry.compute[2] = 1; });
+  change([](Measured& entry) { entry.overlapped = true, entry.phases["compute"][2] = 1; });
   EXPECT_TRUE(found().empty()) << block(found());
 }
 
 TEST_F(RowFindings, NameACopyingRowThatBeatsTheFasterCopy) {
-  change([](Entry& entry) { entry.transfer = three(1.9 * ms); });
+  change([](Measured& entry) { entry.phases["transfer"] = three(1.9 * ms); });
   expect_only("beats_bound");
-  change([](Entry& entry) { entry.transfer = three(2.1 * ms); });
+  change([](Measured& entry) { entry.phases["transfer"] = three(2.1 * ms); });
   EXPECT_TRUE(found().empty());
 }
 
 TEST_F(RowFindings, ExpectRowsWithoutACopyAndOverlappedOnesToBeatTheBound) {
-  change([](Entry& entry) { entry.transfer = three(0.05 * ms), entry.copies = 0; });
+  change([](Measured& entry) { entry.phases["transfer"] = three(0.05 * ms), entry.copies = 0; });
   EXPECT_TRUE(found().empty());
-  change([](Entry& entry) { entry.copies = 1, entry.overlapped = true; });
+  change([](Measured& entry) { entry.copies = 1, entry.overlapped = true; });
   EXPECT_TRUE(found().empty());
 }
 
 TEST_F(RowFindings, NameARowWhosePreparingHidesACost) {
-  change([](Entry& entry) { entry.prepare = three(1.3 * ms); });
+  change([](Measured& entry) { entry.phases["prepare"] = three(1.3 * ms); });
   expect_only("hidden_prepare");
 }
 
 TEST_F(RowFindings, ComparePreparingRoundByRound) {
-  for (Entry& entry : entries_) {
-    for (double& value : entry.prepare) value *= 1 + entry.round;  // the whole machine slows
+  for (Measured& entry : entries_) {
+    for (double& value : entry.phases["prepare"]) value *= 1 + entry.round;  // the whole machine slows
   }
   EXPECT_TRUE(found().empty()) << block(found());
 }
 
 TEST_F(RowFindings, NameARowWhoseReleasingHidesACost) {
-  change([](Entry& entry) { entry.release = three(0.4 * ms); });
+  change([](Measured& entry) { entry.phases["release"] = three(0.4 * ms); });
   expect_only("hidden_release");
 }
 
 TEST_F(RowFindings, SayNothingOfIntervalsThatTooFewRoundsHaveNone) {
-  std::erase_if(entries_, [](const Entry& entry) { return entry.round >= 2; });
-  change([](Entry& entry) { entry.transfer = three((entry.round == 0 ? 1 : 1.9) * ms); });
+  std::erase_if(entries_, [](const Measured& entry) { return entry.round >= 2; });
+  change([](Measured& entry) { entry.phases["transfer"] = three((entry.round == 0 ? 1 : 1.9) * ms); });
   EXPECT_TRUE(found().empty()) << block(found());
 }
 
@@ -165,15 +175,19 @@ TEST_F(RowFindings, HaveTheLocalKernelsTimeAsPulse) {
   EXPECT_TRUE(pulses(entries_, "sum_naive").empty());
 }
 
-TEST(Entries, AreReadFromAResult) {
-  const auto entries = entries_of({nlohmann::ordered_json::parse(R"({"ipc": {
-    "row": "transfer/ring/7x13", "round": 2, "kind": "transfer", "copies": 2, "overlapped": true, "rows": 7, "cols": 13,
-    "bytes": 728, "kernel": "sum", "samples": {"prepare_ns": [1, 2], "transfer_ns": [3, 4], "compute_ns": [5, 6],
-    "reply_ns": [7, 8], "release_ns": [0, 0]}}})")});
-  ASSERT_EQ(entries.size(), 1U);
-  EXPECT_EQ(entries[0].shape, "7x13");
-  EXPECT_TRUE(entries[0].overlapped);
-  EXPECT_EQ(entries[0].transfer, (std::vector<double>{3, 4}));
+TEST(WhatFindingsGoBy, IsTakenFromAnEntryByTheKindsOwnPhases) {
+  static const Kind kind{"launch", "Launching", Role::measured, {"start", "ready"}, {"start", "ready"}, nullptr};
+  Row row;
+  row.kind = &kind;
+  row.key = "fork";
+  Entry entry{.row = &row, .round = 2};
+  entry.samples.add(kind, {{3, 5}}, 9);
+  entry.samples.add(kind, {{4, 6}}, 9);
+  const Measured measured = measured_from(entry);
+  EXPECT_EQ(measured.row, "launch/fork");
+  EXPECT_EQ(measured.total, (std::vector<double>{8, 10}));
+  EXPECT_EQ(measured.phases.at("ready"), (std::vector<double>{5, 6}));
+  EXPECT_EQ(measured.shape, "");
 }
 
 TEST(Statistics, OfMedians) {

@@ -1,4 +1,4 @@
-#include "ipcbench/session.hpp"
+#include "session/session.hpp"
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -9,14 +9,14 @@
 #include <chrono>
 #include <vector>
 
-#include "channels/private_matrix.hpp"
+#include "ipcbench/private_matrix.hpp"
 #include "channels/slot_channel.hpp"
-#include "consumer.hpp"
+#include "session/consumer.hpp"
 #include "exit_status.hpp"
 #include "faulty_channel.hpp"
 #include "os/io.hpp"
 #include "os/process.hpp"
-#include "random_matrix.hpp"
+#include "session/random_matrix.hpp"
 
 namespace ipcbench::test {
 namespace {
@@ -69,7 +69,7 @@ class PrematureSender final : public Sender {
   }
 
  private:
-  channels::PrivateMatrix matrix_;
+  PrivateMatrix matrix_;
   channels::Slot slot_;
 };
 

@@ -13,7 +13,7 @@
 #include "exit_status.hpp"
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
-#include "os/fd.hpp"
+#include "ipcbench/fd.hpp"
 #include "os/futex.hpp"
 #include "os/io.hpp"
 #include "os/pipe.hpp"
@@ -27,7 +27,7 @@ constexpr std::int64_t second_ns = 1'000'000'000;
 constexpr std::int64_t tenth_of_a_second_ns = second_ns / 10;
 
 TEST(Waiting, EndsAtTheDeadlineWhereverItSleeps) {
-  watch_as_producer();
+  watch();
   const SocketPair ends = unix_pair(SOCK_STREAM);
   Word word{0};
   std::byte byte{};
@@ -44,14 +44,14 @@ TEST(Waiting, EndsAtTheDeadlineWhereverItSleeps) {
 }
 
 TEST(Waiting, ForgetsADeadlineThatIsOver) {
-  watch_as_producer();
+  watch();
   { const Deadline deadline(1); }
   EXPECT_NO_THROW(check_wait());
 }
 
 TEST(Waiting, GoesOnWhenAChildIsOnlyStopped) {
   // A stopped child raises SIGCHLD as a dead one does.
-  watch_as_producer();
+  watch();
   const Child child([] {
     ::raise(SIGSTOP);
     return 0;
@@ -64,7 +64,7 @@ TEST(Waiting, GoesOnWhenAChildIsOnlyStopped) {
 }
 
 TEST(Waiting, EndsWhenTheChildEndsWithoutAWord) {
-  watch_as_producer();
+  watch();
   const Child child([] {
     ::usleep(20'000);
     return 3;
@@ -82,7 +82,7 @@ TEST(Waiting, EndsWhenTheChildEndsWithoutAWord) {
 
 TEST(Waiting, LosesNoSignalBetweenTheCheckAndTheCall) {
   // The deadline's own signal may come right between a check and the blocking call after it: many short deadlines.
-  watch_as_producer();
+  watch();
   const SocketPair ends = unix_pair(SOCK_STREAM);
   std::byte byte{};
   for (std::int64_t delay_ns = 1; delay_ns < 200'000; delay_ns += 1009) {
@@ -96,7 +96,7 @@ std::string words_of(const std::function<void()>& body, int status) {
   Pipe out = make_pipe();
   const Child child([&] {
     ::dup2(out.write_end.get(), STDERR_FILENO);
-    watch_as_producer();
+    watch();
     const LastWords words("kept in there");
     body();
     return 0;

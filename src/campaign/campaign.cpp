@@ -1,0 +1,138 @@
+#include "campaign/campaign.hpp"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+
+#include "campaign/conclusion.hpp"
+#include "campaign/placing.hpp"
+#include "campaign/probing.hpp"
+#include "campaign/rounds.hpp"
+#include "facts/cpu_pair.hpp"
+#include "ipcbench/errors.hpp"
+#include "os/watch.hpp"
+#include "producer/producers.hpp"
+#include "result/document.hpp"
+#include "result/file.hpp"
+
+namespace ipcbench::campaign {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The kinds of a suite as tables list them: what others are held against comes first.
+std::vector<const Kind*> kinds_of(const Plan& plan) {
+  std::vector<const Kind*> kinds;
+  std::ranges::transform(plan.kinds, std::back_inserter(kinds), [](auto key) { return &find_kind(key); });
+  std::ranges::stable_sort(kinds, {}, &Kind::role);
+  return kinds;
+}
+
+/// The machine, the build and the plan, before anything is measured.
+Result describe(const Plan& plan) {
+  Result result;
+  result.suite = plan.suite;
+  result.kinds = kinds_of(plan);
+  result.machine = machine_facts(result.warnings);
+  if (!plan.machine.empty()) result.machine["id"] = plan.machine;
+  result.environment = environment_facts(result.warnings);
+  result.build = build_facts(result.warnings);
+  const Placed place = placed(plan, result.warnings);
+  result.environment["cpu_pair"] = facts::cpu_pair(place.cpus, result.warnings);
+  result.protocol = {.rounds = plan.rounds,
+                     .samples = plan.samples,
+                     .seed = plan.seed,
+                     .precision = plan.precision,
+                     .placement = place.placement,
+                     .cpus = place.cpus,
+                     .kernel = plan.kernel,
+                     .shapes = plan.shapes};
+  return result;
+}
+
+/// Better now than after the measuring.
+void require_writable(const std::string& path) {
+  if (path.empty()) return;
+  const auto folder = fs::absolute(path).parent_path().string();
+  const std::string tried = "write --benchmark_out=\"" + path + "\"";
+  checked(::access(folder.c_str(), W_OK), tried, "a file in a folder that exists");
+  if (fs::is_directory(path)) throw SystemError(tried, EISDIR, "a file in that folder");
+}
+
+/// The folder of the run, its suite's file in it, and the name of the machine and the run in the result.
+struct Place {
+  Place(const Plan& plan, Result& result)
+      : folder(plan.run.empty() ? RunFolder::claim(plan.results, result.machine["id"].get<std::string>())
+                                : RunFolder::of(plan.run)),
+        file(folder, plan.suite) {
+    result.machine["id"] = folder.machine();
+    result.run = folder.run();
+  }
+  RunFolder folder;
+  ResultFile file;
+};
+
+/// Puts the finished document where it was asked for, the result file first.
+void publish(const Plan& plan, const Result& result, Place* place) {
+  const std::string text = document(result);
+  if (place != nullptr) place->file.finish(text);
+  if (!plan.out.empty()) write_whole(plan.out, text);
+  if (plan.result_on_stdout) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+  } else if (place != nullptr) {
+    fmt::print("{}\n", place->folder.path().string());
+  }
+}
+
+void keep_private(nlohmann::ordered_json& context) {
+  if (context.empty()) return;
+  context["host_name"] = "";
+  context["executable"] = fs::path(context.value("executable", "")).filename().string();
+}
+
+Producers producers_of(const Plan& plan, const CpuPair& cpus) {
+  return {own_command("bench_" + plan.suite), *plan.kernel, cpus};
+}
+
+}  // namespace
+
+Result measure(const Plan& plan, const std::vector<Row>& rows, Recorder& recorder) {
+  require_writable(plan.out);
+  Result result = describe(plan);
+  const Producers producers = producers_of(plan, result.protocol.cpus);
+  auto can_run = available(rows, result, producers);
+  std::optional<Place> place;
+  if (!plan.results.empty() || !plan.run.empty()) place.emplace(plan, result);
+  facts::Observer observer(result.protocol.cpus);
+  ResultFile* const file = place ? &place->file : nullptr;
+  Rounds(plan, std::move(can_run), producers, result, file, observer, recorder).run();
+  conclude(result, observer);
+  if (!plan.with_hostname) keep_private(result.context);
+  publish(plan, result, place ? &*place : nullptr);
+  for (const auto& [row, why] : result.unavailable) {
+    spdlog::warn("{} cannot run: {} {}", row->name(), why.reason, why.mend.empty() ? "" : "Try: " + why.mend);
+  }
+  return result;
+}
+
+bool has_failed(const Result& result) { return !result.failed.empty() || result.trial_failed; }
+
+nlohmann::ordered_json probe_report(const Plan& plan, const std::vector<Row>& rows) {
+  constexpr int schema = 1;
+  std::vector<Warning> ignored;
+  const Producers producers = producers_of(plan, placed(plan, ignored).cpus);
+  auto reports = nlohmann::ordered_json::array();
+  for (const Row& row : rows) {
+    if (row.kind->role != Role::measured) continue;
+    const auto why = producers.probe(row);
+    constexpr int none = 0;
+    reports.push_back(probed_object(row, why, why ? Settings{} : producers.measure(row, none, plan.seed).settings));
+  }
+  return {{"schema", schema}, {"rows", reports}};
+}
+
+}  // namespace ipcbench::campaign

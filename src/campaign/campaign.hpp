@@ -1,0 +1,41 @@
+/// Measures the rows of a plan, round by round, each in a producer process of its own, and publishes the result.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "campaign/plan.hpp"
+#include "result/result.hpp"
+
+namespace ipcbench::campaign {
+
+/// Shows and records rounds as they are finished: Google Benchmark, which knows nothing of what is measured when.
+class Recorder {
+ public:
+  virtual ~Recorder() = default;
+  /// Before the first round: the rows that may come.
+  virtual void begin(const std::vector<const Row*>& rows) = 0;
+  /// A finished round: shows it, and returns the record of it.
+  virtual nlohmann::ordered_json record(const Entry& finished) = 0;
+  /// A round that failed with this text: shows it.
+  virtual void record_failure(const Row& row, const std::string& text) = 0;
+  /// After the last round. Returns what is known of the machine and the program.
+  virtual nlohmann::ordered_json end() = 0;
+};
+
+/// Measures these rows and writes what was found to where the plan says; the last line on stdout is the run's folder.
+/// Ends early, with a valid result, when the user interrupts or the time limit has passed. Throws UsageError when
+/// nothing can be measured as asked, SystemError when what is measured cannot be kept.
+Result measure(const Plan& plan, const std::vector<Row>& rows, Recorder& recorder);
+
+/// Whether a row failed, or something that was to come before its rounds.
+bool has_failed(const Result& result);
+
+/// What --probe prints: for each row that is measured whether it can run here, and with what settings. Throws
+/// Interrupted.
+nlohmann::ordered_json probe_report(const Plan& plan, const std::vector<Row>& rows);
+
+}  // namespace ipcbench::campaign

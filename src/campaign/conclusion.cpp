@@ -1,0 +1,50 @@
+#include "campaign/conclusion.hpp"
+
+#include <algorithm>
+
+#include "facts/facts.hpp"
+#include "findings/findings.hpp"
+
+namespace ipcbench::campaign {
+namespace {
+
+void add_clock_drift(nlohmann::ordered_json& clock, const os::ClockDrift& drift) {
+  constexpr double ppm = 1e6;
+  clock["drift_ppm"] = drift.share * ppm;
+  clock["drift_uncertainty_ppm"] = drift.uncertainty * ppm;
+}
+
+void add(std::vector<Warning>& warnings, std::vector<Warning> found) {
+  std::ranges::move(found, std::back_inserter(warnings));
+}
+
+}  // namespace
+
+void conclude(Result& result, const facts::Observer& observer) {
+  std::vector<Warning> told_already;  // what is unknown now was so before
+  auto& environment = result.environment;
+  environment["load_after"] = load_average();
+  environment["after"] = facts::present_state(facts::Files(), told_already);
+  add_clock_drift(environment["clock"], observer.clock_drift());
+
+  std::vector<findings::Measured> entries;
+  std::ranges::transform(result.entries, std::back_inserter(entries), findings::measured_from);
+  const Protocol& protocol = result.protocol;
+  result.rounds = observer.rounds();
+  for (const auto& [number, pulse] : findings::pulses(entries, protocol.kernel->key)) {
+    for (auto& round : result.rounds) {
+      if (round.round == number) round.pulse_ns = static_cast<std::int64_t>(pulse);
+    }
+  }
+
+  const std::string policy(os::to_string(protocol.placement));
+  const auto& clock = environment["clock"];
+  const double clock_ns = std::max(clock["overhead_ns"].get<double>(), clock["resolution_ns"].get<double>());
+  add(result.warnings, findings::about_build(result.build));
+  add(result.warnings, findings::about_machine(result.machine, environment, {policy, protocol.cpus}));
+  add(result.warnings, findings::about_rounds(result.rounds, protocol.cpus));
+  add(result.warnings, findings::about_rows(entries, protocol.kernel->key, clock_ns, protocol.precision));
+  findings::sort_by_rank(result.warnings);
+}
+
+}  // namespace ipcbench::campaign

@@ -1,0 +1,38 @@
+/// What is asked of a campaign: the command line, once it has been read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ipcbench/kernel.hpp"
+#include "ipcbench/matrix.hpp"
+#include "os/cpus.hpp"
+#include "rows/row.hpp"
+
+namespace ipcbench::campaign {
+
+struct Plan {
+  std::string suite;                   // "transfer"
+  std::vector<std::string_view> kinds;  // of its rows
+  std::vector<Shape> shapes;
+  const Kernel* kernel = &kernels[0];
+  int rounds = 18;
+  int samples = 4;  // per round and row
+  std::uint64_t seed = 1;
+  os::Placement placement = os::Placement::same_llc;
+  bool placement_given = false;
+  std::optional<double> precision{};  // half the interval of each row as a share of its median: 0.03
+  std::optional<double> time_limit_seconds{};
+  bool progress = false;
+
+  std::string results;        // a folder; empty: no result file
+  std::string run;            // the folder of a run that another suite has begun; empty: a new one
+  std::string machine;        // empty: the slug
+  std::string out;            // a file for the result as well; empty: none
+  bool result_on_stdout = false;
+  bool with_hostname = false;
+};
+
+}  // namespace ipcbench::campaign

@@ -1,0 +1,56 @@
+#include "campaign/probing.hpp"
+
+#include "campaign/trouble.hpp"
+#include "facts/facts.hpp"
+#include "os/watch.hpp"
+
+namespace ipcbench::campaign {
+namespace {
+
+/// A transfer needs the producer's matrix, the consumer's, and one more where the mechanism holds one in between.
+void require_memory(const std::vector<Row>& rows) {
+  constexpr std::size_t matrices = 3;
+  const std::size_t memory = facts::available_memory_bytes();
+  for (const Row& row : rows) {
+    if (!row.shape || row.shape->bytes() <= memory / matrices) continue;
+    throw UsageError("--shape " + to_string(*row.shape) + " does not fit in memory: it takes " +
+                     std::to_string(matrices) + " matrices of " + std::to_string(row.shape->bytes() >> 20) +
+                     " MiB, and " + std::to_string(memory >> 20) + " MiB are available");
+  }
+}
+
+/// Nothing, too, for a row that was left unprobed.
+std::optional<Unavailable> probed(const Row& row, Result& result, const Producers& producers) {
+  if (os::interrupted()) return std::nullopt;
+  try {
+    return producers.probe(row);
+  } catch (const Interrupted&) {
+    return std::nullopt;
+  } catch (const UsageError&) {
+    throw;
+  } catch (const Error& error) {
+    result.warnings.push_back({"probe_failed", trouble("the probe", row, error), "note", {row.name()}});
+    result.trial_failed = true;
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::vector<const Row*> available(const std::vector<Row>& rows, Result& result, const Producers& producers) {
+  require_memory(rows);
+  std::vector<const Row*> can_run;
+  for (const Row& row : rows) {
+    if (auto why = probed(row, result, producers)) {
+      result.unavailable.push_back({&row, std::move(*why)});
+    } else {
+      can_run.push_back(&row);
+    }
+  }
+  if (!can_run.empty()) return can_run;
+  const auto& [row, why] = result.unavailable.front();
+  throw UsageError("nothing can run: " + row->name() + ": " + why.reason +
+                   (why.mend.empty() ? "" : "\nTry: " + why.mend));
+}
+
+}  // namespace ipcbench::campaign

@@ -1,0 +1,49 @@
+// Copying here, into memory touched before: what no transport that copies can beat.
+
+#include <memory>
+
+#include "rows/row.hpp"
+#include "session/here.hpp"
+#include "session/session.hpp"
+
+namespace ipcbench {
+namespace {
+
+Sample sample_of(const DoneHere& done) { return {{done.prepare, done.took}}; }
+
+Row row_of(const channels::Copy& copy, Shape shape, int samples) {
+  Row row;
+  row.key = copy.key;
+  row.shape = shape;
+  row.label = "Copying here: " + row.key;
+  row.family = "bound";
+  row.copies = 1;
+  row.lands = "private";
+  row.samples = samples;
+  row.deadline_ns = default_deadline(shape).count();
+  row.start = [&copy, shape](const Start& from) -> Round {
+    const auto here = std::make_shared<CopyingHere>(shape, copy, from.seed);
+    return {{}, [here] { return sample_of(here->measure()); }};
+  };
+  return row;
+}
+
+std::vector<Row> rows(const RowOptions& options) {
+  std::vector<Row> all;
+  for (const Shape shape : options.shapes) {
+    for (const channels::Copy& copy : channels::bounds()) all.push_back(row_of(copy, shape, options.samples));
+  }
+  return all;
+}
+
+const KindRegistration registered({
+    .key = "bound",
+    .title = "Copying here",
+    .role = Role::bound,
+    .phases = {"prepare", "transfer"},
+    .total = {"transfer"},
+    .rows = rows,
+});
+
+}  // namespace
+}  // namespace ipcbench

@@ -1,0 +1,50 @@
+// Computing here, without any transfer: a row for every kernel and shape.
+
+#include <memory>
+
+#include "rows/row.hpp"
+#include "session/here.hpp"
+#include "session/session.hpp"
+
+namespace ipcbench {
+namespace {
+
+Sample sample_of(const DoneHere& done) { return {{done.prepare, done.took}}; }
+
+Row row_of(const Kernel& kernel, Shape shape, int samples) {
+  Row row;
+  row.key = kernel.key;
+  row.shape = shape;
+  row.label = "Computing here: " + row.key;
+  row.family = "local";
+  row.copies = 0;
+  row.lands = "private";
+  row.kernel = &kernel;
+  row.samples = samples;
+  row.deadline_ns = default_deadline(shape).count();
+  row.start = [&kernel, shape](const Start& from) -> Round {
+    const auto here = std::make_shared<ComputingHere>(shape, kernel, from.seed);
+    return {{}, [here] { return sample_of(here->measure()); }};
+  };
+  return row;
+}
+
+std::vector<Row> rows(const RowOptions& options) {
+  std::vector<Row> all;
+  for (const Shape shape : options.shapes) {
+    for (const Kernel& kernel : kernels) all.push_back(row_of(kernel, shape, options.samples));
+  }
+  return all;
+}
+
+const KindRegistration registered({
+    .key = "local",
+    .title = "Computing here",
+    .role = Role::base,
+    .phases = {"prepare", "compute"},
+    .total = {"compute"},
+    .rows = rows,
+});
+
+}  // namespace
+}  // namespace ipcbench

@@ -1,0 +1,136 @@
+#include "producer/link.hpp"
+
+#include <span>
+#include <vector>
+
+#include "ipcbench/errors.hpp"
+#include "os/io.hpp"
+
+namespace ipcbench {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t message_bytes = std::size_t{1} << 16;
+
+template <typename Value>
+json value_or_null(const std::optional<Value>& value) {
+  return value ? json(*value) : json(nullptr);
+}
+
+template <typename Value>
+std::optional<Value> optional_of(const json& value) {
+  return value.is_null() ? std::nullopt : std::optional(value.get<Value>());
+}
+
+json parsed(std::span<const char> text) {
+  try {
+    return json::parse(text.begin(), text.end());
+  } catch (const json::exception&) {
+    throw Error("what came over the link is no message");
+  }
+}
+
+}  // namespace
+
+Order order_of(const Row& row, const Kernel& kernel) {
+  return {.row = row.name(),
+          .kind = std::string(row.kind->key),
+          .shape = row.shape,
+          .kernel = std::string(kernel.key),
+          .samples = row.samples,
+          .token = {}};
+}
+
+json to_json(const Order& order) {
+  return {{"link", link_version},
+          {"ask", order.ask == Ask::probe ? "probe" : "measure"},
+          {"row", order.row},
+          {"kind", order.kind},
+          {"shape", order.shape ? json(to_string(*order.shape)) : json(nullptr)},
+          {"kernel", order.kernel},
+          {"samples", order.samples},
+          {"seed", order.start.seed},
+          {"producer_cpu", value_or_null(order.start.cpus.producer)},
+          {"consumer_cpu", value_or_null(order.start.cpus.consumer)},
+          {"tuning", value_or_null(order.start.tuning)},
+          {"token", order.token}};
+}
+
+Order order_from(const json& said) {
+  if (const int version = said.at("link"); version != link_version) {
+    throw UsageError("the harness speaks version " + std::to_string(version) + " of the link, and this producer " +
+                     std::to_string(link_version) + ": build both from one source");
+  }
+  const auto shape = optional_of<std::string>(said.at("shape"));
+  return {.ask = said.at("ask") == "probe" ? Ask::probe : Ask::measure,
+          .row = said.at("row"),
+          .kind = said.at("kind"),
+          .shape = shape ? std::optional(parse_shape(*shape)) : std::nullopt,
+          .kernel = said.at("kernel"),
+          .samples = said.at("samples"),
+          .start = {.seed = said.at("seed"),
+                    .cpus = {optional_of<int>(said.at("producer_cpu")), optional_of<int>(said.at("consumer_cpu"))},
+                    .tuning = optional_of<std::size_t>(said.at("tuning"))},
+          .token = said.at("token")};
+}
+
+json to_json(const Samples& samples, const Kind& kind) {
+  json phases = json::object();
+  for (const auto name : kind.phases) phases[std::string(name)] = *samples.phase(kind, name);
+  json usage = json::object();
+  for (const auto& [part, values] : samples.usage) usage[part] = values;
+  return {{"samples", std::move(phases)}, {"usage", std::move(usage)}, {"cpu_ns", samples.cpu}};
+}
+
+Samples samples_from(const json& said, const Kind& kind) {
+  Samples samples;
+  samples.cpu = said.at("cpu_ns").get<std::vector<Nanoseconds>>();
+  const auto column = [&](const json& values) {
+    auto numbers = values.get<std::vector<std::int64_t>>();
+    if (numbers.size() != samples.size()) throw Error("a producer's samples have columns of different lengths");
+    return numbers;
+  };
+  for (const auto name : kind.phases) samples.phases.push_back(column(said.at("samples").at(std::string(name))));
+  for (const auto& [part, values] : said.at("usage").items()) samples.usage.emplace_back(part, column(values));
+  return samples;
+}
+
+json to_json(const Settings& settings) {
+  json object = json::object();
+  for (const auto& [key, value] : settings) {
+    std::visit([&, &name = key](const auto& effective) { object[name] = effective; }, value);
+  }
+  return object;
+}
+
+Settings settings_from(const json& said) {
+  Settings settings;
+  for (const auto& [key, value] : said.items()) {
+    if (value.is_string()) {
+      settings[key] = value.get<std::string>();
+    } else {
+      settings[key] = value.get<std::int64_t>();
+    }
+  }
+  return settings;
+}
+
+void send_json(const Fd& link, const json& message) {
+  const std::string text = message.dump(-1, ' ', false, json::error_handler_t::replace);
+  os::send_message(link, std::as_bytes(std::span(text)));
+}
+
+json receive_json(const Fd& link) {
+  std::vector<char> text(message_bytes);
+  const std::size_t size = os::receive_message(link, std::as_writable_bytes(std::span(text)));
+  return parsed(std::span(text).first(size));
+}
+
+std::optional<json> poll_json(const Fd& link) {
+  std::vector<char> text(message_bytes);
+  const std::size_t size = os::poll_message(link, std::as_writable_bytes(std::span(text)));
+  return size > 0 ? std::optional(parsed(std::span(text).first(size))) : std::nullopt;
+}
+
+}  // namespace ipcbench

@@ -1,0 +1,61 @@
+/// The link between the harness and a producer: JSON texts over a SOCK_SEQPACKET pair, one each. A producer need not be
+/// of this build, nor C++. docs/producers.md describes it.
+///
+///   producer                                     harness
+///   {"link": 1}
+///                                                an order
+///   {"settings": {…}}, or {"unavailable": …}     (of a probe)
+///   {"samples": {…}, "usage": {…}, "cpu_ns": […]}, as often as it likes
+///   {"done": true}
+///                                                {"goodbye": true}
+///   or, in place of any of these: {"failed": {"error": "PeerDied", "text": "…", "started": true}}
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "ipcbench/fd.hpp"
+#include "rows/row.hpp"
+
+namespace ipcbench {
+
+inline constexpr int link_version = 1;
+
+enum class Ask { probe, measure };
+
+/// What a producer is to do.
+struct Order {
+  Ask ask = Ask::measure;
+  std::string row;  // its name
+  std::string kind;
+  std::optional<Shape> shape{};
+  std::string kernel{kernels[0].key};
+  int samples = 1;
+  Start start{};
+  std::string token;  // of the run
+};
+
+/// The order to measure or probe this row.
+Order order_of(const Row& row, const Kernel& kernel);
+
+nlohmann::json to_json(const Order& order);
+/// Throws UsageError for an order of another version, nlohmann::json::exception for what is none.
+Order order_from(const nlohmann::json& json);
+
+nlohmann::json to_json(const Samples& samples, const Kind& kind);
+/// Throws Error or nlohmann::json::exception unless they have the phases of the kind, and a CPU time for each.
+Samples samples_from(const nlohmann::json& json, const Kind& kind);
+
+nlohmann::json to_json(const Settings& settings);
+Settings settings_from(const nlohmann::json& json);
+
+void send_json(const Fd& link, const nlohmann::json& json);
+/// Throws PeerDied if the other side has closed the link, Error for what is no JSON, and what check_wait() throws.
+nlohmann::json receive_json(const Fd& link);
+/// The next one if one lies in the link.
+std::optional<nlohmann::json> poll_json(const Fd& link);
+
+}  // namespace ipcbench

@@ -1,0 +1,144 @@
+#include "producer/produce.hpp"
+
+#include <fcntl.h>
+#include <spdlog/spdlog.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+#include "ipcbench/errors.hpp"
+#include "os/clock.hpp"
+#include "os/cpus.hpp"
+#include "os/log.hpp"
+#include "os/names.hpp"
+#include "os/process.hpp"
+#include "os/usage.hpp"
+#include "os/watch.hpp"
+#include "producer/link.hpp"
+
+namespace ipcbench {
+namespace {
+
+using nlohmann::json;
+
+Row row_of(const Order& order) {
+  const Kernel* const kernel = find_kernel(order.kernel);
+  if (kernel == nullptr) throw UsageError("no kernel is called " + order.kernel);
+  RowOptions options{.shapes = {}, .kernel = kernel, .samples = order.samples};
+  if (order.shape) options.shapes.push_back(*order.shape);
+  const auto rows = rows_of({order.kind}, options);
+  const auto found = std::ranges::find(rows, order.row, &Row::name);
+  if (found == rows.end()) throw UsageError("no row is called " + order.row);
+  return *found;
+}
+
+/// Sends samples in batches, so that the harness does not wake up between short transfers.
+class Stream {
+ public:
+  Stream(const Fd& link, const Kind& kind) : link_(link), kind_(kind) {}
+
+  void add(const Sample& sample, Nanoseconds cpu_ns) {
+    constexpr std::size_t most = 100;  // what fits into a message
+    constexpr std::int64_t patience_ns = 100'000'000;
+    batch_.add(kind_, sample, cpu_ns);
+    if (batch_.size() == most || os::now_ns() - flushed_ns_ > patience_ns) flush();
+  }
+  void flush() {
+    if (batch_.size() > 0) send_json(link_, to_json(batch_, kind_));
+    batch_ = {};
+    flushed_ns_ = os::now_ns();
+  }
+
+ private:
+  const Fd& link_;
+  const Kind& kind_;
+  Samples batch_;
+  std::int64_t flushed_ns_ = os::now_ns();
+};
+
+void finish(const Fd& link) {
+  send_json(link, {{"done", true}});
+  receive_json(link);  // goodbye: until then the harness looks where the processes are
+}
+
+void probe(const Fd& link, const Row& row) {
+  const auto why = row.probe();
+  send_json(link, {{"unavailable", why ? json{{"reason", why->reason}, {"mend", why->mend}} : json(nullptr)}});
+  finish(link);
+}
+
+void measure(const Fd& link, const Row& row, const Order& order, bool& started) {
+  const Round round = row.start(order.start);
+  started = true;
+  send_json(link, {{"settings", to_json(round.settings)}});
+  Stream stream(link, *row.kind);
+  for (int i = 0; i < order.samples; ++i) {
+    const auto before = os::usage().cpu_ns;
+    const Sample sample = round.measure();
+    stream.add(sample, os::usage().cpu_ns - before);
+  }
+  stream.flush();
+  finish(link);
+}
+
+void obey(const Fd& link, bool& started) {
+  send_json(link, {{"link", link_version}});
+  const Order order = order_from(receive_json(link));
+  os::set_run_token(order.token);
+  if (order.start.cpus.producer) os::pin_to(*order.start.cpus.producer);
+  const Row row = row_of(order);
+  if (order.ask == Ask::probe) {
+    probe(link, row);
+  } else {
+    measure(link, row, order, started);
+  }
+}
+
+void report(const Fd& link, std::string_view error, std::string_view text, bool started) {
+  constexpr std::size_t most = 4000;  // what fits into a message
+  try {
+    send_json(link, {{"failed", {{"error", error}, {"text", text.substr(0, most)}, {"started", started}}}});
+  } catch (const Error&) {
+    // The harness is gone: nobody to tell.
+  }
+}
+
+/// Where memory runs out, a producer is to go and the run to go on.
+void offer_to_be_killed_first() { std::ofstream("/proc/self/oom_score_adj") << 1000; }
+
+int produce(const std::string& program, int harness_pid) {
+  os::log_to_stderr(program);
+  if (::isatty(STDERR_FILENO) == 1) os::log_over_the_line();
+  ::prctl(PR_SET_NAME, program.c_str());  // it was started by the number of a descriptor
+  offer_to_be_killed_first();
+  const Fd link(os::inherited_descriptor);
+  bool started = false;
+  try {
+    checked(::fcntl(link.get(), F_SETFD, FD_CLOEXEC), "use descriptor 3", "leave --produce to the harness");
+    os::watch_as_producer(harness_pid);
+    obey(link, started);
+    return 0;
+  } catch (const Interrupted&) {
+    return 130;
+  } catch (const Error& error) {
+    report(link, error.name(), error.what(), started);
+  } catch (const std::exception& error) {
+    report(link, "Error", error.what(), started);
+  }
+  return 1;
+}
+
+}  // namespace
+
+void produce_if_asked(int argc, char** argv) {
+  if (argc < 3 || std::string_view(argv[1]) != "--produce") return;
+  std::exit(produce(std::filesystem::path(argv[0]).filename().string(), std::atoi(argv[2])));
+}
+
+}  // namespace ipcbench

@@ -1,0 +1,137 @@
+#include "result/file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+
+#include "ipcbench/errors.hpp"
+
+namespace ipcbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// YYYYMMDDThhmmssZ.
+std::string stamp(time_t when) {
+  tm utc{};
+  ::gmtime_r(&when, &utc);
+  std::array<char, 32> text{};
+  ::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &utc);
+  return text.data();
+}
+
+/// Plain writes: a Ctrl-C must not keep what is finished from the disk.
+void write_uninterrupted(const Fd& fd, std::string_view text, const fs::path& path) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd.get(), text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw SystemError("write(\"" + path.string() + "\")", errno, "free some space on that disk");
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+Fd create(const fs::path& path) {
+  return Fd(checked(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644),
+                            "create \"" + path.string() + "\"", "--results with a folder that you may write to"));
+}
+
+std::string mend_of(int error_number) {
+  const bool full = error_number == ENOSPC || error_number == EDQUOT;
+  return full ? "free some space on that disk" : "--results with a folder that you may write to";
+}
+
+/// To /dev/null, /dev/stdout, a FIFO: nothing there can be replaced.
+void write_to_device(const fs::path& path, std::string_view text) {
+  const Fd fd(checked(::open(path.c_str(), O_WRONLY | O_CLOEXEC), "open(\"" + path.string() + "\")"));
+  write_uninterrupted(fd, text, path);
+}
+
+}  // namespace
+
+void write_whole(const fs::path& path, const std::string& text) {
+  const fs::path target = fs::weakly_canonical(path);  // a symbolic link stays one
+  if (fs::exists(target) && !fs::is_regular_file(target)) return write_to_device(target, text);
+  const fs::path beside = target.string() + "." + std::to_string(::getpid()) + ".tmp";
+  try {
+    const Fd fd = create(beside);
+    write_uninterrupted(fd, text, beside);
+    checked(::fsync(fd.get()), "fsync(\"" + beside.string() + "\")", "free some space on that disk");
+    checked(::rename(beside.c_str(), target.c_str()), "rename to \"" + path.string() + "\"");
+  } catch (...) {
+    ::unlink(beside.c_str());
+    throw;
+  }
+}
+
+RunFolder RunFolder::claim(const fs::path& results, const std::string& machine) {
+  const char* const mend = "--results with a folder that you may write to";
+  const fs::path folder = results / machine;
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw SystemError("create the folder \"" + folder.string() + "\"", error.value(), mend);
+  for (time_t when = ::time(nullptr);; ++when) {
+    const fs::path claimed = folder / stamp(when);
+    if (::mkdir(claimed.c_str(), 0755) == 0) return RunFolder(claimed, true);
+    if (errno != EEXIST) throw SystemError("create the folder \"" + claimed.string() + "\"", errno, mend);
+  }
+}
+
+RunFolder RunFolder::of(const fs::path& folder) {
+  std::error_code error;
+  const fs::path path = fs::canonical(folder, error);
+  if (error || !fs::is_directory(path)) {
+    throw UsageError("--run \"" + folder.string() + "\": no such folder; the first binary of a run makes it (--results)");
+  }
+  return RunFolder(path, false);
+}
+
+RunFolder::~RunFolder() {
+  if (is_new_) ::rmdir(path_.c_str());  // if nothing is in it
+}
+
+std::string RunFolder::machine() const { return path_.parent_path().filename().string(); }
+std::string RunFolder::run() const { return machine() + "/" + path_.filename().string(); }
+
+ResultFile::ResultFile(const RunFolder& folder, const std::string& suite)
+    : path_(folder.path() / (suite + ".json")), side_path_(folder.path() / (suite + ".partial.jsonl")) {
+  if (fs::exists(path_)) {
+    throw UsageError("\"" + path_.string() + "\" is there already, and nothing is ever overwritten: a run has each suite once");
+  }
+  side_file_ = create(side_path_);
+  const char* const fresh_line = ::isatty(STDERR_FILENO) == 1 ? "\n" : "";
+  last_words_.emplace(fresh_line +
+                      std::string("ipcbench: ended by a signal, without a result. The entries finished so far"
+                                  " are kept in \"") +
+                      side_path_.string() + "\", one per line.\n");
+}
+
+ResultFile::~ResultFile() {
+  std::error_code gone;
+  if (fs::file_size(side_path_, gone) == 0 && !gone) ::unlink(side_path_.c_str());
+}
+
+void ResultFile::append(const std::string& entry) { write_uninterrupted(side_file_, entry + "\n", side_path_); }
+
+void ResultFile::finish(const std::string& document) {
+  std::error_code ignored;  // the folder may have been removed meanwhile; if it cannot be made again, writing says so
+  fs::create_directories(path_.parent_path(), ignored);
+  try {
+    write_whole(path_, document);
+  } catch (const SystemError& error) {
+    const bool kept = fs::exists(side_path_, ignored);
+    throw SystemError("write the result \"" + path_.string() + "\" (" +
+                          (kept ? "its finished entries are kept in \"" + side_path_.string() + "\""
+                                : "its folder was removed, and its finished entries with it") +
+                          ")",
+                      error.error_number(), mend_of(error.error_number()));
+  }
+  last_words_.reset();
+  ::unlink(side_path_.c_str());
+}
+
+}  // namespace ipcbench

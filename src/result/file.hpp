@@ -1,0 +1,69 @@
+/// Where results go. Nothing is ever overwritten, and nothing that is finished gets lost.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "ipcbench/fd.hpp"
+#include "os/watch.hpp"
+
+namespace ipcbench {
+
+/// The folder of a run, DIR/<machine>/<stamp>, in which each of its suites has a file.
+class RunFolder {
+ public:
+  /// Makes one; the stamp is the present second (UTC) or the next one that is free. Throws SystemError.
+  static RunFolder claim(const std::filesystem::path& results, const std::string& machine);
+  /// One that another suite of the run has made. Throws UsageError if it is not there.
+  static RunFolder of(const std::filesystem::path& folder);
+  /// Removes a new one in which nothing has been kept.
+  ~RunFolder();
+  RunFolder(const RunFolder&) = delete;
+  RunFolder& operator=(const RunFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  std::string machine() const;
+  /// "<machine>/<stamp>".
+  std::string run() const;
+
+ private:
+  RunFolder(std::filesystem::path path, bool is_new) : path_(std::move(path)), is_new_(is_new) {}
+  std::filesystem::path path_;
+  bool is_new_;
+};
+
+/// A place on disk for one result: <suite>.json in the folder of its run, claimed by the side file
+/// <suite>.partial.jsonl, to which every finished entry is appended at once. A signal that ends the process at once
+/// names the side file on stderr.
+class ResultFile {
+ public:
+  /// Throws UsageError if the run has a result of this suite already, SystemError if it cannot be claimed.
+  ResultFile(const RunFolder& folder, const std::string& suite);
+  /// Removes a side file in which nothing has been kept.
+  ~ResultFile();
+  ResultFile(const ResultFile&) = delete;
+  ResultFile& operator=(const ResultFile&) = delete;
+
+  /// Appends one finished entry to the side file, on one line. Throws SystemError.
+  void append(const std::string& entry);
+
+  /// Puts the whole result in place (written beside, synced, then renamed) and removes the side file. Throws
+  /// SystemError; the text then names the side file, which still has every finished entry. Makes a folder that was
+  /// removed meanwhile anew.
+  void finish(const std::string& document);
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path side_path_;
+  Fd side_file_;
+  std::optional<os::LastWords> last_words_;  // while the side file is all there is
+};
+
+/// Writes `text` to `path`, whole or not at all: beside it first, then renamed. What is no regular file (/dev/null) is
+/// written to as it is. Throws SystemError.
+void write_whole(const std::filesystem::path& path, const std::string& text);
+
+}  // namespace ipcbench

@@ -1,0 +1,110 @@
+#include "rows/row.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace ipcbench {
+namespace {
+
+/// A function's static, since registrations run before main() in no particular order. Rows point to kinds, which must
+/// not move.
+std::vector<const Kind*>& registry() {
+  static std::vector<const Kind*> all;
+  return all;
+}
+
+const Kind* find(std::string_view key) {
+  const auto found = std::ranges::find(registry(), key, &Kind::key);
+  return found == registry().end() ? nullptr : *found;
+}
+
+}  // namespace
+
+std::string_view to_string(Role role) {
+  switch (role) {
+    case Role::base:
+      return "base";
+    case Role::bound:
+      return "bound";
+    case Role::measured:
+      return "measured";
+  }
+  throw std::logic_error("no such role");
+}
+
+KindRegistration::KindRegistration(const Kind& kind) {
+  const std::string name(kind.key);
+  if (find(kind.key) != nullptr) throw std::logic_error("two kinds have the key " + name);
+  for (const auto phase : kind.total) {
+    if (std::ranges::find(kind.phases, phase) == kind.phases.end()) {
+      throw std::logic_error(name + " has no phase " + std::string(phase) + " to add to its total");
+    }
+  }
+  if (kind.total.empty()) throw std::logic_error(name + " has no total");
+  registry().push_back(new Kind(kind));  // for as long as the program runs
+}
+
+const Kind& find_kind(std::string_view key) {
+  if (const Kind* kind = find(key)) return *kind;
+  throw std::logic_error("no kind is called " + std::string(key));
+}
+
+void Samples::add(const Kind& kind, const Sample& sample, Nanoseconds cpu_ns) {
+  if (cpu.empty()) {
+    phases.assign(kind.phases.size(), {});
+    for (const auto& part : sample.usage) usage.emplace_back(part.first, std::vector<std::int64_t>{});
+  }
+  if (sample.phases.size() != phases.size() || sample.usage.size() != usage.size()) {
+    throw std::logic_error("a sample of " + std::string(kind.key) + " lacks a phase or a part of its usage");
+  }
+  for (std::size_t i = 0; i < phases.size(); ++i) phases[i].push_back(sample.phases[i]);
+  for (std::size_t i = 0; i < usage.size(); ++i) usage[i].second.push_back(sample.usage[i].second);
+  cpu.push_back(cpu_ns);
+}
+
+void Samples::append(const Samples& others) {
+  if (cpu.empty()) {
+    *this = others;
+    return;
+  }
+  const auto extend = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+  for (std::size_t i = 0; i < phases.size(); ++i) extend(phases[i], others.phases.at(i));
+  for (std::size_t i = 0; i < usage.size(); ++i) extend(usage[i].second, others.usage.at(i).second);
+  extend(cpu, others.cpu);
+}
+
+const std::vector<Nanoseconds>* Samples::phase(const Kind& kind, std::string_view name) const {
+  const auto found = std::ranges::find(kind.phases, name);
+  if (found == kind.phases.end() || phases.empty()) return nullptr;
+  return &phases[static_cast<std::size_t>(found - kind.phases.begin())];
+}
+
+std::vector<Nanoseconds> Samples::totals(const Kind& kind) const {
+  std::vector<Nanoseconds> sums(size());
+  for (const auto name : kind.total) {
+    const auto* values = phase(kind, name);
+    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += (*values)[i];
+  }
+  return sums;
+}
+
+std::string Row::name() const {
+  std::string text = std::string(kind->key) + "/" + key;
+  if (shape) text.append("/").append(to_string(*shape));
+  for (const auto& [condition, value] : conditions) text.append("/").append(condition).append(":").append(value);
+  return text;
+}
+
+std::vector<Row> rows_of(const std::vector<std::string_view>& kinds, const RowOptions& options) {
+  std::vector<Row> rows;
+  for (const auto key : kinds) {
+    const Kind& kind = find_kind(key);
+    for (Row& row : kind.rows(options)) {
+      row.kind = &kind;
+      rows.push_back(std::move(row));
+    }
+  }
+  return rows;
+}
+
+}  // namespace ipcbench

@@ -1,0 +1,57 @@
+/// The link between producer and consumer beside the transport: a SOCK_SEQPACKET pair and its messages. They are
+/// written field by field, after a version: the other side need not be of this build.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "os/socket.hpp"
+#include "os/usage.hpp"
+
+namespace ipcbench {
+
+/// The consumer is pinned and about to receive.
+struct Ready {
+  bool overlapped = false;  // it will fold the kernel over pieces as they come
+};
+
+/// The kernel has run: the answer that the producer waits for.
+struct Answer {
+  std::int64_t t1_ns = 0;  // receive() returned
+  std::int64_t t2_ns = 0;  // the kernel returned
+  double value = 0;        // what it computed
+};
+
+/// The producer has the answer, and its time: what the consumer does from here on is in no phase but release.
+struct Noted {};
+
+/// The matrix has been checked and released.
+struct Receipt {
+  std::uint64_t digest = 0;
+  std::int64_t release_ns = 0;  // how long release() took
+  os::Usage usage{};            // from before receive(), or from its fork if that is later, until the answer was sent
+};
+
+/// The consumer gives up. The text is cut to what fits into a message.
+struct Failure {
+  std::string name;
+  std::string text;
+};
+
+/// The producer needs no more.
+struct Goodbye {};
+
+using Message = std::variant<Ready, Answer, Noted, Receipt, Failure, Goodbye>;
+
+void send_message(const Fd& link, const Message& message);
+
+/// The next message. Throws PeerDied if the other side has closed the link; Error for what is no message, or one of
+/// another version; and what check_wait() throws.
+Message receive_message(const Fd& link);
+
+/// A failure that the peer has reported, if one lies in the link.
+std::optional<Failure> poll_failure(const Fd& link);
+
+}  // namespace ipcbench

@@ -1,0 +1,44 @@
+/// What is measured in one process, without a transfer: computing here, and copying here.
+#pragma once
+
+#include <cstdint>
+
+#include "channels/copy.hpp"
+#include "ipcbench/kernel.hpp"
+#include "ipcbench/private_matrix.hpp"
+
+namespace ipcbench {
+
+/// In nanoseconds.
+struct DoneHere {
+  std::int64_t prepare = 0;  // filling the matrix
+  std::int64_t took = 0;     // what followed
+};
+
+/// The kernel over freshly written matrices.
+class ComputingHere {
+ public:
+  ComputingHere(Shape shape, const Kernel& kernel, std::uint64_t seed) : matrix_(shape), kernel_(kernel), seed_(seed) {}
+  DoneHere measure();
+
+ private:
+  PrivateMatrix matrix_;
+  const Kernel& kernel_;
+  std::uint64_t seed_;
+};
+
+/// Copies of freshly written matrices to memory touched before.
+class CopyingHere {
+ public:
+  CopyingHere(Shape shape, const channels::Copy& copy, std::uint64_t seed);
+  /// Throws CorruptMatrix.
+  DoneHere measure();
+
+ private:
+  PrivateMatrix from_;
+  PrivateMatrix to_;
+  const channels::Copy& copy_;
+  std::uint64_t seed_;
+};
+
+}  // namespace ipcbench
