@@ -10,6 +10,7 @@ from ipcbench.absent import absences
 from ipcbench.columns import columns
 from ipcbench.model import Shape
 from ipcbench.rows import Row, Subject, Summary
+from ipcbench.table import ordered_references
 from ipcbench.text import binary, clean, milliseconds, percent, significant, times
 from ipcbench.verdict import PREPARE_LIMIT, RELEASE_LIMIT, Verdict, cpus_busy, judge, meanings
 
@@ -23,7 +24,7 @@ def table(summary: Summary) -> str:
     cpu = f"CPU {summary.last() or ''}".rstrip()
     heads = [facts.noun(summary.result), "copies", "lands", *told, cpu, "prepare", "release", "settings"]
     lines = [_circumstances(summary), "", _row(heads), _row(["---", "--:", "---", *["--:"] * (len(told) + 1), "---", "---", "---"])]
-    lines += [_row(_cells(summary, subject)) for subject in summary.measured]
+    lines += [_row(_cells(summary, subject)) for subject in summary.measured or ordered_references(summary)]
     return "\n".join([*lines, "", *_legend(summary)]) + "\n"
 
 

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     from ipcbench import files, latex, results
     from ipcbench.figures import save
     from ipcbench.figures.draw import FIGURES, draw_all
-    from ipcbench.grouping import named
+    from ipcbench.grouping import by_run, named
     from ipcbench.summaries import summarise
 
     known = (*FIGURES, PLACEMENT, TABLE)
@@ -40,14 +40,13 @@ def main(arguments: Sequence[str]) -> int:
     _refuse_collisions(paths, folders)
     some = any(summary.handing for summary in summaries)
     for summary, folder in zip(summaries, folders):
-        if some and not summary.handing:
-            continue  # of the other suites of a run nobody expects a figure
-        for written in draw_all(summary, folder, formats, widths, [name for name in chosen if name in FIGURES]):
+        names = [name for name in chosen if name in FIGURES and (summary.handing or not some)]
+        for written in draw_all(summary, folder, formats, widths, names) if names else ():  # of other suites of a run nobody expects figures
             print(written, flush=True)
         if TABLE in chosen and summary.measured:
             save.write(folder / f"{TABLE}.tex", latex.table(summary).encode())
             print(folder / f"{TABLE}.tex", flush=True)
-    if PLACEMENT in chosen and (options.figure or len(paths) > 1):
+    if PLACEMENT in chosen and (options.figure or len(by_run(paths)) > 1):
         _draw_placements(summaries, options.output, formats, widths)
     return 0
 

@@ -50,15 +50,18 @@ def _main_first(kinds: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 class Table:
-    """Writes the head at once, then the lines of each result that is added."""
+    """Writes the lines of each result that is added, the head before the first."""
 
     def __init__(self, file: TextIO, columns: Columns) -> None:
         self._writer = csv.writer(file, lineterminator="\n")
         self._columns = columns
-        self._writer.writerow(columns.names)
+        self._has_head = False
 
     def add(self, result: Result) -> None:
         """Appends the samples of `result`, in the order measured."""
+        if not self._has_head:
+            self._writer.writerow(self._columns.names)
+            self._has_head = True
         run = tuple(safe(fact) for fact in (result.machine["id"], result.name, result.suite, result.build["commit"]))
         for entry in result.entries:
             self._writer.writerows(run + line for line in self._lines(entry))

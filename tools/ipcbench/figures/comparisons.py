@@ -58,9 +58,9 @@ def draw_comparisons(
 
 
 def can_draw(comparisons: Sequence[Comparison]) -> bool:
-    """Whether there is a row that the figure shows."""
+    """Whether something hands matrices over, in a row that the figure shows."""
     good = [one for one in comparisons if not one.refused]
-    return any(versus_rows(one) for one in good) and (len(good) == 1 or all(one.a.shapes and one.b.shapes for one in good))
+    return any(one.a.result.hands_over and versus_rows(one) for one in good) and all(one.a.shapes and one.b.shapes for one in good)
 
 
 def figure(comparisons: Sequence[Comparison], width_mm: float, named: Naming = letters) -> Figure:
