@@ -52,7 +52,7 @@ def report(pairs: Sequence[Comparison]) -> int:
         counts = Counter(row.verdict for row in pair.rows)
         total.update(counts)
         moved = " · the machine changed speed" if any("machine itself" in text for text in warnings(pair)) else ""
-        print(f"{identifier(pair.a.result)} | {pair.b.result.path.stem}: {_counts(counts)}{moved}")
+        print(f"{identifier(pair.a.result)} | {pair.b.result.name}: {_counts(counts)}{moved}")
         for row in pair.rows:
             if row.verdict in ("FASTER", "SLOWER") and row.effect:
                 print(f"  {row.verdict} {row.a.name} {row.effect.ratio:.3f} ({row.effect.low:.3f} to {row.effect.high:.3f})")

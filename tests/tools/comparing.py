@@ -4,14 +4,14 @@ import factory
 from factory import Plan
 from ipcbench import results
 from ipcbench.comparison import compare
-from ipcbench.rows import summarise
+from ipcbench.summaries import summarise_totals
 
 SMALL = Plan(transports=factory.NINE[:3], rounds=20, transfers=3)
 QUIET = SMALL.but(transports=factory.NINE, noise=0.01)
 
 
 def compared(paths, margin=0.05):
-    return compare(*(summarise(results.load(path), names=()) for path in paths), margin)
+    return compare(*(summarise_totals(results.load(path)) for path in paths), margin)
 
 
 def slowed(plan, rows, factor):

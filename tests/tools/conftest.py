@@ -10,7 +10,7 @@ sys.path[:0] = [str(HERE.parents[1] / "tools"), str(HERE)]
 
 import factory  # noqa: E402
 from ipcbench import results  # noqa: E402
-from ipcbench.rows import summarise  # noqa: E402
+from ipcbench.summaries import summarise  # noqa: E402
 
 
 _KNOWN = {}

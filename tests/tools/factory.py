@@ -15,6 +15,15 @@ __all__ = ["ALL", "HUGE", "MORE", "NINE", "UNAVAILABLE", "Plan", "Spec", "docume
 
 MACHINE = "epyc-2c-kvm-3f9a01"
 STAMP = "20260101T120000Z"
+SUITE = "transfer"
+KINDS = (
+    {"kind": "local", "title": "Computing here", "role": "base", "phases": ["prepare", "compute"], "total": ["compute"]},
+    {"kind": "bound", "title": "Copying here", "role": "bound", "phases": ["prepare", "transfer"], "total": ["transfer"]},
+    {
+        "kind": "transfer", "title": "Handing over", "role": "measured",
+        "phases": ["prepare", "transfer", "sent", "compute", "reply", "release"], "total": ["transfer", "compute", "reply"],
+    },
+)  # fmt: skip
 TWO_SHAPES = ((170, 9111), (500, 9111))
 MEMCPY_GBS = 15.0
 
@@ -43,7 +52,7 @@ class Plan:
     local: bool = True
     bound: bool = True
     warnings: tuple[dict[str, Any], ...] = ()
-    cost: bool = True  # older files have none
+    usage: bool = True  # not every kind counts it
 
     def but(self, **changes: Any) -> Plan:
         return replace(self, **changes)
@@ -67,11 +76,19 @@ def document(plan: Plan = Plan()) -> dict[str, Any]:
 
 
 def write(folder: Path, content: Any = None, stamp: str = STAMP, machine: str = MACHINE) -> Path:
-    """Writes `content` (a document by default) as folder/<machine>/<stamp>.json, with the seal of its text."""
-    path = folder / machine / f"{stamp}.json"
+    """Writes `content` (a document by default) as folder/<machine>/<stamp>/<suite>.json: its run is that, and its seal that of its text."""
+    content = document() if content is None else content
+    if isinstance(content.get("ipcbench"), dict) and "run" in content["ipcbench"]:
+        content = content | {"ipcbench": content["ipcbench"] | {"run": f"{machine}/{stamp}"}}
+    path = folder / machine / stamp / f"{_suite(content)}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_text(document() if content is None else content), encoding="utf-8")
+    path.write_text(_text(content), encoding="utf-8")
     return path
+
+
+def _suite(content: Any) -> str:
+    ours = content.get("ipcbench")
+    return str(ours.get("suite", SUITE)) if isinstance(ours, dict) else SUITE
 
 
 def _text(content: Any) -> str:
@@ -90,25 +107,25 @@ def _rows(plan: Plan) -> list[dict[str, Any]]:
         at = {"rows": r, "cols": c, "bytes": size, "settings": {}}
         for spec in plan.transports:
             rows.append(at | {
-                "row": f"transfer/{spec.key}/{r}x{c}", "kind": "transfer", "transport": spec.key, "label": spec.label,
+                "row": f"transfer/{spec.key}/{r}x{c}", "kind": "transfer", "key": spec.key, "label": spec.label,
                 "family": spec.family, "copies": spec.copies, "lands": "shared" if spec.copies < 2 else "private",
                 "waiting": spec.waiting, "kernel": plan.kernel, "phases": spec.phases(size),
             } | ({"overlapped": True} if spec.overlapped else {}))
         fill = round(size / 6.0) + 500
-        none = {"transport": None, "lands": "private", "waiting": None}
+        none = {"lands": "private", "waiting": None}
         if plan.local:
             for kernel, factor in (("sum", 1.0), ("sum_naive", 2.4)):
                 compute = round(planted_local_ns(size) * factor)
                 rows.append(at | none | {
-                    "row": f"local/{kernel}/{r}x{c}", "kind": "local", "label": f"Local {kernel}", "family": "local", "copies": 0,
+                    "row": f"local/{kernel}/{r}x{c}", "kind": "local", "key": kernel, "label": f"Local {kernel}", "family": "local", "copies": 0,
                     "kernel": kernel, "phases": {"prepare": fill, "compute": compute},
                 })
         if plan.bound:
             for kernel, factor in (("memcpy", 1.0), ("memcpy_nt", 0.7)):
                 move = round(planted_memcpy_ns(size) * factor)
                 rows.append(at | none | {
-                    "row": f"bound/{kernel}/{r}x{c}", "kind": "bound", "label": kernel, "family": "bound", "copies": 1,
-                    "kernel": kernel, "phases": {"prepare": fill, "transfer": move},
+                    "row": f"bound/{kernel}/{r}x{c}", "kind": "bound", "key": kernel, "label": kernel, "family": "bound", "copies": 1,
+                    "kernel": None, "phases": {"prepare": fill, "transfer": move},
                 })
     return rows
 
@@ -124,20 +141,20 @@ def _entry(row: dict[str, Any], plan: Plan, random: np.random.Generator) -> dict
     if plan.noise and "sent_ns" in samples:  # send() returns before the answer can be there
         totals = map(sum, zip(*(samples[f"{phase}_ns"] for phase in ("transfer", "compute", "reply"))))
         samples["sent_ns"] = [min(pair) for pair in zip(samples["sent_ns"], totals)]
-    if plan.cost and facts["kind"] == "transfer":
-        facts["cost"] = _cost(facts, samples)
-    return as_entry(facts, samples)
+    if plan.usage and facts["kind"] == "transfer":
+        facts["usage"] = _usage(facts, samples)
+    return as_entry(facts, samples, KINDS)
 
 
-def _cost(facts: dict[str, Any], samples: dict[str, list[int]]) -> dict[str, list[int]]:
+def _usage(facts: dict[str, Any], samples: dict[str, list[int]]) -> dict[str, list[int]]:
     """A producer is busy until it has sent, a consumer for half of what is copied and to compute; who spins, always."""
     moves = [samples[f"{phase}_ns"] for phase in ("transfer", "compute", "reply")]
     totals = [sum(values) for values in zip(*moves)]
     copying = [move // 2 if facts["copies"] else 0 for move in moves[0]]
     spins = facts["waiting"] == "spinning"
     return {
-        "producer_cpu_ns": totals if spins else samples["sent_ns"],
-        "consumer_cpu_ns": totals if spins else [sum(pair) for pair in zip(copying, moves[1])],
+        "producer_cpu_ns": [*(totals if spins else samples["sent_ns"])],
+        "consumer_cpu_ns": [*totals] if spins else [sum(pair) for pair in zip(copying, moves[1])],
         "producer_page_faults": [900, *[0] * (len(totals) - 1)],
         "consumer_page_faults": [3000, *[2] * (len(totals) - 1)],
         "producer_voluntary_switches": [0 if spins else 3] * len(totals),
@@ -147,9 +164,9 @@ def _cost(facts: dict[str, Any], samples: dict[str, list[int]]) -> dict[str, lis
     }
 
 
-def as_entry(facts: dict[str, Any], samples: dict[str, list[int]]) -> dict[str, Any]:
+def as_entry(facts: dict[str, Any], samples: dict[str, list[int]], kinds: Any = KINDS) -> dict[str, Any]:
     """One element of `benchmarks`, with its digest and mean."""
-    phases = {"transfer": ("transfer", "compute", "reply"), "local": ("compute",), "bound": ("transfer",)}[facts["kind"]]
+    phases = next(kind["total"] for kind in kinds if kind["kind"] == facts["kind"])
     totals = [sum(values) for values in zip(*(samples[f"{phase}_ns"] for phase in phases))]
     name = f"{facts['row']}/iterations:{len(totals)}/manual_time"
     canonical = json.dumps(samples, sort_keys=True, separators=(",", ":")).encode()
@@ -167,20 +184,32 @@ def sealed(content: dict[str, Any]) -> dict[str, Any]:
     entries = []
     for item in content["benchmarks"]:
         facts = {key: value for key, value in item["ipc"].items() if key not in ("samples", "digest")}
-        key = facts["transport"] if facts["kind"] == "transfer" else facts["kernel"]
-        facts["row"] = f"{facts['kind']}/{key}/{facts['rows']}x{facts['cols']}"
-        entries.append(item | as_entry(facts, item["ipc"]["samples"]))
+        facts["row"] = row_of(facts)
+        entries.append(item | as_entry(facts, item["ipc"]["samples"], ours["kinds"]))
     order = [[entry["ipc"]["row"] for entry in entries if entry["ipc"]["round"] == n] for n in range(plan["rounds"])]
-    shapes = [f"{entry['ipc']['rows']}x{entry['ipc']['cols']}" for entry in entries]
+    shapes = [f"{entry['ipc']['rows']}x{entry['ipc']['cols']}" for entry in entries if entry["ipc"]["rows"]]
     plan = plan | {"order": order, "shapes": [*dict.fromkeys([*plan["shapes"], *shapes])]}
     return content | {"ipcbench": identify(ours | {"protocol": plan}), "benchmarks": entries}
+
+
+def row_of(facts: dict[str, Any]) -> str:
+    """The name of a row, as its facts make it."""
+    shape = [f"{facts['rows']}x{facts['cols']}"] if facts["rows"] else []
+    conditions = [f"{name}:{value}" for name, value in facts.get("conditions", {}).items()]
+    return "/".join([facts["kind"], facts["key"], *shape, *conditions])
+
+
+def absent(key: str, rows: int, cols: int, reason: str, mend: str = "", label: str | None = None) -> dict[str, Any]:
+    """An element of `unavailable`: a transport at a shape."""
+    what = {"row": f"transfer/{key}/{rows}x{cols}", "kind": "transfer", "key": key, "label": label}
+    return what | {"rows": rows, "cols": cols, "reason": reason, "mend": mend}
 
 
 def identify(ours: dict[str, Any]) -> dict[str, Any]:
     """Gives the object under 'ipcbench' the ids that its content asks for."""
     plan = ours["protocol"]
     workload = {
-        "schema": 1, "interval": 1, "kernel": plan["kernel"], "shapes": sorted(plan["shapes"]),
+        "schema": 1, "suite": ours["suite"], "interval": 1, "kernel": plan["kernel"], "shapes": sorted(plan["shapes"]),
         "transfers_per_round": plan["transfers_per_round"], "placement": plan["placement"]["policy"],
     }
     left_out = ("id", "memory_bytes", "load_before", "load_after")
@@ -194,6 +223,8 @@ def _facts(plan: Plan, order: list[list[str]]) -> dict[str, Any]:
     shapes = [f"{r}x{c}" for r, c in plan.shapes]
     return identify({
         "schema": 1,
+        "suite": SUITE,
+        "run": f"{MACHINE}/{STAMP}",
         "machine": {
             "id": MACHINE, "cpu_model": "AMD EPYC 7763 64-Core Processor", "cores": 2, "caches": [],
             "memory_bytes": 8_000_000_000, "virtualization": "kvm",
@@ -210,8 +241,9 @@ def _facts(plan: Plan, order: list[list[str]]) -> dict[str, Any]:
             "rounds": plan.rounds, "transfers_per_round": plan.transfers, "kernel": plan.kernel, "shapes": shapes, "seed": plan.seed,
             "placement": {"policy": "same_llc", "producer_cpu": 0, "consumer_cpu": 1}, "order": order,
         },
+        "kinds": [*KINDS],
         "unavailable": [
-            {"transport": key, "label": label, "rows": r, "cols": c, "reason": reason, "mend": mend}
+            absent(key, r, c, reason, mend, label)
             for key, label, reason, mend in plan.unavailable for r, c in plan.shapes
         ],
         "failed": [],

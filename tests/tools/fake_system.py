@@ -29,15 +29,15 @@ def root(folder, sysctls=(), rlimits=()):
 
 
 def probed(transport, settings=None, reason=None, mend="", shapes=((170, 9111), (500, 9111))):
-    """The elements of 'transports' of one transport."""
+    """The elements of 'rows' of one transport."""
     gone = None if reason is None else {"reason": reason, "mend": mend}
-    facts = {"transport": transport, "label": transport.title(), "family": "pipe", "unavailable": gone, "settings": settings or {}}
-    return [facts | {"rows": rows, "cols": cols} for rows, cols in shapes]
+    facts = {"kind": "transfer", "key": transport, "label": transport.title(), "family": "pipe", "unavailable": gone, "settings": settings or {}}
+    return [facts | {"row": f"transfer/{transport}/{rows}x{cols}", "rows": rows, "cols": cols} for rows, cols in shapes]
 
 
 def binary(folder, transports=(), text=None, status=0, error=""):
     """A program that notes its arguments in <folder>/called and answers."""
-    answer = json.dumps({"schema": 1, "transports": list(transports)}) if text is None else text
+    answer = json.dumps({"schema": 1, "rows": list(transports)}) if text is None else text
     path = folder / "bench_transfer"
     path.write_text(
         f"#!{sys.executable}\nimport sys\nopen({str(folder / 'called')!r}, 'w').write(' '.join(sys.argv[1:]))\n"

@@ -96,7 +96,7 @@ def test_plot_of_several_results_keeps_them_apart(tmp_path, result):
     found = run("plot", result, other, "-o", tmp_path / "out", "--format", "svg", "--figure", "headline")
     assert found.returncode == 0
     folders = {path.parent.relative_to(tmp_path / "out") for path in (tmp_path / "out").rglob("*.svg")}
-    assert {str(folder) for folder in folders} == {f"{factory.MACHINE}/{factory.STAMP}", "other/20270101T000000Z"}
+    assert {str(folder) for folder in folders} == {f"{factory.MACHINE}/{factory.STAMP}/transfer", "other/20270101T000000Z/transfer"}
 
 
 def test_plot_refuses_two_results_for_one_folder(tmp_path, result):
@@ -108,16 +108,16 @@ def test_plot_refuses_two_results_for_one_folder(tmp_path, result):
 def test_plot_without_a_folder_goes_by_machine_and_stamp(tmp_path, result, monkeypatch):
     monkeypatch.setattr(cli, "PLOTS", tmp_path / "plots")
     assert plot.main([str(result), "--format", "svg", "--figure", "headline"]) == 0
-    assert (tmp_path / "plots" / factory.MACHINE / factory.STAMP / "headline.svg").is_file()
+    assert (tmp_path / "plots" / factory.MACHINE / factory.STAMP / "transfer" / "headline.svg").is_file()
 
 
 def test_a_machine_name_from_a_file_cannot_climb_out_of_the_folder(tmp_path, monkeypatch):
     content = factory.document(SMALL)
     content["ipcbench"]["machine"]["id"] = "../../../etc/pass wd"
-    path = factory.write(tmp_path, content, stamp="copy")
+    path = factory.write(tmp_path, content).rename(tmp_path / "copy.json")
     monkeypatch.setattr(cli, "PLOTS", tmp_path / "plots")
     assert plot.main([str(path), "--format", "svg", "--figure", "headline"]) == 0
-    assert (tmp_path / "plots" / "etc-pass-wd" / "copy" / "headline.svg").is_file()
+    assert (tmp_path / "plots" / "etc-pass-wd" / "copy" / "transfer" / "headline.svg").is_file()
 
 
 def test_plot_says_when_there_is_nothing_to_draw(tmp_path):
@@ -127,7 +127,7 @@ def test_plot_says_when_there_is_nothing_to_draw(tmp_path):
 
 
 def test_a_figure_that_an_older_result_cannot_have_is_left_out_by_name_on_one_line(tmp_path):
-    path = factory.write(tmp_path, factory.document(SMALL.but(cost=False)))
+    path = factory.write(tmp_path, factory.document(SMALL.but(usage=False)))
     found = run("plot", path, "-o", tmp_path / "out", "--format", "svg")
     assert found.returncode == 0 and {p.stem for p in (tmp_path / "out").glob("*.svg")} == set(FIGURES) - {"cpu"}
     assert found.stderr.count("\n") == 1 and "figure cpu is left out: the result has no CPU times" in found.stderr

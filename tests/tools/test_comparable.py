@@ -21,7 +21,7 @@ INCOMPARABLE = {
     "not pinned": (SMALL, with_policy("none"), "placement (same_llc | none)"),
     "shapes": (SMALL.but(shapes=((3, 3),)), NOTHING, "shapes (170x9111 500x9111 | 3x3)"),
     "two fields": (SMALL.but(transfers=9), with_policy("none"), "transfers per round (3 | 9); placement (same_llc"),
-    "rows": (SMALL, _without_rows, "rows (no transport at one shape is in both)"),
+    "rows": (SMALL, _without_rows, "rows (none is in both)"),
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from comparing import QUIET, SMALL, compared, slowed, with_policy
 from ipcbench import results
 from ipcbench.comparison_text import letters
-from ipcbench.rows import summarise
+from ipcbench.summaries import summarise
 from tool import run
 
 def test_a_slow_down_in_three_rows_is_found_in_those_three_only(pair):
@@ -188,7 +188,7 @@ def test_many_results_stand_side_by_side_against_the_baseline(tmp_path):
     found = run("compare", tmp_path, "--baseline", paths[2])
     assert found.returncode == 0 and max(map(len, found.stdout.splitlines())) <= 120
     assert found.stdout.count("NOT COMPARABLE: placement") == 1 and len(re.findall(r"^ +[B-G] epyc", found.stdout, re.M)) == 6
-    assert run("compare", tmp_path / "*" / "*.json").returncode == 0
+    assert run("compare", tmp_path / "*" / "*" / "*.json").returncode == 0
 
 
 def test_many_results_tell_first_how_they_differ_and_what_warns(tmp_path):
@@ -207,13 +207,13 @@ def test_many_results_tell_first_how_they_differ_and_what_warns(tmp_path):
 
 @pytest.mark.parametrize(
     ("arguments", "reason"),
-    [([], "required"), (["nowhere.json", "there.json"], "cannot be read"), (["{a}"], "one result alone"), (["{a}", "{a}"], "one result alone"),
+    [([], "required"), (["nowhere.json", "there.json"], "cannot be read"), (["{a}"], "one run alone"), (["{a}", "{a}"], "one run alone"),
      (["{a}", "{b}", "--margin", "banana"], "no share"), (["{a}", "{b}", "--margin", "0"], "no share"), (["*.nothing"], "no file matches"),
-     (["{a}", "{b}", "--baseline", "{folder}"], "stands for 2 results"), (["{a}", "{b}", "--json", "--csv"], "not allowed with")],
+     (["{a}", "{b}", "--baseline", "{folder}"], "stands for 2 runs"), (["{a}", "{b}", "--json", "--csv"], "not allowed with")],
 )
 def test_wrong_calls_end_with_2_and_one_line(pair, arguments, reason):
     a, b = pair(SMALL.but(rounds=1), SMALL.but(rounds=1, seed=2))
-    found = run("compare", *(text.format(a=a, b=b, folder=a.parent) for text in arguments))
+    found = run("compare", *(text.format(a=a, b=b, folder=a.parent.parent) for text in arguments))
     assert found.returncode == 2 and reason in found.stderr and found.stderr.startswith("tools/compare: ") and found.stderr.count("\n") == 1
 
 

@@ -13,7 +13,7 @@ from ipcbench.figures import comparisons as comparison_figures
 from ipcbench.figures import save, style
 from ipcbench.figures.machines import machines
 from ipcbench.figures.versus import versus
-from ipcbench.rows import summarise
+from ipcbench.summaries import summarise_totals
 from tool import run
 from test_figures import PLANS, shown_boxes, texts
 
@@ -39,7 +39,7 @@ def summary_of(tmp_path_factory):
     def make(plan):
         if repr(plan) not in made:
             path = factory.write(tmp_path_factory.mktemp("results"), factory.document(plan))
-            made[repr(plan)] = summarise(results.load(path), names=())
+            made[repr(plan)] = summarise_totals(results.load(path))
         return made[repr(plan)]
 
     return make

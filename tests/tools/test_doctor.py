@@ -139,8 +139,8 @@ def test_hostile_text_of_a_probe_stays_text(diagnosed):
     [
         ({"text": "no json"}, ResultError),
         ({"text": "[1]"}, ResultError),
-        ({"text": '{"schema": 2, "transports": []}'}, ResultError),
-        ({"text": '{"schema": 1, "transports": [{"transport": "pipe"}]}'}, ResultError),
+        ({"text": '{"schema": 2, "rows": []}'}, ResultError),
+        ({"text": '{"schema": 1, "rows": [{"key": "pipe"}]}'}, ResultError),
         ({"status": 2, "error": "bench_transfer: --shape: banana is no RxC\n"}, UsageError),
         ({"status": 3}, UsageError),
     ],

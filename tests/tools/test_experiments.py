@@ -68,7 +68,7 @@ def test_ten_pairs_of_one_build_differ_in_few_rows(files_of, capsys):
 def test_pairs_that_differ_are_told_with_1(files_of, capsys):
     slow = factory.document(QUIET.but(seed=2))
     for item in slow["benchmarks"]:
-        if item["ipc"]["transport"] in ("pipe", "posix_mq"):
+        if item["ipc"]["key"] in ("pipe", "posix_mq"):
             samples = item["ipc"]["samples"]
             item["ipc"]["samples"] = {phase: [2 * value for value in values] for phase, values in samples.items()}
     assert same_build.main(files_of(factory.document(QUIET), factory.sealed(slow))) == 1

@@ -7,11 +7,12 @@ import factory
 import pytest
 from factory import Plan
 from ipcbench import results, samples
-from ipcbench.model import COSTS
+from ipcbench.model import USAGE
 from tool import run
 
 SMALL = Plan(transports=factory.NINE[:2], rounds=2, transfers=3)
 PHASE_COLUMNS = ("transfer_ns", "compute_ns", "reply_ns")
+COLUMNS = (*samples.FACTS, "prepare_ns", "transfer_ns", "sent_ns", "compute_ns", "reply_ns", "release_ns", "total_ns", *USAGE)
 
 
 @pytest.fixture
@@ -26,12 +27,12 @@ def lines_of(text):
 def test_every_sample_stands_on_a_line_with_all_that_it_is(result):
     found = run("export", result, "--csv")
     lines = lines_of(found.stdout)
-    assert found.returncode == 0 and found.stderr == "" and tuple(lines[0]) == samples.COLUMNS
+    assert found.returncode == 0 and found.stderr == "" and tuple(lines[0]) == COLUMNS
     entries = results.load(result).entries
     assert len(lines) == sum(entry.total.size for entry in entries) == 2 * 2 * 6 * 3
     assert sum(int(line["total_ns"]) for line in lines) == sum(int(entry.total.sum()) for entry in entries)
     first = next(line for line in lines if line["row"] == "transfer/pipe/170x9111")
-    known = {"machine": factory.MACHINE, "stamp": factory.STAMP, "kind": "transfer", "transport": "pipe", "label": "Pipe", "family": "pipe",
+    known = {"machine": factory.MACHINE, "stamp": factory.STAMP, "suite": "transfer", "kind": "transfer", "key": "pipe", "label": "Pipe", "family": "pipe",
              "rows": "170", "cols": "9111", "bytes": "12390960", "kernel": "sum", "round": "0", "sample": "0", "cold": "TRUE"}
     assert known.items() <= first.items()
     assert int(first["total_ns"]) == sum(int(first[phase]) for phase in PHASE_COLUMNS)
@@ -41,16 +42,16 @@ def test_every_sample_stands_on_a_line_with_all_that_it_is(result):
 def test_costs_follow_the_total_and_are_empty_where_there_are_none(tmp_path, result):
     lines = lines_of(run("export", result).stdout)
     first = next(line for line in lines if line["row"] == "transfer/pipe/170x9111")
-    assert list(first)[-9:] == ["total_ns", *COSTS] and first["overlapped"] == "FALSE"
+    assert list(first)[-9:] == ["total_ns", *USAGE] and first["overlapped"] == "FALSE"
     assert first["consumer_page_faults"] == "3000" and int(first["producer_cpu_ns"]) == int(first["sent_ns"])
-    assert all(line[name] == "" for line in lines if line["kind"] != "transfer" for name in COSTS)
-    old = factory.write(tmp_path / "old", factory.document(SMALL.but(cost=False)))
+    assert all(line[name] == "" for line in lines if line["kind"] != "transfer" for name in USAGE)
+    old = factory.write(tmp_path / "old", factory.document(SMALL.but(usage=False)))
     assert {line["producer_cpu_ns"] for line in lines_of(run("export", old).stdout)} == {""}
 
 
 def test_phases_that_a_kind_lacks_are_empty(result):
     line = next(line for line in lines_of(run("export", result).stdout) if line["kind"] == "local")
-    assert line["transfer_ns"] == line["reply_ns"] == line["transport"] == line["waiting"] == "" and line["compute_ns"] == line["total_ns"]
+    assert line["transfer_ns"] == line["reply_ns"] == line["conditions"] == line["waiting"] == "" and line["compute_ns"] == line["total_ns"]
 
 
 def test_several_results_share_one_head_and_the_newest_is_the_default(tmp_path, result):
@@ -88,7 +89,7 @@ def test_hostile_text_stays_text_in_one_cell(tmp_path, text):
         item["ipc"]["label"] = text
     found = run("export", factory.write(tmp_path, content), environment={"PYTHONIOENCODING": "ascii"})
     lines = lines_of(found.stdout)
-    assert found.stdout.count("\n") == len(lines) + 1 == 73 and {len(line) for line in lines} == {len(samples.COLUMNS)}
+    assert found.stdout.count("\n") == len(lines) + 1 == 73 and {len(line) for line in lines} == {len(COLUMNS)}
     for line in lines:
         assert None not in line
         assert not any(line[key].startswith(("=", "+", "-", "@", "\t", "\r")) for key in ("label", "machine"))

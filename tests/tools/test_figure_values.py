@@ -13,6 +13,10 @@ from test_figures import MANY, drawn, texts
 SIZE = 36_444_000  # bytes of 500x9111
 
 
+def pipe(summary):
+    return next(subject for subject in summary.measured if subject.key == "pipe")
+
+
 def total_ms(spec):
     phases = spec.phases(SIZE)
     return (phases["transfer"] + phases["compute"] + phases["reply"]) / 1e6
@@ -56,8 +60,8 @@ def test_cpu_times_are_those_planted_and_what_spins_keeps_two_cpus_busy(summary_
 def test_a_row_without_cpu_times_says_so(summary_of):
     content = factory.document(Plan(rounds=2))
     for item in content["benchmarks"]:
-        if item["ipc"]["transport"] == "pipe":
-            del item["ipc"]["cost"]
+        if item["ipc"]["key"] == "pipe":
+            del item["ipc"]["usage"]
     assert "not counted" in [t.get_text() for t in texts(drawn(summary_of(content), "cpu", style.WIDE_MM))]
 
 
@@ -74,13 +78,13 @@ def test_the_share_of_an_overlapped_row_is_marked(summary_of):
 
 def test_the_distribution_holds_every_warm_transfer_and_no_other(summary_of):
     summary = summary_of(Plan(rounds=7, transfers=5, shapes=((170, 9111),)))
-    entries = [e for e in summary.result.entries if e.kind == "transfer" and e.key == "pipe"]
+    entries = [e for e in summary.result.entries if e.kind.name == "transfer" and e.key == "pipe"]
     expected = sorted(value / 1e6 for entry in entries for value in entry.total[1:])
-    assert list(samples(summary, "pipe", summary.shapes[0])) == pytest.approx(expected) and len(expected) == 28
+    assert list(samples(summary, pipe(summary), summary.shapes[0])) == pytest.approx(expected) and len(expected) == 28
     shown = [t.get_text() for t in texts(drawn(summary, "distribution", style.WIDE_MM))]
     assert "total, ms (log) · n = 28 each" in shown and "Here: local sum" in shown
     single = summary_of(Plan(rounds=7, transfers=1, shapes=((170, 9111),)))
-    assert samples(single, "pipe", single.shapes[0]).size == 7, "cold ones where there are no others"
+    assert samples(single, pipe(single), single.shapes[0]).size == 7, "cold ones where there are no others"
 
 
 def test_curves_of_one_family_differ_by_their_dashes(summary_of):

@@ -17,7 +17,7 @@ from ipcbench.figures.limits import drawable
 from ipcbench.figures.measure import text_mm, wrap_mm
 from ipcbench.figures.moving import chosen
 from ipcbench.figures.versus_panels import _ratio_ticks
-from ipcbench.rows import summarise
+from ipcbench.summaries import summarise
 from matplotlib.text import Text
 
 WARNING = {"code": "one_core", "text": "the two vCPUs may share a core", "rows": [], "rank": "may_change_ranking"}
@@ -174,7 +174,7 @@ def test_every_family_has_its_own_colour_and_marker():
 
 def test_both_figures_keep_one_order(summary_of):
     summary = summary_of(MANY)
-    order = [t.key for t in summary.transports]
+    order = [t.key for t in summary.measured]
     assert [r.transport.key for r in ladder.ladder(summary, style.type_for(178), 0).rungs if r.transport] == order
     kept = [t.key for t in chosen(summary)]
     assert kept == [key for key in order if key in kept] and len(kept) == 7
@@ -261,7 +261,7 @@ def test_a_narrow_share_explains_no_bound_that_another_shape_has(summary_of):
 
 
 def test_without_cpu_times_the_figure_of_them_is_left_out_by_name(summary_of):
-    old, new = Plan(cost=False, rounds=2), Plan(rounds=2)
+    old, new = Plan(usage=False, rounds=2), Plan(rounds=2)
     assert "no CPU times" in lacking("cpu", summary_of(old)) and lacking("headline", summary_of(old)) is None
     assert lacking("cpu", summary_of(new)) is None
 
@@ -326,7 +326,7 @@ def test_labels_below_a_heading_do_not_repeat_it_and_none_is_empty(summary_of):
     specs = (Spec("shm_copy_tuned", "Shared memory, copied in, tuned", "shared_memory", 1, 9.0), Spec("a", "Shared memory, ", "shared_memory", 1, 8.0),
              Spec("pipe_tuned", "Pipe, tuned", "pipe", 2, 5.0), Spec("nameless", "", "pipe", 2, 4.0))  # fmt: skip
     summary = summary_of(Plan(rounds=2, transfers=2, transports=specs))
-    labels = [ladder.short_label(t, style.family(t.family).title) for t in summary.transports]
+    labels = [ladder.short_label(t, style.family(t.family).title) for t in summary.measured]
     assert labels == ["Copied in, tuned", "Shared memory,", "Pipe, tuned", "nameless"]
 
 

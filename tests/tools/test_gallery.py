@@ -5,7 +5,7 @@ import pytest
 from comparing import with_policy
 from factory import Plan
 from ipcbench import cli, gallery, results
-from ipcbench.rows import summarise
+from ipcbench.summaries import summarise
 from tool import run
 
 SMALL = Plan(transports=factory.NINE[:3], rounds=7, transfers=3)
@@ -28,7 +28,7 @@ def contents(tree):
 
 
 def test_it_draws_the_figures_and_prints_the_tables(tree):
-    (result,) = tree.glob(f"results/*/{SECOND}.json")
+    (result,) = tree.glob(f"results/*/{SECOND}/*.json")
     stale = tree / "plots" / "gallery" / "stale.svg"
     stale.parent.mkdir(parents=True)
     stale.touch()
@@ -49,7 +49,7 @@ def test_it_draws_the_figures_and_prints_the_tables(tree):
 
 
 def test_other_machines_and_placements_of_its_own_are_drawn_beside_it(tree):
-    (result,) = tree.glob(f"results/*/{FIRST}.json")
+    (result,) = tree.glob(f"results/*/{FIRST}/*.json")
     other, placed = factory.document(SMALL.but(seed=8)), factory.document(SMALL.but(seed=9))
     other["ipcbench"]["machine"] |= {"cores": 64, "id": "z"}
     other["ipcbench"] = factory.identify(other["ipcbench"])

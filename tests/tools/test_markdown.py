@@ -23,7 +23,7 @@ def with_settings(plan, settings):
     content = factory.document(plan)
     for item in content["benchmarks"]:
         ipc = item["ipc"]
-        ipc["settings"] = settings.get((ipc["transport"], ipc["rows"]), settings.get(ipc["transport"], {}))
+        ipc["settings"] = settings.get((ipc["key"], ipc["rows"]), settings.get(ipc["key"], {}))
     return content
 
 
@@ -46,7 +46,7 @@ def test_planted_figures_stand_in_their_cells(summary_of):
     found = rows(markdown.table(summary_of(plan)))
     assert found["shm_copy"] == ["1", "shared", "73 %", "73 %", "5.71 ms, 1.4 CPUs", "", "", "–"]
     assert found["shm_in_place_spin"][2:5] == ["–", "–", "2.40 ms, 2.0 CPUs"]
-    old = rows(markdown.table(summary_of(plan.but(cost=False))))
+    old = rows(markdown.table(summary_of(plan.but(usage=False))))
     assert old["shm_copy"][4] == "–"
 
 
@@ -80,8 +80,8 @@ def test_text_of_a_file_stays_text(summary_of, text):
     content = factory.document(QUIET.but(transports=factory.NINE[:1], rounds=1))
     for item in content["benchmarks"]:
         item["ipc"]["settings"] = {text: text}
-        if item["ipc"]["transport"]:
-            item["ipc"]["transport"] = text
+        if item["ipc"]["kind"] == "transfer":
+            item["ipc"]["key"] = text.replace("/", "|")
     content["ipcbench"]["machine"]["cpu_model"] = text
     table = markdown.table(summary_of(content))
     prose = re.sub(r"`[^`]*`", "", table)

@@ -10,7 +10,7 @@ from ipcbench.figures import style
 from ipcbench.figures.placement import placement
 from ipcbench.figures.placements import caption
 from ipcbench.placements import groups, policy
-from ipcbench.rows import summarise
+from ipcbench.summaries import summarise
 from test_comparison_figures import check, drawn
 from test_figures import LONG, texts
 from tool import run
@@ -64,7 +64,7 @@ def test_it_shows_what_was_planted_where_it_was_planted(placed):
     (group,) = groups(summaries(placed("none", quiet.but(transports=slow)), placed("same_llc", quiet)))
     assert [policy(summary) for summary in group] == ["same_llc", "none"], "the near one first, whatever the order of the files"
     figure = drawn(placement, group, style.WIDE_MM)
-    totals = [group[n].row("pipe", group[0].shapes[0]).median() / 1e6 for n in (0, 1)]
+    totals = [group[n].by_key("pipe", group[0].shapes[0]).median() / 1e6 for n in (0, 1)]
     dots = [line.get_xdata()[0] for marker in ("o", "X") for line in figure.axes[0].lines if line.get_marker() == marker]
     assert totals[0] in dots and totals[1] in dots
     shown = [text.get_text() for text in texts(figure)]

@@ -6,7 +6,7 @@ import factory
 import pytest
 from factory import Plan
 from ipcbench import results
-from ipcbench.model import COSTS
+from ipcbench.model import USAGE
 from tool import run
 
 SMALL = Plan(transports=factory.NINE[:1], shapes=((7, 13),), rounds=2, transfers=2)
@@ -83,7 +83,7 @@ def test_nothing_is_made_of_what_verify_refuses(tmp_path, call, tool):
 @pytest.mark.parametrize("tool", MAKERS)
 def test_a_bad_file_behind_a_good_one_is_found_before_anything_is_made(tmp_path, call, tool):
     bad = factory.write(tmp_path / "bad", flipped(factory.document(SMALL)))
-    good = tmp_path / "good" / factory.MACHINE / f"{factory.STAMP}.json"
+    good = tmp_path / "good" / factory.MACHINE / factory.STAMP / "transfer.json"
     status, said = call(tool, good, bad)
     assert status == 2 and said.count("\n") == 1 and "not sound" in said
     assert list((tmp_path / "work").iterdir()) == []
@@ -100,22 +100,23 @@ def test_an_interrupted_run_a_failed_row_and_a_beaten_bound_are_sound(tmp_path):
     assert not found.complete and gone["row"] in found.protocol.order[1]
 
 
-def test_of_a_sound_result_only_the_phases_asked_for_are_kept(tmp_path):
-    found = results.load_sound(factory.write(tmp_path, factory.document(SMALL)), ("transfer", "compute"))
-    assert {phase for entry in found.entries for phase in entry.samples} == {"transfer", "compute"}
+def test_of_a_sound_result_only_what_is_asked_for_is_kept(tmp_path):
+    path = factory.write(tmp_path, factory.document(SMALL))
+    kept = {what: {phase for entry in results.load_sound(path, what).entries for phase in entry.samples} for what in ("totals", "nothing")}
+    assert kept == {"totals": {"transfer", "compute", "reply"}, "nothing": set()}
 
 
 def test_what_a_transfer_costs_is_kept_when_asked_for_and_must_fit_the_samples_in_any_case(tmp_path):
     content = factory.document(SMALL)
     for item in content["benchmarks"]:
-        item["ipc"].pop("cost", None)
+        item["ipc"].pop("usage", None)
         if item["ipc"]["kind"] == "transfer":
-            item["ipc"]["cost"] = {name: [1, 2] for name in COSTS}
+            item["ipc"]["usage"] = {name: [1, 2] for name in USAGE}
     path = factory.write(tmp_path, content)
-    assert all(entry.cost == {} for entry in results.load_sound(path, ()).entries)
-    assert {len(entry.cost) for entry in results.load_sound(path).entries} == {0, len(COSTS)}
+    assert all(entry.usage == {} for entry in results.load_sound(path, "nothing").entries)
+    assert {len(entry.usage) for entry in results.load_sound(path).entries} == {0, len(USAGE)}
     for item in content["benchmarks"]:
-        if "cost" in item["ipc"]:
-            item["ipc"]["cost"][COSTS[0]] = [1]
-    with pytest.raises(results.ResultError, match="cost has 1 producer_cpu_ns, but there are 2 samples"):
-        results.load_sound(factory.write(tmp_path, content), ())
+        if "usage" in item["ipc"]:
+            item["ipc"]["usage"][USAGE[0]] = [1]
+    with pytest.raises(results.ResultError, match="usage has 1 producer_cpu_ns, but there are 2 samples"):
+        results.load_sound(factory.write(tmp_path, content), "nothing")

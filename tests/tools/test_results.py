@@ -7,10 +7,10 @@ import os
 import factory
 import numpy as np
 import pytest
-from ipcbench import document, results
-from ipcbench.model import COSTS
+from ipcbench import document, results, runs
+from ipcbench.model import USAGE
 from ipcbench.results import ResultError
-from ipcbench.rows import summarise
+from ipcbench.summaries import summarise
 from ipcbench.terminal import render
 
 SMALL = factory.Plan(transports=factory.NINE[:2], rounds=2, transfers=3, noise=0)
@@ -53,7 +53,7 @@ def test_a_good_file_yields_what_it_says(tmp_path, good):
 
 def test_unknown_keys_and_null_facts_are_fine(tmp_path, good):
     good["ipcbench"]["weather"] = {"rain": True}
-    good["benchmarks"][0]["ipc"]["cost"] = {"cpu_ns": [1, 2, 3]}
+    good["benchmarks"][0]["ipc"]["usage"] = {"cache_misses": [1, 2, 3]}
     good["ipcbench"]["machine"] |= dict.fromkeys(("id", "cpu_model", "cores", "caches", "memory_bytes", "virtualization"))
     good["ipcbench"]["environment"] = dict.fromkeys(good["ipcbench"]["environment"])
     good["ipcbench"]["protocol"] |= {"placement": None, "seed": None, "order": None, "kernel": None}
@@ -62,18 +62,18 @@ def test_unknown_keys_and_null_facts_are_fine(tmp_path, good):
 
 
 def test_costs_are_read_where_there_are_any(tmp_path, good):
-    entry = next(e for e in results.load(factory.write(tmp_path, good)).entries if e.kind == "transfer")
-    assert set(entry.cost) == set(COSTS) and all(values.size == 3 for values in entry.cost.values())
-    assert entry.values("cpu").tolist() == (entry.cost["producer_cpu_ns"] + entry.cost["consumer_cpu_ns"]).tolist()
+    entry = next(e for e in results.load(factory.write(tmp_path, good)).entries if e.kind.name == "transfer")
+    assert set(entry.usage) == set(USAGE) and all(values.size == 3 for values in entry.usage.values())
+    assert entry.values("cpu").tolist() == (entry.usage["producer_cpu_ns"] + entry.usage["consumer_cpu_ns"]).tolist()
     assert not entry.overlapped
-    old = results.load(factory.write(tmp_path, factory.document(SMALL.but(cost=False))))
-    assert all(e.cost == {} and e.values("cpu") is None for e in old.entries)
+    old = results.load(factory.write(tmp_path, factory.document(SMALL.but(usage=False))))
+    assert all(e.usage == {} and e.values("cpu") is None for e in old.entries)
 
 
 def test_costs_that_are_not_one_per_transfer_are_refused(refusal, good):
     place, item = next((i, b["ipc"]) for i, b in enumerate(good["benchmarks"]) if b["ipc"]["kind"] == "transfer")
-    item["cost"]["consumer_cpu_ns"].append(1)
-    assert refusal(good) == f"benchmarks[{place}].ipc.cost: not one value per transfer"
+    item["usage"]["consumer_cpu_ns"].append(1)
+    assert refusal(good) == f"benchmarks[{place}].ipc.usage: not one value per sample"
 
 
 def test_a_result_without_any_entry_is_readable(tmp_path, good):
@@ -163,11 +163,12 @@ FIRST = ("benchmarks", 0, "ipc")
         (("benchmarks",), {}, "benchmarks: an object of 0 is not of type array"),
         (("benchmarks", 0, "run_type"), "aggregate", "benchmarks[0].run_type: 'aggregate' is none of \"iteration\""),
         (("benchmarks", 0, "ipc"), ..., "benchmarks[0]: lacks 'ipc'"),
-        ((*FIRST, "kind"), "guess", "benchmarks[0].ipc.kind: 'guess' is none of"),
+        ((*FIRST, "kind"), "guess", "benchmarks[0].ipc.kind: guess is not declared in ipcbench.kinds"),
+        ((*FIRST, "kind"), ["transfer"], "benchmarks[0].ipc.kind: a list of 1 is not of type string"),
         ((*FIRST, "round"), -1, "benchmarks[0].ipc.round: -1 is less than 0"),
         ((*FIRST, "round"), True, "benchmarks[0].ipc.round: True is not of type integer"),
         ((*FIRST, "rows"), 0, "benchmarks[0].ipc.rows: 0 is less than 1"),
-        ((*FIRST, "family"), "pigeon", "benchmarks[0].ipc.family: 'pigeon' is none of"),
+        ((*FIRST, "family"), "", "benchmarks[0].ipc.family: '' is shorter than 1"),
         ((*FIRST, "row"), "", "benchmarks[0].ipc.row: '' is shorter than 1"),
         ((*FIRST, "samples", "prepare_ns"), [], "benchmarks[0].ipc.samples.prepare_ns: a list of 0 is shorter than 1"),
         ((*FIRST, "samples", "prepare_ns", 1), -5, "benchmarks[0].ipc.samples.prepare_ns[1]: -5 is less than 0"),
@@ -176,6 +177,8 @@ FIRST = ("benchmarks", 0, "ipc")
         ((*FIRST, "samples", "prepare_ns", 1), 10**30, "benchmarks[0].ipc.samples.prepare_ns[1]: 1000"),
         ((*FIRST, "samples", "prepare_ns"), [1], "benchmarks[0].ipc.samples: arrays of different lengths"),
         ((*FIRST, "samples", "prepare_ns"), ..., "benchmarks[0].ipc.samples: lacks 'prepare_ns'"),
+        ((*FIRST, "conditions"), {"workers": 2}, "benchmarks[0].ipc.conditions.workers: 2 is not of type string"),
+        ((*FIRST, "usage"), {"cache_misses": "many"}, "benchmarks[0].ipc.usage.cache_misses: 'many' is not of type array"),
         ((*FIRST, "digest"), "beef", "benchmarks[0].ipc.digest: 'beef' breaks the rule 'pattern'"),
         (("ipcbench", "schema"), 0, "ipcbench.schema: 0 is none of 1"),
         (("ipcbench", "schema"), "two", "ipcbench.schema: 'two' is none of 1"),
@@ -199,7 +202,7 @@ def test_each_kind_must_have_its_phases(refusal, good, kind):
     place = next(i for i, item in enumerate(good["benchmarks"]) if item["ipc"]["kind"] == kind)
     needed = {"transfer": "reply_ns", "local": "compute_ns", "bound": "transfer_ns"}[kind]
     del good["benchmarks"][place]["ipc"]["samples"][needed]
-    assert refusal(good) == f"not a valid result: benchmarks[{place}].ipc.samples: lacks '{needed}'"
+    assert refusal(good) == f"benchmarks[{place}].ipc.samples: lacks '{needed}'"
 
 
 def test_a_round_of_a_row_stands_there_once(refusal, good):
@@ -231,20 +234,21 @@ def test_newest_goes_by_the_stamp_across_machines(tmp_path):
         factory.write(tmp_path, {}, stamp=stamp, machine=machine)
     factory.write(tmp_path, {}, stamp="99999999-notes", machine="a")
     (tmp_path / "schema.json").write_text("{}")
-    os.utime(tmp_path / "z" / "20260101T000000Z.json")
-    assert results.newest(tmp_path) == tmp_path / "b" / "20260103T000000Z.json"
+    os.utime(tmp_path / "z" / "20260101T000000Z" / "transfer.json")
+    (tmp_path / "b" / "20270103T000000Z").mkdir()
+    assert runs.newest(tmp_path) == [tmp_path / "b" / "20260103T000000Z" / "transfer.json"]
 
 
 def test_newest_counts_results_of_the_same_second(tmp_path):
     for stamp in ("20260102T000000Z", "20260102T000000Z-2", "20260102T000000Z-10"):
         factory.write(tmp_path, {}, stamp=stamp)
-    assert results.newest(tmp_path).stem == "20260102T000000Z-10"
+    assert [path.parent.name for path in runs.newest(tmp_path)] == ["20260102T000000Z-10"]
 
 
 def test_newest_says_when_there_is_none(tmp_path):
     for folder in (tmp_path, tmp_path / "nowhere"):
         with pytest.raises(ResultError, match="no result here"):
-            results.newest(folder)
+            runs.newest(folder)
 
 
 def test_the_schema_describes_every_key_with_a_type():

@@ -11,7 +11,7 @@ SMALL, LARGE = (Shape(r, c, 8 * r * c) for r, c in factory.TWO_SHAPES)
 
 
 def test_warm_medians_leave_out_the_first_sample_of_each_round_and_cold_ones_are_it(summary_of):
-    row = summary_of(QUIET).row("pipe", LARGE)
+    row = summary_of(QUIET).by_key("pipe", LARGE)
     planted = factory.NINE[0].phases(LARGE.bytes)
     total = planted["transfer"] + planted["compute"] + planted["reply"]
     assert row.median() == total and row.median("transfer") == planted["transfer"]
@@ -25,11 +25,11 @@ def test_the_round_is_the_unit_so_one_bad_round_counts_once(summary_of):
         if item["ipc"]["row"] == "transfer/pipe/170x9111" and item["ipc"]["round"] < 3:
             item["ipc"]["samples"]["transfer_ns"] = [10**9] * 6
     planted = factory.NINE[0].phases(SMALL.bytes)
-    assert summary_of(content).row("pipe", SMALL).median("transfer") == planted["transfer"]
+    assert summary_of(content).by_key("pipe", SMALL).median("transfer") == planted["transfer"]
 
 
 def test_a_row_with_one_sample_per_round_has_only_cold_values(summary_of):
-    row = summary_of(QUIET.but(transfers=1)).row("pipe", SMALL)
+    row = summary_of(QUIET.but(transfers=1)).by_key("pipe", SMALL)
     assert not row.is_warm and row.median() == row.cold_median() > 0
 
 
@@ -39,7 +39,7 @@ def test_ratio_share_and_threshold_are_as_planted(summary_of):
     planted = spec.phases(LARGE.bytes)
     total = planted["transfer"] + planted["compute"] + planted["reply"]
     local = factory.planted_local_ns(LARGE.bytes)
-    found = verdict.judge(summary, summary.row("shm_copy", LARGE))
+    found = verdict.judge(summary, summary.by_key("shm_copy", LARGE))
     assert found.times_local.median == pytest.approx(total / local)
     assert found.share_of_memcpy == pytest.approx(factory.planted_memcpy_ns(LARGE.bytes) / planted["transfer"])
     assert found.pays_above_ns == total - local
@@ -48,12 +48,12 @@ def test_ratio_share_and_threshold_are_as_planted(summary_of):
 def test_the_producer_limits_when_sending_takes_longest(summary_of):
     spec = Spec("slow_send", "Slow send", "pipe", 2, None, plant={"sent": 77_000_000})
     summary = summary_of(QUIET.but(transports=(spec,)))
-    assert verdict.judge(summary, summary.row("slow_send", SMALL)).pays_above_ns == 77_000_000
+    assert verdict.judge(summary, summary.by_key("slow_send", SMALL)).pays_above_ns == 77_000_000
 
 
 def test_in_place_has_no_share_of_memcpy(summary_of):
     summary = summary_of(QUIET)
-    assert verdict.judge(summary, summary.row("shm_in_place", SMALL)).share_of_memcpy is None
+    assert verdict.judge(summary, summary.by_key("shm_in_place", SMALL)).share_of_memcpy is None
 
 
 def test_an_overlapped_row_is_held_against_memcpy_and_then_local(summary_of):
@@ -62,33 +62,33 @@ def test_an_overlapped_row_is_held_against_memcpy_and_then_local(summary_of):
     planted = spec.phases(LARGE.bytes)
     total = planted["transfer"] + planted["compute"] + planted["reply"]
     both = factory.planted_memcpy_ns(LARGE.bytes) + factory.planted_local_ns(LARGE.bytes)
-    found = verdict.judge(summary, summary.row("stream", LARGE))
+    found = verdict.judge(summary, summary.by_key("stream", LARGE))
     assert found.share_of_memcpy == pytest.approx(both / total) and "o" in found.marks
     alone = summary_of(QUIET.but(transports=(spec,), local=False))
-    assert verdict.judge(alone, alone.row("stream", LARGE)).share_of_memcpy is None
+    assert verdict.judge(alone, alone.by_key("stream", LARGE)).share_of_memcpy is None
 
 
 def test_cpu_time_is_that_of_both_sides_and_what_spins_burns_two(summary_of):
     summary = summary_of(QUIET)
     planted = factory.NINE[0].phases(LARGE.bytes)
-    row = summary.row("pipe", LARGE)
+    row = summary.by_key("pipe", LARGE)
     assert row.median("producer_cpu_ns") == planted["sent"]
     assert row.median("consumer_cpu_ns") == planted["transfer"] // 2 + planted["compute"]
     assert verdict.cpu_time(row) == planted["sent"] + planted["transfer"] // 2 + planted["compute"]
-    spinning = summary.row("shm_in_place_spin", LARGE)
+    spinning = summary.by_key("shm_in_place_spin", LARGE)
     assert verdict.cpu_time(spinning) == 2 * spinning.median()
-    assert verdict.cpu_time(summary.local(LARGE)) == summary.local(LARGE).median()
+    assert verdict.cpu_time(summary.base(LARGE)) == summary.base(LARGE).median()
 
 
 def test_without_costs_nothing_is_said_of_cpu_time(summary_of):
-    assert verdict.cpu_time(summary_of(QUIET.but(cost=False)).row("pipe", SMALL)) is None
+    assert verdict.cpu_time(summary_of(QUIET.but(usage=False)).by_key("pipe", SMALL)) is None
 
 
 def test_a_cost_that_one_round_lacks_is_not_known(summary_of):
     content = factory.document(QUIET.but(rounds=3))
-    next(item for item in content["benchmarks"] if item["ipc"]["transport"] == "pipe")["ipc"]["cost"].pop("consumer_cpu_ns")
+    next(item for item in content["benchmarks"] if item["ipc"]["key"] == "pipe")["ipc"]["usage"].pop("consumer_cpu_ns")
     summary = summary_of(content)
-    known = {shape: summary.row("pipe", shape).median("cpu") is not None for shape in (SMALL, LARGE)}
+    known = {shape: summary.by_key("pipe", shape).median("cpu") is not None for shape in (SMALL, LARGE)}
     assert sorted(known.values()) == [False, True]
 
 
@@ -98,28 +98,28 @@ def test_hidden_prepare_and_release_are_marked_beyond_their_limits(summary_of):
              Spec("fills", "b", "pipe", 0, None, plant={"prepare": round(fill * 1.21), "release": 1}),
              Spec("frees", "c", "pipe", 0, None, plant={"prepare": fill, "transfer": 900_000, "release": 80_000})]  # fmt: skip
     summary = summary_of(QUIET.but(transports=tuple(cases), shapes=((170, 9111),)))
-    marks = {c.key: verdict.judge(summary, summary.row(c.key, SMALL)) for c in cases}
+    marks = {c.key: verdict.judge(summary, summary.by_key(c.key, SMALL)) for c in cases}
     assert [(m.hides_prepare, m.hides_release) for m in marks.values()] == [(False, False), (True, False), (False, True)]
 
 
 def test_without_a_local_row_nothing_is_said_about_it(summary_of):
     summary = summary_of(QUIET.but(local=False))
-    found = verdict.judge(summary, summary.row("pipe", SMALL))
+    found = verdict.judge(summary, summary.by_key("pipe", SMALL))
     assert found.times_local is None and found.pays_above_ns is None and not found.hides_prepare and found.prepare_times_local is None
 
 
 def test_families_stand_by_their_best_member_and_members_by_their_total_at_the_largest_shape(summary_of):
     summary = summary_of(QUIET)
     assert summary.families() == ("shared_memory", "socket", "message_queue", "pipe")
-    keys = [t.key for t in summary.transports if t.family == "shared_memory"]
+    keys = [t.key for t in summary.measured if t.family == "shared_memory"]
     assert keys == ["shm_in_place_spin", "shm_in_place", "boost_shm", "shm_copy"]
-    assert verdict.best_of_families(summary) == {"shm_in_place_spin", "unix_stream", "boost_mq", "pipe"}
+    assert verdict.best_of_families(summary) == {f"transfer/{key}" for key in ("shm_in_place_spin", "unix_stream", "boost_mq", "pipe")}
 
 
 def test_a_transport_without_the_largest_shape_comes_last_in_its_family(summary_of):
     content = factory.document(QUIET)
     content["benchmarks"] = [b for b in content["benchmarks"] if b["ipc"]["row"] != "transfer/shm_in_place_spin/500x9111"]
-    keys = [t.key for t in summary_of(content).transports if t.family == "shared_memory"]
+    keys = [t.key for t in summary_of(content).measured if t.family == "shared_memory"]
     assert keys[-1] == "shm_in_place_spin"
 
 
@@ -134,13 +134,13 @@ def test_shapes_stand_by_their_size_whatever_the_order_of_the_file(summary_of):
 
 
 def test_rounds_of_different_lengths_are_summarised_each_for_itself(summary_of):
-    content = factory.document(QUIET.but(rounds=3, transfers=5, cost=False))
+    content = factory.document(QUIET.but(rounds=3, transfers=5, usage=False))
     for item in content["benchmarks"]:
         samples = item["ipc"]["samples"]
         if item["ipc"]["row"] == "transfer/pipe/170x9111":
             kept = (1, 2, 5)[item["ipc"]["round"]]
             item["ipc"]["samples"] = {phase: list(range(10, 10 + kept)) for phase in samples}
-    row = summary_of(content).row("pipe", SMALL)
+    row = summary_of(content).by_key("pipe", SMALL)
     assert row.warm["sent"].rounds.tolist() == [1, 2] and row.warm["sent"].values.tolist() == [11, 12.5]
     assert row.cold["sent"].values.tolist() == [10, 10, 10] and row.warm["total"].values.tolist() == [33, 37.5]
     assert row.samples == 8

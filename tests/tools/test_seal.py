@@ -47,6 +47,14 @@ def test_an_older_file_has_no_seal_and_a_damaged_one_is_none(tmp_path, good):
         found = run("verify", path)
         assert found.returncode == 1 and "ipcbench.seal" in found.stdout
     good["ipcbench"]["seal"] = "0" * 64
-    good["ipcbench"]["weather"] = {"seal": "1" * 64}
+    good["ipcbench"]["weather"] = {"seal": "0" * 64}
     path.write_text(json.dumps(good))
-    assert "the text has 2 seals" in run("verify", path).stdout
+    assert "the text has it 2 times" in run("verify", path).stdout
+
+
+def test_what_was_carried_over_names_its_old_seal_beside_its_own(tmp_path, good):
+    good["ipcbench"]["migrated"] = {"from": "m/20260101T000000Z.json", "seal": "1" * 64, "changes": "All of it."}
+    path = factory.write(tmp_path, good)
+    assert run("verify", path).returncode == 0
+    path.write_text(path.read_text().replace("1" * 64, "1" * 63 + "2"))
+    assert "was changed after the run" in run("verify", path).stdout

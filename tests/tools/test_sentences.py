@@ -3,7 +3,7 @@
 import factory
 from factory import Plan, Spec
 from ipcbench import results
-from ipcbench.rows import summarise
+from ipcbench.summaries import summarise
 from ipcbench.sentences import advice, trust
 from ipcbench.verdict import judge
 
@@ -129,13 +129,13 @@ def test_on_one_cpu_a_second_worker_wins_nothing(tmp_path):
     content["ipcbench"] = factory.identify(content["ipcbench"])
     summary = summarise(results.load_sound(factory.write(tmp_path, content)))
     assert advice(summary)[1].startswith("Both processes shared one CPU, where workers take turns")
-    assert judge(summary, summary.row("born", summary.shapes[0])).pays_above_ns is None
+    assert judge(summary, summary.by_key("born", summary.shapes[0])).pays_above_ns is None
 
 
 def test_what_a_fork_hands_over_is_not_born_in_shared_memory(tmp_path):
     content = factory.document(ONE.but(transports=(spec("fork_inherit", LOCAL_NS + 210_000), spec("copied", LOCAL_NS + 700_000, 1))))
     for item in content["benchmarks"]:
-        if item["ipc"]["transport"] == "fork_inherit":
+        if item["ipc"]["key"] == "fork_inherit":
             item["ipc"]["lands"] = "private"
     summary = summarise(results.load_sound(factory.write(tmp_path, factory.sealed(content))))
     assert advice(summary)[1].endswith("0.700 ms (copied) if the matrix must be copied (no transport in place was measured).")

@@ -84,7 +84,7 @@ def test_cpu_time_is_told_at_the_largest_shape_and_a_dash_where_it_is_not_known(
     lines = render(summary_of(QUIET)).splitlines()
     assert sum(line.count("CPU") for line in lines if line.startswith("transport ")) == 1
     assert cells(render(summary_of(QUIET)), "shm_in_place_spin")[-1] == "2.40"
-    assert cells(render(summary_of(QUIET.but(cost=False))), "shm_in_place_spin")[-1] == "-"
+    assert cells(render(summary_of(QUIET.but(usage=False))), "shm_in_place_spin")[-1] == "-"
 
 
 def test_an_overlapped_row_is_marked_and_explained(summary_of):
@@ -135,7 +135,7 @@ def test_what_cannot_run_at_one_shape_says_at_which(summary_of):
     content = factory.document(QUIET)
     content["benchmarks"] = [b for b in content["benchmarks"] if b["ipc"]["row"] != "transfer/pipe/500x9111"]
     content["ipcbench"]["unavailable"] = [
-        {"transport": "pipe", "rows": 500, "cols": 9111, "reason": "too big", "mend": "none"}
+        factory.absent("pipe", 500, 9111, "too big", "none")
     ]
     assert "not run: pipe at 500x9111 (too big)" in render(summary_of(content))
 
@@ -176,12 +176,12 @@ def test_nothing_from_the_file_reaches_the_terminal_raw(summary_of):
     hostile = "\x1b[2J\u202e\x07$x$"
     content = factory.document(QUIET.but(warnings=({"code": hostile, "text": hostile, "rows": [hostile]},)))
     for item in content["benchmarks"]:
-        if item["ipc"]["transport"] == "pipe":
-            item["ipc"] |= {"transport": f"pipe{hostile}", "label": hostile}
+        if item["ipc"]["key"] == "pipe":
+            item["ipc"] |= {"key": f"pipe{hostile}", "label": hostile}
     ours = content["ipcbench"]
     ours["machine"] |= {"cpu_model": hostile, "virtualization": hostile, "id": hostile}
     ours["environment"]["kernel"] = ours["build"]["commit"] = hostile
     ours["failed"] = [{"row": hostile, "round": 0, "error": hostile, "text": hostile}]
-    ours["unavailable"] = [{"transport": hostile, "rows": 1, "cols": 1, "reason": hostile, "mend": hostile}]
+    ours["unavailable"] = [factory.absent(hostile, 1, 1, hostile, hostile)]
     text = render(summary_of(content), everything=True)
     assert all(line.isprintable() for line in text.splitlines())

@@ -48,9 +48,9 @@ def test_a_release_may_take_no_time_at_all(good):
 
 def test_a_cost_may_be_nothing_at_all_and_older_files_have_none(good):
     item = of_kind(good)["ipc"]
-    item["cost"] = {name: [0, 0, 0] for name in item["cost"]}
+    item["usage"] = {name: [0, 0, 0] for name in item["usage"]}
     assert findings(good) == []
-    assert findings(factory.document(SMALL.but(cost=False))) == []
+    assert findings(factory.document(SMALL.but(usage=False))) == []
 
 
 def test_failed_rounds_and_an_honest_interruption_are_fine(good):
@@ -99,15 +99,15 @@ DAMAGES = {
     "short": (lambda c: _samples(c, lambda s: [v.pop() for v in s.values()]), "2 samples in each phase, but 3 transfers per round"),
     "iterations": (lambda c: of_kind(c).update(iterations=7), "iterations is 7, but there are 3 samples"),
     "sent": (lambda c: _samples(c, lambda s: s["sent_ns"].__setitem__(2, 10**12)), "sent_ns[2] is 1000000000000, more than the total"),
-    "costs": (lambda c: of_kind(c)["ipc"]["cost"]["producer_cpu_ns"].pop(), "cost has 2 producer_cpu_ns, but there are 3 samples"),
-    "cost": (lambda c: of_kind(c)["ipc"]["cost"].pop("consumer_page_faults"), "cost lacks consumer_page_faults"),
-    "debt": (lambda c: of_kind(c)["ipc"]["cost"]["consumer_cpu_ns"].__setitem__(1, -1), "cost.consumer_cpu_ns[1]: -1 is less than 0"),
-    "local cost": (lambda c: of_kind(c, "local")["ipc"].update(cost={}, overlapped=True), "overlapped in a row of kind local"),
+    "costs": (lambda c: of_kind(c)["ipc"]["usage"]["producer_cpu_ns"].pop(), "usage has 2 producer_cpu_ns, but there are 3 samples"),
+    "cost": (lambda c: of_kind(c)["ipc"]["usage"].pop("consumer_page_faults"), "consumer_page_faults consumer_voluntary_switches"),
+    "debt": (lambda c: of_kind(c)["ipc"]["usage"]["consumer_cpu_ns"].__setitem__(1, -1), "usage.consumer_cpu_ns[1]: -1 is less than 0"),
+    "local overlapped": (lambda c: of_kind(c, "local")["ipc"].update(overlapped=True), "overlapped in a row of kind local"),
     "digest": (lambda c: of_kind(c)["ipc"].update(digest="0" * 64), "the samples are not those of the digest"),
     "mean": (lambda c: c["benchmarks"][0].update(real_time=c["benchmarks"][0]["real_time"] + 1), "ns, but the mean total is"),
     "unit": (lambda c: c["benchmarks"][0].update(time_unit="us"), "real_time is"),
     "bytes": (lambda c: _move(c, "bytes", 8), "bytes is"),
-    "rows": (lambda c: _move(c, "rows", 1), "its kind, key and shape make transfer/"),
+    "rows": (lambda c: _move(c, "rows", 1), "its kind, key, shape and conditions make transfer/"),
     "name": (lambda c: of_kind(c).update(name="transfer/other/1x1"), "name is transfer/other/1x1, but its row is"),
     "kernel": (lambda c: of_kind(c)["ipc"].update(kernel="sum_naive"), "kernel is sum_naive, but the protocol's is sum"),
     "round": (lambda c: _move(c, "round", 90), "but 3 were planned, from 0"),
@@ -117,8 +117,8 @@ DAMAGES = {
     "missing": (lambda c: c["benchmarks"].pop(4), "says complete, but round 0 of"),
     "modest": (lambda c: c["ipcbench"].update(complete=False), "says incomplete, but nothing is missing"),
     "unavailable": (
-        lambda c: c["ipcbench"]["unavailable"].append({"transport": "pipe", "rows": 170, "cols": 9111, "reason": "x", "mend": ""}),
-        "pipe at 170x9111 is unavailable and has samples",
+        lambda c: c["ipcbench"]["unavailable"].append(factory.absent("pipe", 170, 9111, "x")),
+        "transfer/pipe/170x9111 is unavailable and has samples",
     ),
     "failed": (
         lambda c: c["ipcbench"]["failed"].append({"row": c["benchmarks"][0]["ipc"]["row"], "round": 0, "error": "x", "text": ""}),
@@ -134,8 +134,7 @@ DAMAGES = {
     "label": (lambda c: of_kind(c)["ipc"].update(label="x"), "in the first entry of the row"),
     "copies": (lambda c: _move(c, "copies", 1), ": copies is "),
     "overlapped": (lambda c: of_kind(c)["ipc"].update(overlapped=True), "overlapped is False, but True in"),
-    "uneven costs": (lambda c: of_kind(c)["ipc"].pop("cost"), "cost is there, but missing in"),
-    "local transport": (lambda c: of_kind(c, "local")["ipc"].update(transport="pipe"), "transport is pipe in a row of kind local"),
+    "uneven costs": (lambda c: of_kind(c)["ipc"].pop("usage"), ", but missing in"),
     "hardware": (lambda c: c["ipcbench"]["machine"].update(cores=3), "ipcbench.ids.hardware is"),
     "environment": (lambda c: c["ipcbench"]["environment"].update(thp="never"), "ipcbench.ids.environment is"),
     "workload": (lambda c: c["ipcbench"]["protocol"]["placement"].update(policy="none"), "ipcbench.ids.workload is"),
@@ -227,10 +226,11 @@ def test_folders_and_globs_stand_for_the_results_in_them(tmp_path, good):
     damaged["ipcbench"]["complete"] = False
     factory.write(tmp_path, damaged, machine="b")
     (tmp_path / "schema.json").write_text("{}")
-    for names in ([tmp_path], [tmp_path / "*" / "*.json"], [tmp_path / "?"], [tmp_path / "a", tmp_path / "b"]):
+    for names in ([tmp_path], [tmp_path / "*" / "*" / "*.json"], [tmp_path / "?"], [tmp_path / "a", tmp_path / "b"]):
         found = run("verify", *names)
         assert found.returncode == 1 and found.stdout.count("\n") == 1 and found.stderr.count("fine") == 1
-    (tmp_path / "b" / "20270101T000000Z.json").write_text("")
+    (tmp_path / "b" / "20270101T000000Z").mkdir()
+    (tmp_path / "b" / "20270101T000000Z" / "transfer.json").write_text("")
     assert run("verify", tmp_path).returncode == 2
 
 

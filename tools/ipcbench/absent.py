@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from ipcbench.model import Result
+from ipcbench.model import Result, Unavailable
+from ipcbench.names import short, subject_of
 from ipcbench.text import clean, wrap
 
 
 @dataclass(frozen=True)
 class Absence:
-    """A transport that cannot run here; `shapes` is empty if that holds for all shapes of the run."""
+    """What cannot run here; `shapes` is empty if that holds for all shapes of the run."""
 
-    transport: str
+    name: str
     label: str
     reason: str
     shapes: tuple[str, ...]
@@ -25,18 +26,25 @@ class Absence:
 
 
 def absences(result: Result) -> list[Absence]:
-    """One per transport and reason, in the order of the file; texts are safe to print."""
+    """One per subject and reason, in the order of the file; texts are safe to print."""
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     labels: dict[str, str] = {}
     for item in result.unavailable:
-        found[clean(item.transport, 40), clean(item.reason, 200) or "no reason given"].append(item.shape)
-        labels.setdefault(clean(item.transport, 40), clean(item.label or item.transport, 60))
-    measured = {clean(entry.transport, 40) for entry in result.entries if entry.kind == "transfer"}
-    shapes = {str(entry.shape) for entry in result.entries} | {item.shape for item in result.unavailable}
+        name = absent_name(result, item)
+        found[name, clean(item.reason, 200) or "no reason given"].append(item.shape)
+        labels.setdefault(name, clean(item.label or item.key, 60))
+    ran = {clean(short(entry.subject, result.main_kind), 40) for entry in result.entries}
+    shapes = {str(entry.shape or "") for entry in result.entries} | {item.shape for item in result.unavailable}
+    shapes.discard("")
     return [
-        Absence(key, labels[key], reason, tuple(at) if key in measured or set(at) != shapes else ())
-        for (key, reason), at in found.items()
+        Absence(name, labels[name], reason, tuple(filter(None, at)) if name in ran or set(at) != shapes else ())
+        for (name, reason), at in found.items()
     ]
+
+
+def absent_name(result: Result, item: Unavailable) -> str:
+    """What tables call what cannot run; safe to print."""
+    return clean(short(subject_of(item.row), result.main_kind), 40)
 
 
 def failures(result: Result) -> list[str]:
@@ -56,7 +64,7 @@ def failures(result: Result) -> list[str]:
 def not_run_lines(result: Result, columns: int) -> list[str]:
     """'not run: …' and 'failed: …', at most `columns` wide; nothing if all went well."""
     lines = []
-    gone = [f"{gone.transport}{gone.where} ({gone.reason})" for gone in absences(result)]
+    gone = [f"{gone.name}{gone.where} ({gone.reason})" for gone in absences(result)]
     if gone:
         mend = "; see tools/doctor" if any(item.mend for item in result.unavailable) else ""
         lines += wrap(f"not run: {' · '.join(gone)}{mend}", columns)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Iterator
 
-from ipcbench import identity, seal, validation
+from ipcbench import identity, names, seal, validation
 from ipcbench.entry_checks import entry_findings
+from ipcbench.kind_checks import kind_findings, undeclared
 from ipcbench.row_checks import row_findings
+
+NOT_VALID = "not valid: "
 
 
 def findings(document: Any, data: bytes) -> Iterator[str]:
     """One text per thing that is wrong with the document in the file of the bytes `data`; none for a sound result."""
     broken = list(validation.violations(document))
-    yield from (f"not valid: {text}" for text in broken)
+    yield from (f"{NOT_VALID}{text}" for text in broken)
     if not broken:
         yield from content_findings(document, data)
 
@@ -22,8 +25,12 @@ def content_findings(document: Any, data: bytes) -> Iterator[str]:
     """The same of a document that the schema allows."""
     ours, entries = document["ipcbench"], document["benchmarks"]
     yield from seal.findings(data, ours)
-    for place, item in enumerate(entries):
-        yield from (f"benchmarks[{place}]: {text}" for text in entry_findings(item, ours["protocol"]))
+    broken = [*(f"ipcbench.kinds: {text}" for text in kind_findings(ours["kinds"])), *undeclared(ours, entries)]
+    yield from broken
+    kinds = {} if broken else {kind["kind"]: kind for kind in ours["kinds"]}
+    for place, item in enumerate(entries if kinds else ()):
+        texts = entry_findings(item, kinds[item["ipc"]["kind"]], ours["protocol"])
+        yield from (f"benchmarks[{place}]: {text}" for text in texts)
     yield from row_findings(entries)
     yield from _repeated(entries)
     yield from _order(ours["protocol"], entries)
@@ -100,10 +107,15 @@ def _failed(ours: Any, entries: list[Any]) -> Iterator[str]:
 
 
 def _unavailable(unavailable: list[Any], entries: list[Any]) -> Iterator[str]:
-    gone = {(item["transport"], item["rows"], item["cols"]) for item in unavailable}
-    found = ((e["ipc"]["transport"], e["ipc"]["rows"], e["ipc"]["cols"]) for e in entries)
-    for transport, rows, cols in sorted(gone & set(found), key=str):
-        yield f"{transport} at {rows}x{cols} is unavailable and has samples"
+    found = {item["ipc"]["row"] for item in entries}
+    for place, item in enumerate(unavailable):
+        rows, cols = item["rows"], item["cols"]
+        if (rows is None) != (cols is None):
+            yield f"ipcbench.unavailable[{place}]: rows and cols are {rows} and {cols}: both are known, or none"
+        if names.subject_of(item["row"]).split("/")[:2] != [item["kind"], item["key"]]:
+            yield f"ipcbench.unavailable[{place}]: row is {item['row']}, but its kind and key are {item['kind']} and {item['key']}"
+        if item["row"] in found:
+            yield f"{item['row']} is unavailable and has samples"
 
 
 def _complete(ours: Any, entries: list[Any]) -> Iterator[str]:
@@ -111,7 +123,7 @@ def _complete(ours: Any, entries: list[Any]) -> Iterator[str]:
     if planned is None:
         return
     over = set(_measured(entries)) | {(item["round"], item["row"]) for item in ours["failed"]}
-    given_up = {f"transfer/{item['transport']}/{item['rows']}x{item['cols']}" for item in ours["unavailable"]}
+    given_up = {item["row"] for item in ours["unavailable"]}
     missing = [what for what in planned if what not in over and what[1] not in given_up]
     if ours["complete"] and missing:
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
@@ -127,7 +139,7 @@ def _ids(ours: Any) -> Iterator[str]:
         yield "ipcbench.ids.workload cannot be checked: protocol lacks placement or shapes"
     else:
         place, transfers = protocol["placement"]["policy"], protocol["transfers_per_round"]
-        expected["workload"] = identity.workload(protocol.get("kernel"), protocol["shapes"], transfers, place)
+        expected["workload"] = identity.workload(ours["suite"], protocol.get("kernel"), protocol["shapes"], transfers, place)
     for name, value in expected.items():
         if ids[name] != value:
             yield f"ipcbench.ids.{name} is {ids[name]}, but what it stands for gives {value}"

@@ -14,7 +14,7 @@ from ipcbench.text import clean
 
 if TYPE_CHECKING:
     from ipcbench.comparison import Comparison
-    from ipcbench.rows import Summary
+    from ipcbench.pairing import Pairing
 
 NAME = "tools/compare"
 FOUND = 1
@@ -23,20 +23,26 @@ FOUND = 1
 def main(arguments: Sequence[str]) -> int:
     """Prints verdicts; 1 with --fail-on if there are such rows (see _bad), 2 if nothing could be compared."""
     options = _parser().parse_args(arguments)
-    from ipcbench.comparison import compare
+    from ipcbench.pairing import paired
 
-    base, others = _load(options)
-    comparisons = [compare(base, other, options.margin) for other in others]
-    _print(comparisons, options)
+    pairing = paired(_runs(options), options.margin)
+    comparisons = pairing.comparisons
+    _print(pairing, options)
     if options.figures:
-        from ipcbench.figures.comparisons import draw_comparisons
-
-        for path in draw_comparisons(comparisons, options.figures):
-            print(path, file=sys.stderr)
+        _draw(pairing, options.figures)
     if all(one.refused for one in comparisons):
         fields = dict.fromkeys(field for one in comparisons for field in one.refused)
         raise UsageError(f"not comparable, they differ in {clean('; '.join(fields), 300)}")
     return FOUND if options.fail_on and _bad(comparisons, options.fail_on) else 0
+
+
+def _draw(pairing: Pairing, folder: Path) -> None:
+    """Into the folder, or one for each suite in it where there are several; prints the paths on stderr."""
+    from ipcbench.figures.comparisons import draw_comparisons
+
+    for suite, comparisons in pairing.suites.items():
+        for path in draw_comparisons(comparisons, folder / suite if len(pairing.suites) > 1 else folder):
+            print(path, file=sys.stderr)
 
 
 def _bad(comparisons: Sequence[Comparison], verdict: str) -> bool:
@@ -69,9 +75,9 @@ def _notes(one: Comparison) -> Iterator[str]:
 
 
 def _parser() -> cli.Parser:
-    parser = cli.Parser(prog=NAME, description="Compare results: two builds of one machine, or machines.")
-    parser.add_argument("results", nargs="+", metavar="RESULT", help="files, folders, or globs; the first is the baseline")
-    parser.add_argument("--baseline", metavar="RESULT", help="the result that the others are held against")
+    parser = cli.Parser(prog=NAME, description="Compare runs, suite by suite: two builds of one machine, or machines.")
+    parser.add_argument("results", nargs="+", metavar="RUN", help="runs, files, folders, or globs; the first run is the baseline")
+    parser.add_argument("--baseline", metavar="RUN", help="the run that the others are held against")
     parser.add_argument("--margin", type=_margin, default=0.05, metavar="5%", help="what differs less is the same (5%%)")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_const", dest="form", const="json", help="for programs, on stdout")
@@ -93,34 +99,39 @@ def _margin(text: str) -> float:
     return value
 
 
-def _load(options: argparse.Namespace) -> tuple[Summary, list[Summary]]:
+def _runs(options: argparse.Namespace) -> list[list[Path]]:
+    """The files of each run, those of the baseline first."""
     from ipcbench import files
-    from ipcbench.loading import totals_of
+    from ipcbench.grouping import by_run
 
     paths = files.expand(options.results)
-    base = files.expand([options.baseline]) if options.baseline else paths[:1]
-    if len(base) != 1:
-        raise UsageError(f"--baseline: {clean(options.baseline, 300)} stands for {len(base)} results, not one")
-    others = [path for path in paths if os.path.realpath(path) != os.path.realpath(base[0])]  # resolve() raises on a loop of links
+    base = by_run(files.expand([options.baseline]) if options.baseline else paths)
+    if options.baseline and len(base) != 1:
+        raise UsageError(f"--baseline: {clean(options.baseline, 300)} stands for {len(base)} runs, not one")
+    known = {os.path.realpath(path) for path in base[0]}  # resolve() raises on a loop of links
+    others = by_run([path for path in paths if os.path.realpath(path) not in known])
     if not others:
-        raise UsageError("one result alone: name another one to compare it with")
-    summaries = totals_of([*base, *others])
-    return summaries[0], summaries[1:]
+        raise UsageError("one run alone: name another one to compare it with")
+    return [base[0], *others]
 
 
-def _print(comparisons: Sequence[Comparison], options: argparse.Namespace) -> None:
+def _print(pairing: Pairing, options: argparse.Namespace) -> None:
     from ipcbench import comparison_data, comparison_overview, comparison_text
 
     if options.form == "json":
-        comparison_data.write_json(comparisons, sys.stdout)
+        comparison_data.write_json(pairing, sys.stdout)
     elif options.form == "csv":
-        comparison_data.write_csv(comparisons, sys.stdout)
-        for text in comparison_data.remarks(comparisons):
+        comparison_data.write_csv(pairing.comparisons, sys.stdout)
+        for text in [*pairing.one_sided, *comparison_data.remarks(pairing)]:
             print(f"{NAME}: {text}", file=sys.stderr)
-    elif len(comparisons) == 1:
-        print(comparison_text.render(comparisons[0]), end="")
     else:
-        print(comparison_overview.overview(comparisons), end="")
+        for number, (suite, comparisons) in enumerate(pairing.suites.items()):
+            if len(pairing.suites) > 1:
+                print("\n" * bool(number) + f"SUITE {clean(suite, 40)}\n")
+            text = comparison_text.render(comparisons[0]) if len(comparisons) == 1 else comparison_overview.overview(comparisons)
+            print(text, end="")
+        for text in pairing.one_sided:
+            print(f"\n{text}")
     sys.stdout.flush()
 
 

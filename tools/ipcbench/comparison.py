@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ipcbench import identity
 from ipcbench.effects import Effect
 from ipcbench.judging import Common, Judgement, Verdict, judge, typical
-from ipcbench.model import Kind, Result, Shape
+from ipcbench.model import Result
 from ipcbench.rows import Row, Summary
 
 MARGIN = 0.05  # how much may differ and still be the same
-Key = tuple[Kind, str, Shape]
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,13 @@ class Comparison:
 def compare(a: Summary, b: Summary, margin: float) -> Comparison:
     """Judges the rows that both have. `margin` is how much may differ and still be the same: 0.05 is 5 %."""
     refused = incomparable(a.result, b.result)
-    keys = [] if refused else [key for key in ordered_keys(a) if key in b.rows and a.rows[key].is_warm == b.rows[key].is_warm]
-    if not keys and not refused:
-        refused = ("rows (no transport at one shape is in both)",)
-    only_a = tuple(a.rows[key].name for key in ordered_keys(a) if key not in b.rows)
-    only_b = tuple(b.rows[key].name for key in ordered_keys(b) if key not in a.rows)
-    pairs = [(a.rows[key], b.rows[key]) for key in keys]
+    rows_a, rows_b = ({row.name: row for row in ordered_rows(side)} for side in (a, b))
+    both = [name for name in rows_a if name in rows_b and rows_a[name].is_warm == rows_b[name].is_warm]
+    if not both and not refused:
+        refused = ("rows (none is in both)",)
+    only_a = tuple(name for name in rows_a if name not in rows_b)
+    only_b = tuple(name for name in rows_b if name not in rows_a)
+    pairs = [] if refused else [(rows_a[name], rows_b[name]) for name in both]
     values = [(x.series("total").values, y.series("total").values) for x, y in pairs]
     found, common = judge(values, margin, same_hardware(a.result, b.result))
     rows = tuple(Judged(x, y, one) for (x, y), one in zip(pairs, found))
@@ -87,12 +88,14 @@ def compare(a: Summary, b: Summary, margin: float) -> Comparison:
 def incomparable(a: Result, b: Result) -> tuple[str, ...]:
     """The fields of the workload that differ and make a comparison meaningless; shapes do not, as long as some are common."""
     p, q = a.protocol, b.protocol
-    fields = {
+    fields: dict[str, tuple[Any, Any]] = {
+        "suite": (a.suite, b.suite),
         "kernel": (p.kernel, q.kernel),
         "transfers per round": (p.transfers, q.transfers),
         "placement": (p.placement.policy, q.placement.policy),
     }
     found = [f"{name} ({x} | {y})" for name, (x, y) in fields.items() if x != y]
+    found += _totals(a, b)
     if not found and a.ids["workload"] != b.ids["workload"]:
         shapes_explain = set(p.shapes) != set(q.shapes) and all(map(_by_the_book, (a, b)))
         if not shapes_explain:
@@ -107,17 +110,22 @@ def same_hardware(a: Result, b: Result) -> bool:
     return bool(a.ids["hardware"] == b.ids["hardware"])
 
 
-def ordered_keys(summary: Summary) -> list[Key]:
-    """All rows: by shape, what is measured here first, then the transports in their one order."""
-    place = {transport.key: number for number, transport in enumerate(summary.transports)}
-    kinds = {"local": 0, "bound": 1, "transfer": 2}
-    return sorted(
-        summary.rows,
-        key=lambda k: (summary.shapes.index(k[2]), kinds[k[0]], place.get(k[1], 0) if k[0] == "transfer" else 0, k[1]),
-    )
+def ordered_rows(summary: Summary) -> list[Row]:
+    """All rows: by shape, bases first, then bounds, then what was measured in its one order."""
+    order = {subject.name: number for number, subject in enumerate(summary.measured)}
+    places = {place: number for number, place in enumerate(summary.places)}
+    roles = ("base", "bound", "measured")
+    return sorted(summary.rows.values(), key=lambda row: (places[row.shape], roles.index(row.kind.role), order.get(row.subject.name, 0), row.name))
+
+
+def _totals(a: Result, b: Result) -> list[str]:
+    """Kinds of one name whose totals are made of other phases: 'total of launch (start+ready | start)'."""
+    other = {kind.name: kind for kind in b.kinds}
+    pairs = [(kind, other[kind.name]) for kind in a.kinds if kind.name in other]
+    return [f"total of {x.name} ({'+'.join(x.total)} | {'+'.join(y.total)})" for x, y in pairs if {*x.total} != {*y.total}]
 
 
 def _by_the_book(result: Result) -> bool:
     """Whether the workload's id is what this version makes of its fields."""
     plan = result.protocol
-    return bool(result.ids["workload"] == identity.workload(plan.kernel, [*plan.shapes], plan.transfers, plan.placement.policy))
+    return bool(result.ids["workload"] == identity.workload(result.suite, plan.kernel, [*plan.shapes], plan.transfers, plan.placement.policy))

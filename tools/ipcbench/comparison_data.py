@@ -12,6 +12,7 @@ from ipcbench.comparison import Comparison, Judged
 from ipcbench.comparison_text import identifier
 from ipcbench.effect_text import sentence
 from ipcbench.model import Result
+from ipcbench.pairing import Pairing
 from ipcbench.samples import safe
 from ipcbench.stats import CONFIDENCE
 from ipcbench.text import clean
@@ -22,13 +23,13 @@ COLUMNS = (
 )
 
 
-def write_json(comparisons: Sequence[Comparison], file: TextIO) -> None:
-    """One object: the baseline, and a list of what was held against it."""
+def write_json(pairing: Pairing, file: TextIO) -> None:
+    """One object: a list of comparisons, those of a suite side by side, and which run lacks which suite."""
     content = {
-        "baseline": _run(comparisons[0].a.result),
-        "margin": comparisons[0].margin,
+        "margin": pairing.comparisons[0].margin,
         "confidence": CONFIDENCE,
-        "comparisons": [_comparison(one) for one in comparisons],
+        "comparisons": [_comparison(one) for one in pairing.comparisons],
+        "one_sided": pairing.one_sided,
     }
     json.dump(content, file, indent=1)
     file.write("\n")
@@ -42,17 +43,18 @@ def write_csv(comparisons: Sequence[Comparison], file: TextIO) -> None:
         runs = [safe(identifier(side.result)) for side in (one.a, one.b)]
         for row in one.rows:
             values = _row(row, len(one.rows))
-            shape = (row.a.shape.rows, row.a.shape.cols, row.a.shape.bytes)
+            at = row.a.shape
+            shape = (at.rows, at.cols, at.bytes) if at else ("", "", "")
             texts = map(safe, (values["row"], values["kind"], values["key"]))
             numbers = [values[column] for column in COLUMNS[8:]]
             writer.writerow([*runs, *texts, *shape, *("" if value is None else value for value in numbers)])
 
 
-def remarks(comparisons: Sequence[Comparison]) -> list[str]:
+def remarks(pairing: Pairing) -> list[str]:
     """What the CSV has no place for: results that cannot be compared, and the warnings."""
-    base = comparisons[0].a.result
-    said = [f"{identifier(base)}: {text}" for text in differences.own(base)]
-    for one in comparisons:
+    bases = [comparisons[0].a.result for comparisons in pairing.suites.values()]
+    said = [f"{identifier(base)}: {text}" for base in bases for text in differences.own(base)]
+    for one in pairing.comparisons:
         name = identifier(one.b.result)
         said += [f"{name}: not comparable, it differs in {clean('; '.join(one.refused), 300)}"] if one.refused else []
         said += [f"{name}: {text}" for text in differences.remarks(one)]
@@ -62,6 +64,8 @@ def remarks(comparisons: Sequence[Comparison]) -> list[str]:
 def _comparison(one: Comparison) -> dict[str, Any]:
     changed = differences.environments(one.a.result, one.b.result)
     return {
+        "suite": clean(one.a.result.suite),
+        "baseline": _run(one.a.result),
         "result": _run(one.b.result),
         "same_machine": one.of_one_machine,
         "not_comparable": [clean(text, 300) for text in one.refused],
@@ -77,14 +81,14 @@ def _comparison(one: Comparison) -> dict[str, Any]:
 
 def _run(result: Result) -> dict[str, Any]:
     name, commit = clean(result.machine["id"] or "unknown"), clean(result.build["commit"] or "unknown")
-    return {"machine": name, "stamp": clean(result.path.stem), "commit": commit, "file": clean(result.path, 400)}
+    return {"machine": name, "stamp": clean(result.name), "commit": commit, "file": clean(result.path, 400)}
 
 
 def _row(row: Judged, rows: int) -> dict[str, Any]:
     effect = row.effect
     return {
         "row": clean(row.a.name),
-        "kind": row.a.kind,
+        "kind": row.a.kind.name,
         "key": clean(row.a.key),
         "baseline_rounds": len(row.a.series("total")),
         "result_rounds": len(row.b.series("total")),

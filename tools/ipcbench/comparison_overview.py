@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Mapping, Sequence
 
 from ipcbench import differences
-from ipcbench.comparison import Comparison, ordered_keys
+from ipcbench.comparison import Comparison, ordered_rows
 from ipcbench.comparison_text import COLUMNS, heading, identifier, letters
 from ipcbench.effect_text import ratio
 from ipcbench.judging import VERDICTS
@@ -63,7 +63,7 @@ def _counts(letter: str, one: Comparison, remarks: int) -> str:
 def _side_by_side(base: Summary, block: Sequence[tuple[str, Comparison]]) -> list[str]:
     lines = [pad("row", _ROW_COLUMNS) + f"{'A':>9} " + "".join(f"{letter:>9} " for letter, _ in block)]
     found = [{row.a.name: row for row in one.rows} for _, one in block]
-    for row_a in (base.rows[key] for key in ordered_keys(base)):
+    for row_a in ordered_rows(base):
         text = pad(clean(row_a.name, 60), _ROW_COLUMNS) + pad(milliseconds(row_a.median() or 0.0), 9, ">") + " "
         for of in found:
             row = of.get(row_a.name)

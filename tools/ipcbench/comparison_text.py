@@ -9,6 +9,7 @@ from ipcbench.comparison import Comparison, Judged
 from ipcbench.effect_text import ratio, sentence
 from ipcbench.judging import VERDICTS
 from ipcbench.model import Result
+from ipcbench.names import short
 from ipcbench.text import clean, megabytes, milliseconds, pad, width, wrap
 
 COLUMNS = 120
@@ -25,14 +26,14 @@ def render(comparison: Comparison) -> str:
     if comparison.refused:
         lines += ["", *wrap(f"NOT COMPARABLE: {clean('; '.join(comparison.refused), 600)}", COLUMNS)]
     else:
-        lines += ["", *_table(comparison.rows), *_left_out(comparison), "", *wrap(summary(comparison), COLUMNS)]
+        lines += ["", *_table(comparison), *_left_out(comparison), "", *wrap(summary(comparison), COLUMNS)]
         lines += _legend(comparison)
     return "\n".join(lines) + "\n"
 
 
 def identifier(result: Result) -> str:
     """'epyc-2c-kvm-3f9a01/20260101T120000Z'."""
-    return f"{clean(result.machine['id'] or 'unknown machine', 50)}/{clean(result.path.stem, 40)}"
+    return f"{clean(result.machine['id'] or 'unknown machine', 50)}/{clean(result.name, 60)}"
 
 
 def heading(letter: str, result: Result, remark: str = "") -> list[str]:
@@ -75,24 +76,27 @@ def _listed(title: str, texts: Sequence[str]) -> list[str]:
     return lines
 
 
-def _table(rows: Sequence[Judged]) -> list[str]:
+def _table(comparison: Comparison) -> list[str]:
     """A block per shape."""
     lines: list[str] = []
-    heads = {row.a.shape: f"{row.a.shape} {megabytes(row.a.shape.bytes)}" for row in rows}
-    name_columns = min(34, max(width(text) for text in (*heads.values(), *map(row_name, rows))))
+    rows, main = comparison.rows, comparison.a.result.main_kind
+    names = [row_name(row, main) for row in rows]
+    heads = {at: f"{at} {megabytes(at.bytes)}" if at else "" for at in (row.a.shape for row in rows)}
+    name_columns = min(34, max(width(text) for text in (*heads.values(), *names)))
     for shape, head in heads.items():
         lines.append(f"{pad(head, name_columns)} {'A ms':>{_MS_COLUMNS}} {'B ms':>{_MS_COLUMNS}}  verdict    B against A")
-        for row in (row for row in rows if row.a.shape == shape):
+        for row, name in ((row, name) for row, name in zip(rows, names) if row.a.shape == shape):
             cells = [pad(milliseconds(side.median() or 0.0), _MS_COLUMNS, ">") for side in (row.a, row.b)]
-            text = f"{pad(row_name(row), name_columns)} {cells[0]} {cells[1]}  {pad(row.verdict, _VERDICT_COLUMNS)}"
+            text = f"{pad(name, name_columns)} {cells[0]} {cells[1]}  {pad(row.verdict, _VERDICT_COLUMNS)}"
             lines.append(pad(text + sentence(row, len(rows)), COLUMNS).rstrip())
     return lines
 
 
-def row_name(row: Judged) -> str:
-    """' local sum', ' memcpy (bound)', ' pipe'."""
-    key = clean(row.a.key, 40)
-    return {"local": f" local {key}", "bound": f" {key} (bound)"}.get(row.a.kind, f" {key}")
+def row_name(row: Judged, main: str) -> str:
+    """' local sum', ' memcpy (bound)', ' pipe', ' pipe/workers:2'; `main` is the kind that goes without saying."""
+    kind, subject = row.a.kind, row.a.subject.name
+    name = clean(subject.partition("/")[2], 60)
+    return {"base": f" {kind.name} {name}", "bound": f" {name} ({kind.name})"}.get(kind.role, f" {clean(short(subject, main), 60)}")
 
 
 def _left_out(comparison: Comparison) -> list[str]:

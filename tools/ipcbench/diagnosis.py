@@ -41,7 +41,7 @@ def diagnose(probes: Sequence[Probe], limits: Sequence[Limit], values: Values, r
     """One per transport, in the order of the probes."""
     by_transport: dict[str, list[Probe]] = {}
     for probe in probes:
-        by_transport.setdefault(probe.transport, []).append(probe)
+        by_transport.setdefault(probe.key, []).append(probe)
     return [_diagnosis(key, found, limits, values, root) for key, found in by_transport.items()]
 
 

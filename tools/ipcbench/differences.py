@@ -98,11 +98,11 @@ def own(result: Result) -> list[str]:
 
 def _ways(row: Judged) -> str:
     """'transfer/pipe/3x3 (pipe_bytes 4096 | 65536)' if a transport did not do the same in both, else ''."""
-    if (row.a.transport, row.a.settings) == (row.b.transport, row.b.settings):
+    if (row.a.subject, row.a.settings) == (row.b.subject, row.b.settings):
         return ""  # the usual case, much faster
     sides: list[dict[str, Any]] = []
     for side in (row.a, row.b):
-        look = side.transport
+        look = side.subject
         facts_of = {"copies": look.copies, "lands": look.lands, "waiting": look.waiting, "overlapped": look.overlapped}
         sides.append({**facts_of, **side.settings})
     changed = "; ".join(map(str, _differing(*sides)))
@@ -111,7 +111,7 @@ def _ways(row: Judged) -> str:
 
 def _pulse(comparison: Comparison) -> Iterator[str]:
     """On one machine what needs no transport must take the same time, unless the machine, or the compiler's work, has changed."""
-    here = [row for row in comparison.rows if row.a.kind != "transfer" and row.effect]
+    here = [row for row in comparison.rows if row.a.kind.role != "measured" and row.effect]
     if not comparison.of_one_machine or not here:
         return
     common = typical([row.effect.ratio for row in here if row.effect])

@@ -36,7 +36,7 @@ def main(arguments: Sequence[str], root: Path = Path("/")) -> int:
         flags = [word for shape in options.shape for word in ("--shape", shape)] + (["--only", options.only] if options.only else [])
         probes = probe.run(options.binary, flags)
         found = diagnosis.diagnose(probes, LIMITS, values, root)
-        shapes = list(dict.fromkeys(item.shape for item in probes))
+        shapes = list(dict.fromkeys(item.shape for item in probes if item.shape))
         lines = [*doctor_text.transports_text(found, shapes), "", *lines]
     print("\n".join([*lines, "", *doctor_text.remarks()]))
     return CANNOT_RUN if any(item.cannot_run for item in found) else 0

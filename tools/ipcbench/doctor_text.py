@@ -19,7 +19,8 @@ def transports_text(diagnoses: Sequence[Diagnosis], shapes: Sequence[str]) -> li
     fine = [found.transport for found in diagnoses if not found.cannot_run and not found.below_best]
     counts = f"{len(fine)} run, {len(below)} run below their best, {len(gone)} cannot run"
     noun = "transport" if len(diagnoses) == 1 else "transports"
-    lines = wrap(f"{len(diagnoses)} {noun} at {', '.join(shapes)}: {counts}", COLUMNS)
+    where = f" at {', '.join(shapes)}" if shapes else ""
+    lines = wrap(f"{len(diagnoses)} {noun}{where}: {counts}", COLUMNS)
     for title, found in (("CANNOT RUN", gone), ("BELOW THEIR BEST", below)):
         lines += ["", title] if found else []
         for diagnosis in found:

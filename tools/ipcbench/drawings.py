@@ -40,7 +40,7 @@ def title(figure: str) -> str:
 
 def of_each(summaries: Sequence[Summary], ids: Sequence[str], names: Sequence[str], sheets: Sheets) -> list[list[Drawing]]:
     """Of each result the figures by these names that can be drawn of it."""
-    shown = [(drawable(summary), [name for name in names if _can_draw(summary) and not lacking(name, summary)]) for summary in summaries]
+    shown = [(drawable(summary), [name for name in names if can_draw(summary) and not lacking(name, summary)]) for summary in summaries]
     svgs = iter(spread(_svgs_of, [(summary, name) for summary, drawn in shown for name in drawn]))
     return [
         [_drawing(f"{id_}-{name}", title(name), next(svgs), caption(name, summary, style.WIDE_MM), sheets) for name in drawn]
@@ -48,15 +48,22 @@ def of_each(summaries: Sequence[Summary], ids: Sequence[str], names: Sequence[st
     ]
 
 
-def of_comparisons(summaries: Sequence[Summary], sheets: Sheets) -> list[Drawing]:
-    """The first one against the others, as far as they are comparable: against one row by row, against several in a table."""
+def of_comparisons(summaries: Sequence[Summary], numbers: Sequence[int], id_: str, sheets: Sheets) -> list[Drawing]:
+    """The first one against the others of its suite, as far as they are comparable: against one row by row, against several in a table.
+
+    `numbers` are those of their sections.
+    """
     found = [compare(summaries[0], other, MARGIN) for other in summaries[1:]]
     good = [one for one in found if not one.refused]
-    if not good or not all(map(_can_draw, summaries)):
+    if not good or not all(map(can_draw, summaries)) or not comparisons.can_draw(good):
         return []
-    shown, named = (good, letters) if len(good) == 1 else (found, _number)
+
+    def numbered(place: int) -> str:
+        return str(numbers[place])
+
+    shown, named = (good, letters) if len(good) == 1 else (found, numbered)
     svgs = _svgs(lambda width: comparisons.figure(shown, width, named))
-    return [_drawing("comparison", "Comparison", svgs, comparisons.caption(shown, style.WIDE_MM, named), sheets)]
+    return [_drawing(id_, "Comparison", svgs, comparisons.caption(shown, style.WIDE_MM, named), sheets)]
 
 
 def of_placements(summaries: Sequence[Summary], sheets: Sheets) -> list[Drawing]:
@@ -84,10 +91,6 @@ def _drawing(id_: str, title_: str, svgs: Sequence[bytes], said: str, sheets: Sh
     return Drawing(id_, title_, wide, narrow, said.strip())
 
 
-def _number(place: int) -> str:
-    """As the sections of the page are numbered."""
-    return str(place + 1)
-
-
-def _can_draw(summary: Summary) -> bool:
-    return 0 < len(summary.transports) <= MOST_TRANSPORTS
+def can_draw(summary: Summary) -> bool:
+    """Whether something hands matrices over, and not too much for a figure."""
+    return 0 < len(drawable(summary).measured) <= MOST_TRANSPORTS

@@ -1,4 +1,4 @@
-"""python3 -m ipcbench.export [RESULT…] [--csv] [-o FILE]: every sample on a line, for pandas and R."""
+"""python3 -m ipcbench.export [RUN…] [--csv] [-o FILE]: every sample on a line, for pandas and R."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ NAME = "tools/export"
 def main(arguments: Sequence[str]) -> int:
     """Writes the samples; raises ResultError or UsageError."""
     parser = cli.Parser(prog=NAME, description="Write the samples of results as CSV, one per line.")
-    parser.add_argument("results", nargs="*", metavar="RESULT", help="files, folders, or globs; the newest result if left out")
+    parser.add_argument("results", nargs="*", metavar="RUN", help="runs, files, folders, or globs; the newest run if left out")
     parser.add_argument("--csv", action="store_true", help="the format; there is no other yet")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (stdout)")
     parser.add_argument("--results", dest="folder", type=Path, default=cli.RESULTS, metavar="DIR", help="where results lie")
     options = parser.parse_args(arguments)
-    from ipcbench import files, results
+    from ipcbench import files
 
-    paths = files.expand(options.results) if options.results else [results.newest(options.folder)]
+    paths = files.expand(options.results, options.folder)
     if options.output is None:
         if hasattr(sys.stdout, "reconfigure"):  # a file for other programs: the same bytes whatever the terminal
             sys.stdout.reconfigure(encoding="utf-8", newline="\n")
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
 def _write(paths: Sequence[Path], file: TextIO) -> None:
     from ipcbench import results, samples
 
-    table = samples.Table(file)
+    table = samples.Table(file, samples.columns(paths))
     for path in paths:
         table.add(results.load_sound(path))
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from ipcbench.model import Finding, Result
+from ipcbench.names import kind_of, subject_of
 from ipcbench.rows import Summary
 from ipcbench.text import clean
 
@@ -48,7 +49,8 @@ def placement(result: Result) -> str:
 def protocol(result: Result, sign: str = "x") -> str:
     """'20 rounds x 6 transfers'."""
     plan = result.protocol
-    return f"{_count(plan.rounds, 'round')} {sign} {_count(plan.transfers, 'transfer')}"
+    what = "transfer" if result.hands_over or not result.measures else "sample"
+    return f"{_count(plan.rounds, 'round')} {sign} {_count(plan.transfers, what)}"
 
 
 def commit(result: Result) -> str:
@@ -58,16 +60,17 @@ def commit(result: Result) -> str:
 
 
 def ran(summary: Summary) -> str:
-    """'27/33 transports ran'."""
-    ran_keys = {transport.key for transport in summary.transports}
-    known = ran_keys | {item.transport for item in summary.result.unavailable} | set(failed_keys(summary.result))
-    return f"{len(ran_keys)}/{len(known)} transports ran"
+    """'27/33 transports ran'; '' in a suite of bases and bounds alone."""
+    measured = {kind.name for kind in summary.result.measures}
+    rows = [*(item.row for item in summary.result.unavailable), *(failure.row for failure in summary.result.failed)]
+    names = {subject.name for subject in summary.measured}
+    known = names | {subject_of(row) for row in rows if kind_of(row) in measured}
+    return f"{len(names)}/{len(known)} {noun(summary.result)}s ran" if measured else ""
 
 
-def failed_keys(result: Result) -> tuple[str, ...]:
-    """Transports with a failed round; a row's name is 'transfer/<transport>/<shape>'."""
-    names = (failure.row.split("/") for failure in result.failed)
-    return tuple(dict.fromkeys(parts[1] for parts in names if len(parts) >= 2 and parts[0] == "transfer"))
+def noun(result: Result) -> str:
+    """What a line of the table is: 'transport' in a suite that hands matrices over by them, else 'row'."""
+    return "transport" if result.measures and all(kind.hands_over for kind in result.measures) else "row"
 
 
 def ranked_warnings(result: Result) -> list[Finding]:
@@ -82,8 +85,7 @@ def grave(result: Result) -> list[Finding]:
 
 def warnings_shown(summary: Summary) -> list[Finding]:
     """Likewise those of the whole run, and of rows that the summary shows: by its shapes and transports; each names these alone."""
-    keys = {transport.key for transport in summary.transports}
-    shown = {row.name for row in summary.rows.values() if row.shape in summary.shapes and (row.kind != "transfer" or row.key in keys)}
+    shown = {row.name for row in summary.rows.values() if row.shape in summary.shapes and (row.kind.role != "measured" or row.subject in summary.measured)}
     found = [(finding, tuple(row for row in finding.rows if row in shown)) for finding in ranked_warnings(summary.result)]
     return [replace(finding, rows=rows) for finding, rows in found if rows or not finding.rows]
 

@@ -1,4 +1,4 @@
-"""python3 -m ipcbench.gallery RESULT: draws plots/gallery anew, and prints the result's tables into the documents."""
+"""python3 -m ipcbench.gallery RUN: draws plots/gallery anew, and prints the result's tables into the documents."""
 
 from __future__ import annotations
 
@@ -24,16 +24,19 @@ _PRINTED = {"": "`{command}` prints all of it:\n\n```\n{text}```", " --markdown"
 def main(arguments: Sequence[str]) -> int:
     """Prints what it has written; raises ResultError or UsageError."""
     parser = cli.Parser(prog=NAME, description="Draw the gallery of a result, and print its tables into README.md and docs.")
-    parser.add_argument("result", type=Path, metavar="RESULT", help="a file below results/; the others there are compared with it")
+    parser.add_argument("run", metavar="RUN", help="a run below results/, or its file; the others there are compared with it")
     parser.add_argument("--into", type=Path, default=cli.REPOSITORY, metavar="DIR", help="the repository (this one)")
     options = parser.parse_args(arguments)
     tree: Path = options.into.resolve()
-    if not options.result.resolve().is_relative_to(tree / "results"):
-        raise UsageError(f"{clean(options.result, 300)} is not below {clean(tree / 'results', 300)}")
-    from ipcbench import results
-    from ipcbench.rows import summarise
+    from ipcbench import files, results
+    from ipcbench.summaries import summarise
 
-    summary = summarise(results.load_sound(options.result))
+    paths = files.expand([options.run])
+    if len(paths) > 1:
+        raise UsageError(f"{clean(options.run, 300)} stands for {len(paths)} results: name one of them")
+    if not paths[0].resolve().is_relative_to(tree / "results"):
+        raise UsageError(f"{clean(paths[0], 300)} is not below {clean(tree / 'results', 300)}")
+    summary = summarise(results.load_sound(paths[0]))
     for path in [*_draw(summary, tree), *_tables(summary, tree)]:
         print(path.relative_to(tree), flush=True)
     return 0
@@ -73,7 +76,7 @@ def _draw(summary: Summary, tree: Path) -> list[Path]:
     for old in folder.glob("*.*"):
         old.unlink()
     paths = [path for path in files.expand([str(tree / "results")]) if path.resolve() != summary.result.path.resolve()]
-    others = totals_of(paths)
+    others = [other for other in totals_of(paths) if other.result.suite == summary.result.suite]
     drawn = draw_all(summary, folder, ["svg"], [style.WIDE_MM]) + _draw_comparisons(summary, others, folder) + _draw_placement(summary, others, folder)
     page = ["# Gallery", f"Drawn by `tools/gallery {summary.result.path.resolve().relative_to(tree)}`."]
     for path in drawn:
@@ -101,7 +104,7 @@ def _draw_placement(summary: Summary, others: Sequence[Summary], folder: Path) -
     from ipcbench.figures import style
     from ipcbench.figures.placements import draw_placement
     from ipcbench.placements import groups, policy
-    from ipcbench.rows import summarise
+    from ipcbench.summaries import summarise
 
     elsewhere = [other for other in others if policy(other) != policy(summary)]
     found = [group for group in groups([summary, *elsewhere]) if any(one is summary for one in group)]

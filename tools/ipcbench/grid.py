@@ -5,23 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Sequence
 
+from ipcbench import facts
+from ipcbench.columns import Columns, columns, head
 from ipcbench.figures.style import family
 from ipcbench.model import Shape
-from ipcbench.rows import Row, Summary, Transport
+from ipcbench.rows import Row, Subject, Summary
+from ipcbench.table import ordered_references, share_of
 from ipcbench.text import clean, megabytes, milliseconds, percent, significant, times
 from ipcbench.verdict import MARKS, best_of_families, judge
 
-#: Heads of the columns of a shape, and what they mean.
-HEADS = (
-    ("total", "what a caller waits for: transfer, compute and reply (ms)"),
-    ("±%", "half of the 95 % interval, in per cent of the total"),
-    ("move", "until the whole matrix is readable (ms)"),
-    ("compute", "computing on it there (ms)"),
-    ("local", "total over computing here"),
-    ("share", "of plain memcpy's speed"),
-    ("pays>", "compute per matrix (ms) above which two workers win"),
-    ("CPU", "CPU time of producer and consumer in the total (ms)"),
-)
+#: Heads of the columns of a shape, and what they mean; phases stand behind the first two.
+_TOTAL, _SPREAD = "total", ("±%", "half of the 95 % interval, in per cent of the total; ! over ±10 %")
+_PHASES = {"transfer": "until the whole matrix is readable (ms)", "compute": "computing on it there (ms)"}
+_BASE = ("local", "total over computing here")
+_SHARE = ("share", "of plain memcpy's speed")
+_PAYS = ("pays>", "compute per matrix (ms) above which two workers win")
+_CPU = ("CPU", "CPU time of producer and consumer in the total (ms)")
 
 
 @dataclass(frozen=True)
@@ -39,21 +38,24 @@ NOTHING = Cell("-", None)
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the table; `kind` is 'transfer', 'local' or 'bound', `marks` are the letters of the legend."""
+    """One row of the table; `role` is 'measured', 'base' or 'bound', `marks` are the letters of the legend."""
 
+    subject: Subject
     key: str
     label: str
     family: str
-    kind: str
+    role: str
     copies: Cell
     best: bool
     plain: bool
     marks: str
-    spans: tuple[tuple[Cell, ...], ...]  # one per shape, each as long as HEADS
+    spans: tuple[tuple[Cell, ...], ...]  # one per shape, each as long as `heads`
 
 
 @dataclass(frozen=True)
 class Grid:
+    noun: str  # what a line is: 'transport'
+    heads: tuple[tuple[str, str], ...]  # of each shape: 'total', 'what a caller waits for (ms)'
     shapes: tuple[tuple[str, str], ...]  # '170x9111', '12.4 MB'
     lines: tuple[Line, ...]
     families: tuple[str, ...]
@@ -61,62 +63,70 @@ class Grid:
 
 def grid(summary: Summary) -> Grid:
     """All rows of the result, in the one order of tables and figures; computing here and the plain copies first."""
-    winners = best_of_families(summary)
-    lines = _references(summary)
-    for transport in summary.transports:
-        rows = [summary.row(transport.key, shape) for shape in summary.shapes]
-        lines.append(_line(summary, transport, "transfer", rows, transport.key in winners))
-    shapes = tuple((str(shape), megabytes(shape.bytes)) for shape in summary.shapes)
-    return Grid(shapes, tuple(lines), tuple(dict.fromkeys(line.family for line in lines)))
+    winners, has = best_of_families(summary), columns(summary)
+    subjects = (*ordered_references(summary), *summary.measured)
+    lines = tuple(_line(summary, has, subject, subject.name in winners) for subject in subjects)
+    shapes = tuple((str(place), megabytes(place.bytes)) if place else ("", "") for place in summary.places)
+    heads = tuple(_heads(summary, has))
+    return Grid(facts.noun(summary.result), heads, shapes, lines, tuple(dict.fromkeys(line.family for line in lines)))
 
 
-def _references(summary: Summary) -> list[Line]:
-    found = dict.fromkeys((row.kind, row.key) for row in summary.rows.values() if row.kind != "transfer")
-    keys = sorted(found, key=lambda key: (key[0] != "local", key[1] != summary.kernel, key[1] != "memcpy", key[1]))
-    lines = []
-    for kind, key in keys:
-        rows = [summary.rows.get((kind, key, shape)) for shape in summary.shapes]
-        transport = next(row.transport for row in rows if row)
-        lines.append(_line(summary, transport, kind, rows, False))
-    return lines
+def _heads(summary: Summary, has: Columns) -> list[tuple[str, str]]:
+    known = (kind for kind in summary.result.kinds if kind.role == "measured" and len(kind.total) > 1)
+    parts = [*dict.fromkeys(phase for kind in known for phase in kind.total)]
+    total = f"what a caller waits for{f': {_listed(parts)}' if parts else ''} (ms)"
+    found = [(_TOTAL, total), _SPREAD]
+    for phase in has.phases:
+        name = clean(head(phase) if phase != "compute" else phase, 20)
+        found.append((name, _PHASES.get(phase, f"the phase {clean(phase, 40)} (ms)")))
+    return found + [_BASE] * has.base + [_SHARE] * has.share + [_PAYS] * has.pays + [_CPU] * has.cpu
 
 
-def _line(summary: Summary, transport: Transport, kind: str, rows: Sequence[Row | None], best: bool) -> Line:
+def _listed(words: Sequence[str]) -> str:
+    """'transfer, compute and reply'."""
+    texts = [clean(word, 30) for word in words]
+    return " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]]))
+
+
+def _line(summary: Summary, has: Columns, subject: Subject, best: bool) -> Line:
+    rows = [summary.row(subject, place) for place in summary.places]
     verdicts = [judge(summary, row) for row in rows if row]
     marks = "".join(letter for letter in MARKS if any(letter in verdict.marks for verdict in verdicts))
-    name = {"local": "Here", "bound": "Bound"}.get(kind) or clean(family(transport.family).title, 30)
-    copies = None if kind == "local" else transport.copies
+    role = subject.kind.role
+    name = {"base": "Here", "bound": "Bound"}.get(role) or clean(family(subject.family).title, 30)
+    copies = None if role == "base" else subject.copies
+    bare = subject.name.partition("/")[2]
+    titles = {"base": f"{subject.kind.name} {clean(bare, 40)}", "bound": clean(bare, 60)}
     return Line(
-        key=f"local {clean(transport.key, 40)}" if kind == "local" else clean(transport.key, 60),
-        label=clean(transport.label, 90) + (", waits by spinning" if transport.waiting == "spinning" else ""),
+        subject=subject,
+        key=titles.get(role) or clean(summary.title(subject), 60),
+        label=clean(subject.label, 90) + (", waits by spinning" if subject.waiting == "spinning" else ""),
         family=name,
-        kind=kind,
+        role=role,
         copies=NOTHING if copies is None else Cell(str(copies), copies),
         best=best,
-        plain=not transport.tuned,
+        plain=not subject.tuned,
         marks=marks,
-        spans=tuple(_cells(summary, row) for row in rows),
+        spans=tuple(_cells(summary, has, row) for row in rows),
     )
 
 
-def _cells(summary: Summary, row: Row | None) -> tuple[Cell, ...]:
+def _cells(summary: Summary, has: Columns, row: Row | None) -> tuple[Cell, ...]:
     if row is None:
-        return (NOTHING,) * len(HEADS)
+        return (NOTHING,) * (2 + len(has.phases) + has.base + has.share + has.pays + has.cpu)
     verdict, total = judge(summary, row), row.estimate()
     half = total.half_width if total else None
-    share = 1.0 if (row.kind, row.key) == ("bound", "memcpy") else verdict.share_of_memcpy
+    share = share_of(verdict)
     ratio = verdict.times_local.median if verdict.times_local else None
     look = "loose" if verdict.wide else ""
-    spread = NOTHING if half is None else Cell(_percent(half) + "!" * verdict.wide, half, look)
     return (
         _ms(total.median if total else None),
-        spread,
-        _ms(row.median("transfer")),
-        _ms(row.median("compute")),
-        NOTHING if ratio is None else Cell(times(ratio, "×"), ratio),
-        NOTHING if share is None else Cell(percent(share).replace("%", " %"), share),
-        _ms(verdict.pays_above_ns),
-        _ms(verdict.cpu_ns),
+        NOTHING if half is None else Cell(_percent(half) + "!" * verdict.wide, half, look),
+        *(_ms(row.median(phase)) for phase in has.phases),
+        *[NOTHING if ratio is None else Cell(times(ratio, "×"), ratio)] * has.base,
+        *[NOTHING if share is None else Cell(percent(share).replace("%", " %"), share)] * has.share,
+        *[_ms(verdict.pays_above_ns)] * has.pays,
+        *[_ms(verdict.cpu_ns)] * has.cpu,
     )
 
 

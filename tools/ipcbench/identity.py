@@ -34,10 +34,11 @@ def environment(facts: Mapping[str, Any]) -> str:
     return _of(facts, ENVIRONMENT_ASIDE)
 
 
-def workload(kernel: str | None, shapes: list[str], transfers: int, placement: str | None) -> str:
+def workload(suite: str, kernel: str | None, shapes: list[str], transfers: int, placement: str | None) -> str:
     """Of what two results must agree on to be comparable."""
     facts = {
         "schema": SCHEMA,
+        "suite": suite,
         "interval": INTERVAL,
         "kernel": kernel,
         "shapes": sorted(shapes),

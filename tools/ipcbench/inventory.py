@@ -53,7 +53,8 @@ def run_facts(result: Result) -> list[tuple[str, str]]:
     plan, place = result.protocol, result.protocol.placement
     cpus = "not pinned" if place.producer_cpu is None else f"cpu{place.producer_cpu} and cpu{place.consumer_cpu}"
     return [
-        ("result", clean(result.path.name, 100)),
+        ("run", clean(result.run or result.path.name, 140)),
+        ("suite", clean(result.suite, 40)),
         ("complete", "yes" if result.complete else "no, it was interrupted"),
         ("rounds", str(plan.rounds)),
         ("transfers per round", f"{plan.transfers}, the first one cold"),
@@ -66,7 +67,8 @@ def run_facts(result: Result) -> list[tuple[str, str]]:
 
 def reproduce(summary: Summary) -> list[str]:
     """The commands that repeat the run, one per line, safe to paste."""
-    build, name = summary.result.build, clean(summary.result.path.name, 100)
+    build, run = summary.result.build, summary.result.run
+    name = f"results/{clean(run, 140)}/{clean(summary.result.suite, 40)}.json" if run else clean(summary.result.path.name, 100)
     commands = [f"tools/bench --like {shlex.quote(name)}"]
     if re.fullmatch("[0-9a-f]{7,64}", build["commit"] or ""):
         changed = "  # the source had changes beside this commit" if build["dirty"] else ""

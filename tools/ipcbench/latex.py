@@ -8,13 +8,12 @@ from typing import Sequence
 
 from ipcbench import facts
 from ipcbench.grid import Grid, Line, grid
-from ipcbench.rows import Summary
-from ipcbench.selection import shown_transports
+from ipcbench.rows import Subject, Summary
+from ipcbench.selection import shown_subjects
 from ipcbench.text import clean
 from ipcbench.verdict import meanings
 
 _SHAPES = 2  # side by side
-_HEADS = ("total", r"\(\pm\)\%", "move", "compute", "local", "share", r"pays\(>\)", "CPU")
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
@@ -32,14 +31,15 @@ def escape(text: str) -> str:
 def table(summary: Summary) -> str:
     """A `table*` with the rows of the verdict table; ends in a newline. Needs the package booktabs."""
     content = grid(summary)
-    lines = [line for line in content.lines if _is_shown(summary, line)]
+    shown = {subject.name for subject in _shown(summary)}
+    lines = [line for line in content.lines if line.subject.name in shown]
     count = len(content.shapes)
     blocks = [range(first, min(first + _SHAPES, count)) for first in range(0, count, _SHAPES)]
     parts = [
         r"% \usepackage{booktabs}",
         r"\begin{table*}",
         r"\centering\scriptsize\setlength{\tabcolsep}{3pt}",
-        rf"\caption{{{_caption(summary, lines)}}}",
+        rf"\caption{{{_caption(summary, content, lines)}}}",
         r"\label{tab:ipcbench}",
         "\n\n\\medskip\n".join(_tabular(content, lines, block) for block in blocks),
         r"\end{table*}",
@@ -47,19 +47,16 @@ def table(summary: Summary) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _is_shown(summary: Summary, line: Line) -> bool:
-    """Of the transports those of the verdict table; of the others computing here, memcpy and the bound."""
-    if line.kind == "local":
-        return line.key == f"local {clean(summary.kernel, 40)}"
-    if line.kind == "bound":
-        bounds = {"memcpy", *(bound.key for shape in summary.shapes if (bound := summary.bound(shape)))}
-        return line.key in {clean(key, 60) for key in bounds}
-    return line.key in {clean(transport.key, 60) for transport in shown_transports(summary)}
+def _shown(summary: Summary) -> list[Subject]:
+    """Of what was measured the rows of the verdict table; of the others computing here, memcpy and the bound."""
+    rows = [row for place in summary.places for row in (summary.base(place), summary.memcpy(place), summary.bound(place)) if row]
+    return [*(row.subject for row in rows), *shown_subjects(summary)]
 
 
 def _tabular(content: Grid, lines: Sequence[Line], block: range) -> str:
     """One block: a head with the shapes, then a section per family."""
-    width = len(_HEADS)
+    found = [escape(head) for head, _ in content.heads]
+    width = len(found)
     shapes = [" ".join(content.shapes[i]) for i in block]
     heads = " & ".join(rf"\multicolumn{{{width}}}{{c}}{{{escape(shape)}}}" for shape in shapes)
     rules = "".join(rf"\cmidrule(lr){{{3 + width * i}-{2 + width * (i + 1)}}}" for i in range(len(shapes)))
@@ -68,7 +65,7 @@ def _tabular(content: Grid, lines: Sequence[Line], block: range) -> str:
         r"\toprule",
         rf" & & {heads} \\",
         rules,
-        " & ".join(["transport", "copies", *(head for _ in shapes for head in _HEADS)]) + r" \\",
+        " & ".join([content.noun, "copies", *(head for _ in shapes for head in found)]) + r" \\",
     ]
     family = None
     for line in lines:
@@ -85,7 +82,7 @@ def _mono(line: Line) -> str:
     return rf"\texttt{{{escape(line.key)}}}{'*' if line.best else ''}{marks}"
 
 
-def _caption(summary: Summary, lines: Sequence[Line]) -> str:
+def _caption(summary: Summary, content: Grid, lines: Sequence[Line]) -> str:
     result = summary.result
     kernel = clean(summary.kernel or "the kernel", 40)
     where = f"{facts.machine(result)}, {facts.system(result)}, {facts.placement(result)}, {facts.protocol(result, '×')}"
@@ -96,5 +93,7 @@ def _caption(summary: Summary, lines: Sequence[Line]) -> str:
         "share: of plain memcpy's speed; pays>: compute per matrix above which two workers win; CPU: CPU time of both "
         "processes; *: best of its family"
     )
+    if not result.hands_over:
+        said = "; ".join([f"{kind.capitalize()} medians in milliseconds", *(f"{head}: {meaning}" for head, meaning in content.heads)])
     marks = "".join(f"; {text[0]}: {text[2:]}" for text in meanings(line.marks for line in lines))
-    return escape(f"{said}{marks}. {where}; {facts.commit(result)}, result {clean(result.path.stem, 60)}.")
+    return escape(f"{said}{marks}. {where}; {facts.commit(result)}, result {clean(result.name, 60)}.")

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Sequence
 
 from ipcbench import results
-from ipcbench.model import TOTAL_PHASES
 from ipcbench.parallel import spread
-from ipcbench.rows import Summary, summarise
+from ipcbench.rows import Summary
+from ipcbench.summaries import summarise_totals
 
 _FEW = 4  # quicker than to start processes
-_OF_TOTALS = tuple({phase for phases in TOTAL_PHASES.values() for phase in phases})
 
 
 def totals_of(paths: Sequence[Path]) -> list[Summary]:
@@ -24,7 +23,7 @@ def totals_of(paths: Sequence[Path]) -> list[Summary]:
 def _totals(path: Path) -> Summary:
     gc.disable()  # it would look through millions of numbers, again and again, and find nothing
     try:
-        summary = summarise(results.load_sound(path, _OF_TOTALS), names=())
+        summary = summarise_totals(results.load_sound(path, "totals"))
     finally:
         gc.enable()
     plan = replace(summary.result.protocol, order=())

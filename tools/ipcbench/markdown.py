@@ -7,8 +7,10 @@ from typing import Any, Mapping
 
 from ipcbench import facts
 from ipcbench.absent import absences
+from ipcbench.columns import columns
 from ipcbench.model import Shape
-from ipcbench.rows import Row, Summary, Transport
+from ipcbench.rows import Row, Subject, Summary
+from ipcbench.table import ordered_references
 from ipcbench.text import binary, clean, milliseconds, percent, significant, times
 from ipcbench.verdict import PREPARE_LIMIT, RELEASE_LIMIT, Verdict, cpus_busy, judge, meanings
 
@@ -16,12 +18,13 @@ _NONE = "–"
 
 
 def table(summary: Summary) -> str:
-    """What was measured where, on one line, then a row per transport, then what did not run; ends in a newline."""
-    last = summary.last()
-    shares = [f"share {shape}" for shape in summary.shapes]
-    heads = ["transport", "copies", "lands", *shares, f"CPU {last}", "prepare", "release", "settings"]
-    lines = [_circumstances(summary), "", _row(heads), _row(["---", "--:", "---", *["--:"] * (len(shares) + 1), "---", "---", "---"])]
-    lines += [_row(_cells(summary, transport)) for transport in summary.transports]
+    """What was measured where, on one line, then a row for each subject, then what did not run; ends in a newline."""
+    what = "share" if columns(summary).share else "total"
+    told = [f"{what} {place or ''}".rstrip() for place in summary.places]
+    cpu = f"CPU {summary.last() or ''}".rstrip()
+    heads = [facts.noun(summary.result), "copies", "lands", *told, cpu, "prepare", "release", "settings"]
+    lines = [_circumstances(summary), "", _row(heads), _row(["---", "--:", "---", *["--:"] * (len(told) + 1), "---", "---", "---"])]
+    lines += [_row(_cells(summary, subject)) for subject in summary.measured or ordered_references(summary)]
     return "\n".join([*lines, "", *_legend(summary)]) + "\n"
 
 
@@ -46,30 +49,37 @@ def _row(cells: list[str]) -> str:
 def _circumstances(summary: Summary) -> str:
     result = summary.result
     parts = [facts.machine(result), facts.system(result), facts.placement(result), facts.protocol(result, "×"), facts.commit(result)]
-    return escape(" · ".join([*parts, f"result {clean(result.path.stem, 60)}"]))
+    return escape(" · ".join([*parts, f"result {clean(result.name, 60)}"]))
 
 
-def _cells(summary: Summary, transport: Transport) -> list[str]:
-    found = {shape: judge(summary, row) for shape in summary.shapes if (row := summary.row(transport.key, shape))}
-    largest = found[max(found, key=lambda shape: shape.bytes)]
-    copies = _NONE if transport.copies is None else str(transport.copies)
-    key = clean(transport.key, 60).replace("`", "'").replace("|", "/")
+def _cells(summary: Summary, subject: Subject) -> list[str]:
+    found = {place: judge(summary, row) for place in summary.places if (row := summary.row(subject, place))}
+    largest = [*found.values()][-1]
+    copies = _NONE if subject.copies is None else str(subject.copies)
+    name = clean(summary.title(subject), 60).replace("`", "'").replace("|", "/")
+    tell = _share if columns(summary).share else _total
     return [
-        f"`{key}`",
+        f"`{name}`",
         copies,
-        escape(transport.lands or _NONE),
-        *(_share(found.get(shape)) for shape in summary.shapes),
+        escape(subject.lands or _NONE),
+        *(tell(found.get(place)) for place in summary.places),
         _cpu(largest.row),
         _standing_out({shape: _prepare(verdict) for shape, verdict in found.items() if verdict.hides_prepare}, summary),
         _standing_out({shape: _release(verdict) for shape, verdict in found.items() if verdict.hides_release}, summary),
-        escape(_settings(summary, transport.key)) or _NONE,
+        escape(_settings(summary, subject)) or _NONE,
     ]
 
 
 def _share(verdict: Verdict | None) -> str:
     if verdict is None or verdict.share_of_memcpy is None:
         return _NONE
-    return _percent(verdict.share_of_memcpy) + " o" * verdict.row.transport.overlapped
+    return _percent(verdict.share_of_memcpy) + " o" * verdict.row.subject.overlapped
+
+
+def _total(verdict: Verdict | None) -> str:
+    """'17.1 ms'."""
+    median = verdict.row.median() if verdict else None
+    return _NONE if median is None else f"{milliseconds(median)} ms"
 
 
 def _cpu(row: Row) -> str:
@@ -86,9 +96,9 @@ def _release(verdict: Verdict) -> str:
     return _percent(verdict.release_share or 0.0)
 
 
-def _standing_out(texts: Mapping[Shape, str], summary: Summary) -> str:
+def _standing_out(texts: Mapping[Shape | None, str], summary: Summary) -> str:
     """'1.4× / 1.3×' at all shapes, '1.4× at 170x9111' where it is one of several, or nothing."""
-    if len(texts) == len(summary.shapes):
+    if len(texts) == len(summary.places):
         return " / ".join(texts.values())
     return ", ".join(f"{text} at {shape}" for shape, text in texts.items())
 
@@ -97,25 +107,26 @@ def _percent(share: float) -> str:
     return percent(share).replace("%", " %")
 
 
-def _settings(summary: Summary, key: str) -> str:
+def _settings(summary: Summary, subject: Subject) -> str:
     """Those of the first round; once, if they are the same at all shapes."""
-    texts: dict[Shape, str] = {}
+    texts: dict[Shape | None, str] = {}
     for entry in summary.result.entries:
-        if entry.kind == "transfer" and entry.key == key:
+        if entry.subject == subject.name:
             texts.setdefault(entry.shape, settings_text(entry.settings))
     if len(set(texts.values())) == 1:
         return next(iter(texts.values()))
-    return "; ".join(f"{shape}: {texts[shape] or 'none'}" for shape in summary.shapes if shape in texts)
+    return "; ".join(f"{place or 'no matrix'}: {texts[place] or 'none'}" for place in summary.places if place in texts)
 
 
 def _legend(summary: Summary) -> list[str]:
+    share = "Share: of plain memcpy's speed. " if columns(summary).share else ""
     lines = [
-        "Share: of plain memcpy's speed. CPU: time of both sides, and how many CPUs that keeps busy. Prepare: as a multiple of "
+        f"{share}CPU: time of both sides, and how many CPUs that keeps busy. Prepare: as a multiple of "
         f"local's, where it is over {PREPARE_LIMIT:g}. Release: as a share of the total, where it is over {_percent(RELEASE_LIMIT)}."
     ]
-    if any(transport.overlapped for transport in summary.transports):
+    if any(subject.overlapped for subject in summary.measured):
         lines += [f"Mark {text}." for text in meanings("o")]
-    gone = [f"{item.transport}{item.where} ({item.reason})" for item in absences(summary.result)]
+    gone = [f"{item.name}{item.where} ({item.reason})" for item in absences(summary.result)]
     if gone:
         lines.append(f"Not run: {'; '.join(map(escape, gone))}.")
     return ["  \n".join(lines)]

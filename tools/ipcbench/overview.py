@@ -1,4 +1,4 @@
-"""Several results side by side: a line each, at every shape that any of them has."""
+"""Several results of a suite side by side: a line each, at every shape that any of them has."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from ipcbench.comparison import incomparable
 from ipcbench.comparison_text import identifier
 from ipcbench.grid import NOTHING, Cell, shape_title, total_cell
 from ipcbench.model import Result, Shape
-from ipcbench.rows import Summary
+from ipcbench.rows import Summary, fastest
 from ipcbench.sentences import within_ten_percent
 from ipcbench.text import clean
 from ipcbench.verdict import best
 
-HEADS = ("local", "best in place", "best copied", "pipe")
+_HANDING_OVER = ("local", "best in place", "best copied", "pipe")
+_OTHERS = ("base", "bound", "best")
 
 
 @dataclass(frozen=True)
 class Line:
-    id: str
+    number: int
     machine: str
     id_text: str
     detail: str
@@ -32,29 +33,32 @@ class Line:
 
 @dataclass(frozen=True)
 class Overview:
+    suite: str
     heads: Sequence[str]
     shapes: Sequence[str]
     lines: Sequence[Line]
     incomparable: Sequence[str]
 
 
-def overview(summaries: Sequence[Summary], ids: Sequence[str]) -> Overview:
-    """The table; its lines refer to the sections of these ids."""
-    shapes = sorted({s for summary in summaries for s in summary.shapes}, key=lambda s: (s.bytes, s.rows, s.cols))
-    lines = [_line(summary, id_, shapes) for summary, id_ in zip(summaries, ids)]
-    return Overview(HEADS, [shape_title(shape) for shape in shapes], lines, _incomparable(summaries))
+def overview(summaries: Sequence[Summary], numbers: Sequence[int]) -> Overview:
+    """The table of results of one suite; its lines refer to the sections of these numbers."""
+    places = sorted({place for summary in summaries for place in summary.places}, key=lambda s: (s.bytes, s.rows, s.cols) if s else (0, 0, 0))
+    heads = _HANDING_OVER if any(summary.result.hands_over for summary in summaries) else _OTHERS
+    lines = [_line(summary, number, places, heads) for summary, number in zip(summaries, numbers)]
+    titles = [shape_title(place) if place else "" for place in places]
+    return Overview(clean(summaries[0].result.suite, 40), heads, titles, lines, _incomparable(summaries, numbers))
 
 
-def _line(summary: Summary, id_: str, shapes: Sequence[Shape]) -> Line:
+def _line(summary: Summary, number: int, places: Sequence[Shape | None], heads: Sequence[str]) -> Line:
     result = summary.result
     within, rows = within_ten_percent(summary)
     return Line(
-        id=id_,
+        number=number,
         machine=facts.machine(result),
         id_text=identifier(result),
         detail=", ".join((facts.commit(result), _plan(result))),
         system=facts.system(result),
-        spans=[_cells(summary, shape) for shape in shapes],
+        spans=[_cells(summary, place, heads) for place in places],
         trust=f"{within} of {rows}" + ("" if result.complete else ", interrupted"),
         grave=[clean(finding.text, 200) for finding in facts.grave(result)],
     )
@@ -66,22 +70,25 @@ def _plan(result: Result) -> str:
     return f"kernel {clean(result.protocol.kernel or 'not known', 40)}, {policy} ({facts.placement(result)}), {facts.protocol(result, '×')}"
 
 
-def _incomparable(summaries: Sequence[Summary]) -> list[str]:
+def _incomparable(summaries: Sequence[Summary], numbers: Sequence[int]) -> list[str]:
     """'3, 4 differ from 1 in placement (none | same_llc)': lines that tools/compare would refuse to hold against the first."""
     first, *others = summaries
-    numbers: dict[str, list[str]] = {}
-    for number, other in enumerate(others, 2):
+    found: dict[str, list[str]] = {}
+    for number, other in zip(numbers[1:], others):
         if fields := incomparable(first.result, other.result):
-            numbers.setdefault(clean("; ".join(fields), 200), []).append(str(number))
-    return [f"{', '.join(of)} differ{'' if of[1:] else 's'} from 1 in {fields}" for fields, of in numbers.items()]
+            found.setdefault(clean("; ".join(fields), 200), []).append(str(number))
+    return [f"{', '.join(of)} differ{'' if of[1:] else 's'} from {numbers[0]} in {fields}" for fields, of in found.items()]
 
 
-def _cells(summary: Summary, shape: Shape) -> tuple[Cell, ...]:
-    if shape not in summary.shapes:
-        return (NOTHING,) * len(HEADS)
-    return (
-        total_cell(summary.local(shape)),
-        total_cell(best(summary, shape, copied=False), with_key=True),
-        total_cell(best(summary, shape, copied=True), with_key=True),
-        total_cell(summary.row("pipe", shape)),
-    )
+def _cells(summary: Summary, place: Shape | None, heads: Sequence[str]) -> tuple[Cell, ...]:
+    if place not in summary.places:
+        return (NOTHING,) * len(heads)
+    if heads == _HANDING_OVER:
+        return (
+            total_cell(summary.base(place)),
+            total_cell(best(summary, place, copied=False), with_key=True),
+            total_cell(best(summary, place, copied=True), with_key=True),
+            total_cell(summary.by_key("pipe", place) if place else None),
+        )
+    rows = [row for subject in summary.measured if (row := summary.row(subject, place))]
+    return total_cell(summary.base(place)), total_cell(summary.bound(place), with_key=True), total_cell(fastest(rows), with_key=True)

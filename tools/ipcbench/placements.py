@@ -13,16 +13,16 @@ POLICIES = ("same_core", "same_llc", "cross_llc", "cross_numa", "none")
 
 
 def groups(summaries: Sequence[Summary]) -> list[list[Summary]]:
-    """One list per machine, kernel and number of transfers of which there are several placements, the near ones first.
+    """One list per machine, suite, kernel and number of transfers of which there are several placements, the near ones first.
 
     Of several results of one placement the latest by the stamp in its name is taken, rather one without a warning that may
     change the ranking. Each list has a common shape.
     """
     by_kind: dict[Any, dict[str, Summary]] = {}
-    for summary in sorted(summaries, key=lambda s: (not facts.grave(s.result), s.result.path.stem)):
+    for summary in sorted(summaries, key=lambda s: (not facts.grave(s.result), s.result.name)):
         plan = summary.result.protocol
-        if plan.placement.policy and summary.transports:
-            kind = (summary.result.ids["hardware"], summary.kernel, plan.transfers)
+        if plan.placement.policy and summary.handing:
+            kind = (summary.result.ids["hardware"], summary.result.suite, summary.kernel, plan.transfers)
             by_kind.setdefault(kind, {})[plan.placement.policy] = summary
     found = [sorted(of.values(), key=_nearness) for of in by_kind.values() if len(of) > 1]
     return [group for group in found if common_shapes(group)]

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ipcbench import cli
+from ipcbench import cli, runs
 from ipcbench.model import Result
-from ipcbench.results import is_stamp
 
 
 def folder_of(result: Result, plots: Path | None = None) -> Path:
-    """<plots>/<machine>/<stamp>: by the folder of the result, or by its machine where the file lies elsewhere."""
-    stem = result.path.stem
-    machine = result.path.resolve().parent.name if is_stamp(stem) else slug(result.machine["id"])
-    return (plots or cli.PLOTS) / machine / stem
+    """<plots>/<machine>/<stamp>/<suite>: by the run's folder, or by machine and name where the file lies elsewhere."""
+    return run_folder_of(result, plots) / slug(result.suite)
+
+
+def run_folder_of(result: Result, plots: Path | None = None) -> Path:
+    """<plots>/<machine>/<stamp>."""
+    folder = runs.folder_of(result.path)
+    machine = folder.parent.name if folder else result.machine["id"]
+    return (plots or cli.PLOTS) / slug(machine) / slug(folder.name if folder else result.path.stem)
 
 
 def slug(name: str | None) -> str:

@@ -1,7 +1,8 @@
-"""python3 -m ipcbench.plot [RESULT…] [-o DIR] [--figure NAMES] [--format NAMES] [--width NAMES]: figures, table."""
+"""python3 -m ipcbench.plot [RUN…] [-o DIR] [--figure NAMES] [--format NAMES] [--width NAMES]: figures, table."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Sequence
@@ -28,24 +29,41 @@ def main(arguments: Sequence[str]) -> int:
     from ipcbench import files, latex, results
     from ipcbench.figures import save
     from ipcbench.figures.draw import FIGURES, draw_all
-    from ipcbench.places import folder_of
-    from ipcbench.rows import summarise
+    from ipcbench.grouping import by_run, named
+    from ipcbench.summaries import summarise
 
     known = (*FIGURES, PLACEMENT, TABLE)
     chosen = known if options.figure is None else _choices("--figure", options.figure, known)
-    paths = files.expand(options.files) if options.files else [results.newest(options.results)]
-    summaries = [summarise(results.load_sound(path)) for path in paths]  # all, or none is drawn
-    folders = [options.output] if options.output and len(paths) == 1 else [folder_of(each.result, options.output) for each in summaries]
+    paths = files.expand(options.files, options.results)
+    summaries = named([summarise(results.load_sound(path)) for path in paths])  # all, or none is drawn
+    folders = _folders(summaries, options)
     _refuse_collisions(paths, folders)
+    some = any(summary.handing for summary in summaries)
     for summary, folder in zip(summaries, folders):
-        for written in draw_all(summary, folder, formats, widths, [name for name in chosen if name in FIGURES]):
+        names = [name for name in chosen if name in FIGURES and (summary.handing or not some)]
+        for written in draw_all(summary, folder, formats, widths, names) if names else ():  # of other suites of a run nobody expects figures
             print(written, flush=True)
-        if TABLE in chosen and summary.transports:
+        if TABLE in chosen and summary.measured:
             save.write(folder / f"{TABLE}.tex", latex.table(summary).encode())
             print(folder / f"{TABLE}.tex", flush=True)
-    if PLACEMENT in chosen and (options.figure or len(paths) > 1):
+    if PLACEMENT in chosen and (options.figure or len(by_run(paths)) > 1):
         _draw_placements(summaries, options.output, formats, widths)
     return 0
+
+
+def _folders(summaries: Sequence[Summary], options: argparse.Namespace) -> list[Path]:
+    """Of each result: -o itself for one file, a folder per suite in it for one run, else by machine, stamp and suite."""
+    from ipcbench.places import folder_of, slug
+    from ipcbench.runs import folder_of as run_of
+
+    every = [summary.result for summary in summaries]
+    if not options.output:
+        return [folder_of(result) for result in every]
+    if len(options.files) == 1 and len(every) == 1 and Path(options.files[0]).is_file():
+        return [options.output]
+    if len({run_of(result.path) or result.path for result in every}) == 1:
+        return [options.output / slug(result.suite) for result in every]
+    return [folder_of(result, options.output) for result in every]
 
 
 def _refuse_collisions(paths: Sequence[Path], folders: Sequence[Path]) -> None:
@@ -57,25 +75,25 @@ def _refuse_collisions(paths: Sequence[Path], folders: Sequence[Path]) -> None:
 
 
 def _draw_placements(summaries: Sequence[Summary], output: Path | None, formats: Sequence[str], widths: Sequence[float]) -> None:
-    """One figure per machine that has several placements, beside the folders of its results; says so if there is none."""
+    """One figure per machine that has several placements, beside the folders of its runs; says so if there is none."""
     from ipcbench.figures.placements import draw_placement
-    from ipcbench.places import folder_of
+    from ipcbench.places import run_folder_of
     from ipcbench.placements import groups
 
     found = groups(summaries)
     if not found:
         print(f"{NAME}: {PLACEMENT}: skipped, no machine here has results of several placements", file=sys.stderr)
     for number, group in enumerate(found, 1):
-        folder = folder_of(group[0].result, output).parent
-        alone = sum(folder_of(other[0].result, output).parent == folder for other in found) == 1
+        folder = run_folder_of(group[0].result, output).parent
+        alone = sum(run_folder_of(other[0].result, output).parent == folder for other in found) == 1
         for path in draw_placement(group, folder if alone else folder / str(number), formats, widths):
             print(path, flush=True)
 
 
 def _parser() -> cli.Parser:
     parser = cli.Parser(prog=NAME, description="Draw the figures of results, and print the paths of the files.")
-    parser.add_argument("files", nargs="*", metavar="RESULT", help="result files, folders, or globs; the newest result if left out")
-    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where to (plots/<machine>/<stamp>)")
+    parser.add_argument("files", nargs="*", metavar="RUN", help="runs, files, folders, or globs; the newest run if left out")
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where to (plots/<machine>/<stamp>/<suite>)")
     parser.add_argument("--format", default=",".join(FORMATS), help="svg, pdf, png, or several with commas (all)")
     names = "headline, moving, share, cold, distribution, cpu, placement (of several results), table (LaTeX), or several with commas (all)"
     parser.add_argument("--figure", metavar="NAME", help=names)

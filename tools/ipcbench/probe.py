@@ -17,9 +17,9 @@ _MOST_SECONDS = 120.0  # a probe opens each transport once
 
 @dataclass(frozen=True)
 class Probe:
-    """A transport at a shape: `reason` is why it cannot run there, None if it can; `mend` may be empty."""
+    """A transport at a shape ('' where it has none): `reason` is why it cannot run there, None if it can; `mend` may be empty."""
 
-    transport: str
+    key: str
     label: str
     shape: str
     reason: str | None
@@ -53,15 +53,15 @@ def parse(text: str) -> list[Probe]:
     document = json.loads(text)
     if document["schema"] != SCHEMA:
         raise ValueError(f"schema {document['schema']!r}")
-    return [_probe(item) for item in document["transports"]]
+    return [_probe(item) for item in document["rows"]]
 
 
 def _probe(item: Mapping[str, Any]) -> Probe:
     gone = item.get("unavailable")
     return Probe(
-        transport=clean(item["transport"], 60),
+        key=clean(item["key"], 60),
         label=clean(item["label"], 90),
-        shape=f"{int(item['rows'])}x{int(item['cols'])}",
+        shape="" if item["rows"] is None else f"{int(item['rows'])}x{int(item['cols'])}",
         reason=None if gone is None else clean(gone["reason"] or "no reason given", 400),
         mend="" if gone is None else clean(gone["mend"] or "", 400),
         settings=dict(item.get("settings") or {}),

@@ -20,7 +20,7 @@ _TYPES: Mapping[str, set[type]] = {
     "null": {type(None)},
 }
 _NUMBERS = _TYPES["number"]
-_SAYS_NOTHING = {"$schema", "$id", "title", "description", "then"}  # 'then' belongs to 'if'
+_SAYS_NOTHING = {"$schema", "$id", "title", "description"}
 
 
 def compiled(schema: Mapping[str, Any]) -> Check:
@@ -99,9 +99,9 @@ def _items(value: Any, _: Any) -> Check:
     return lambda x: type(x) is not list or all(map(check, x))
 
 
-def _if(value: Any, schema: Any) -> Check:
-    condition, then = compiled(value), compiled(schema["then"])
-    return lambda x: not condition(x) or then(x)
+def _additional(value: Any, schema: Any) -> Check:
+    known, check = frozenset(schema.get("properties", {})), compiled(value)
+    return lambda x: type(x) is not dict or all(check(x[key]) for key in x.keys() - known)
 
 
 def _number(limit: Check) -> Check:
@@ -118,10 +118,6 @@ def _required(value: Any, _: Any) -> Check:
     return lambda x: type(x) is not dict or keys <= x.keys()
 
 
-def _all_of(value: Any, _: Any) -> Check:
-    return _all([compiled(rule) for rule in value])
-
-
 _MAKERS: Mapping[str, Callable[[Any, Any], Check]] = {
     "type": _type,
     "const": lambda value, _: _one_of([value]),
@@ -134,7 +130,6 @@ _MAKERS: Mapping[str, Callable[[Any, Any], Check]] = {
     "pattern": _pattern,
     "required": _required,
     "properties": _properties,
+    "additionalProperties": _additional,
     "items": _items,
-    "allOf": _all_of,
-    "if": _if,
 }

@@ -1,4 +1,4 @@
-"""python3 -m ipcbench.report [RESULT…] [-o report.html]: one self-contained page about a result, or about several."""
+"""python3 -m ipcbench.report [RUN…] [-o report.html]: one self-contained page about a run, or about several."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ def main(arguments: Sequence[str]) -> int:
         raise UsageError(f"-o {options.output}: is a folder, not the file to write")
     from ipcbench import files, results
     from ipcbench.figures import save
-    from ipcbench.places import folder_of
-    from ipcbench.rows import summarise
+    from ipcbench.places import run_folder_of
+    from ipcbench.summaries import summarise
     from ipcbench.story import page
 
-    paths = files.expand(options.files) if options.files else [results.newest(options.results)]
+    paths = files.expand(options.files, options.results)
     if len(paths) > MOST_RESULTS:
         raise UsageError(f"{len(paths)} results; a page holds at most {MOST_RESULTS}")
     summaries = [summarise(results.load_sound(path)) for path in paths]
-    output = options.output or folder_of(summaries[0].result) / "report.html"
+    output = options.output or run_folder_of(summaries[0].result) / "report.html"
     save.write(output, page(summaries).encode("utf-8", "replace"))
     print(output)
     return 0
@@ -36,8 +36,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> cli.Parser:
     parser = cli.Parser(prog=NAME, description="Write one page about results that needs no network, and print its path.")
-    parser.add_argument("files", nargs="*", metavar="RESULT", help="result files, folders, or globs; the newest result if left out")
-    place = "the page (report.html in plots/<machine>/<stamp> of the first result)"
+    parser.add_argument("files", nargs="*", metavar="RUN", help="runs, files, folders, or globs; the newest run if left out")
+    place = "the page (report.html in plots/<machine>/<stamp> of the first run)"
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=place)
     parser.add_argument("--results", type=Path, default=cli.RESULTS, metavar="DIR", help="where results lie")
     return parser

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Any, Sequence
+from typing import Any, Literal, Mapping
 
 import numpy as np
 
-from ipcbench import checks, document
+from ipcbench import checks, document, kind_checks, runs
 from ipcbench.document import MAX_BYTES, refuse
 from ipcbench.errors import ResultError
-from ipcbench.model import COSTS, PHASES, SAMPLES, Entry, Failure, Finding, Placement, Protocol, Result, Shape, Unavailable
+from ipcbench.model import Entry, Failure, Finding, Kind, Placement, Protocol, Result, Shape, Unavailable
 from ipcbench.text import clean
 
-__all__ = ["MAX_BYTES", "ResultError", "is_stamp", "load", "load_sound", "newest"]
+__all__ = ["MAX_BYTES", "ResultError", "load", "load_sound"]
 
-EVERYTHING = (*PHASES, *COSTS)
-_STAMP = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
+#: What is kept of the samples: all of them with the usage, those that totals are made of, or none.
+Kept = Literal["everything", "totals", "nothing"]
 
 
 def load(path: Path | str) -> Result:
@@ -29,56 +28,53 @@ def load(path: Path | str) -> Result:
     path = Path(path)
     with document.judged(path):
         content, _ = document.read(path)
-        return _result(path, content, EVERYTHING)
+        return _result(path, content, "everything")
 
 
-def load_sound(path: Path | str, names: Sequence[str] = EVERYTHING) -> Result:
+def load_sound(path: Path | str, kept: Kept = "everything") -> Result:
     """The result in the file `path` if tools/verify finds no fault with it: what figures and verdicts are made of.
 
-    Entries hold only those of their samples and costs that `names` tell, none for (). Raises ResultError as load(), and with the first finding.
+    Raises ResultError as load(), and with the first finding.
     """
     path = Path(path)
     with document.judged(path):
         content, data = document.read(path)
         if finding := next(checks.content_findings(content, data), None):
             refuse(path, f"not sound: {clean(finding, 220)}; tools/verify tells all")
-        return _result(path, content, names)
+        return _result(path, content, kept)
 
 
-def newest(results: Path | str) -> Path:
-    """The latest file <machine>/<stamp>.json under the folder `results`, by the stamp in its name.
-
-    Raises ResultError if there is none.
-    """
-    folder = Path(results)
-    found = [(match, path) for path in folder.glob("*/*.json") if (match := _STAMP.fullmatch(path.stem))]
-    if not found:
-        refuse(folder, "no result here (<machine>/<stamp>.json); tools/bench makes one")
-    return max(found, key=lambda item: (item[0][1], int(item[0][2] or 0), str(item[1])))[1]
-
-
-def is_stamp(text: str) -> bool:
-    """Whether `text` is the stem of a result file's name: YYYYMMDDThhmmssZ, perhaps with a counter."""
-    return _STAMP.fullmatch(text) is not None
-
-
-def _result(path: Path, content: dict[str, Any], names: Sequence[str]) -> Result:
+def _result(path: Path, content: dict[str, Any], kept: Kept) -> Result:
     ours = content["ipcbench"]
+    kinds = _kinds(path, ours["kinds"])
     return Result(
         path=path,
+        name=runs.stamp_of(path, ours["run"]),
+        suite=ours["suite"],
+        run=ours["run"],
         machine=ours["machine"],
         environment=ours["environment"],
         build=ours["build"],
         ids=ours["ids"],
         protocol=_protocol(ours["protocol"]),
+        kinds=tuple(kinds.values()),
         unavailable=tuple(_unavailable(item) for item in ours["unavailable"]),
         failed=tuple(Failure(f["row"], f["round"], f["error"], f["text"] or "") for f in ours["failed"]),
         warnings=tuple(
             Finding(w["code"], w["text"], tuple(w["rows"]), w.get("rank", "note")) for w in ours["warnings"]
         ),
         complete=ours["complete"],
-        entries=_entries(path, content["benchmarks"], names),
+        entries=_entries(path, content["benchmarks"], kinds, kept),
     )
+
+
+def _kinds(path: Path, declared: list[dict[str, Any]]) -> dict[str, Kind]:
+    if finding := next(kind_checks.kind_findings(declared), None):
+        refuse(path, f"ipcbench.kinds: {finding}")
+    return {
+        kind["kind"]: Kind(kind["kind"], kind["title"], kind["role"], tuple(kind["phases"]), tuple(kind["total"]))
+        for kind in declared
+    }
 
 
 def _protocol(facts: dict[str, Any]) -> Protocol:
@@ -97,23 +93,24 @@ def _protocol(facts: dict[str, Any]) -> Protocol:
 
 def _unavailable(item: dict[str, Any]) -> Unavailable:
     return Unavailable(
-        transport=item["transport"],
+        row=item["row"],
+        kind=item["kind"],
+        key=item["key"],
         label=item.get("label"),
-        rows=int(item["rows"]),
-        cols=int(item["cols"]),
+        shape="" if item["rows"] is None else f"{item['rows']}x{item['cols']}",
         reason=item["reason"] or "",
         mend=item["mend"] or "",
     )
 
 
-def _entries(path: Path, benchmarks: list[dict[str, Any]], names: Sequence[str]) -> tuple[Entry, ...]:
-    entries = tuple(_entry(path, place, item["ipc"], names) for place, item in enumerate(benchmarks))
+def _entries(path: Path, benchmarks: list[dict[str, Any]], kinds: Mapping[str, Kind], kept: Kept) -> tuple[Entry, ...]:
+    entries = tuple(_entry(path, place, item["ipc"], kinds, kept) for place, item in enumerate(benchmarks))
     seen: dict[tuple[str, int], Entry] = {}
     rows: dict[str, tuple[Any, ...]] = {}
     for place, entry in enumerate(entries):
         if seen.setdefault((entry.row, entry.round), entry) is not entry:
             refuse(path, f"benchmarks[{place}]: round {entry.round} of {entry.row} is there twice")
-        facts = (entry.kind, entry.key, entry.shape, entry.family, entry.kernel)
+        facts = (entry.kind, entry.key, entry.shape, entry.conditions, entry.family, entry.kernel)
         if rows.setdefault(entry.row, facts) != facts:
             refuse(path, f"benchmarks[{place}]: another entry of {entry.row} has a different kind, shape or family")
     if len(set(rows.values())) != len(rows):
@@ -121,31 +118,43 @@ def _entries(path: Path, benchmarks: list[dict[str, Any]], names: Sequence[str])
     return entries
 
 
-def _entry(path: Path, place: int, ipc: dict[str, Any], names: Sequence[str]) -> Entry:
-    samples = {
-        phase: np.array(ipc["samples"][f"{phase}_ns"], dtype=np.int64) for phase in names if f"{phase}_ns" in ipc["samples"]
-    }
-    counts = {len(ipc["samples"][name]) for name in SAMPLES if name in ipc["samples"]}
-    if len(counts) != 1:
-        refuse(path, f"benchmarks[{place}].ipc.samples: arrays of different lengths")
-    said = ipc.get("cost") or {}
-    cost = {name: np.array(said[name], dtype=np.int64) for name in names if name in said and name in COSTS}
-    if {len(said[name]) for name in COSTS if name in said} - counts:
-        refuse(path, f"benchmarks[{place}].ipc.cost: not one value per transfer")
+def _entry(path: Path, place: int, ipc: dict[str, Any], kinds: Mapping[str, Kind], kept: Kept) -> Entry:
+    kind = kinds.get(ipc["kind"])
+    if kind is None:
+        refuse(path, f"benchmarks[{place}].ipc.kind: {ipc['kind']} is not declared in ipcbench.kinds")
+    samples, usage = _samples(path, f"benchmarks[{place}].ipc", ipc, kind, kept)
     return Entry(
         row=ipc["row"],
         round=int(ipc["round"]),
-        kind=ipc["kind"],
-        transport=ipc["transport"],
+        kind=kind,
+        key=ipc["key"],
         label=ipc["label"],
         family=ipc["family"],
         copies=ipc["copies"],
         lands=ipc["lands"],
         waiting=ipc["waiting"],
-        shape=Shape(int(ipc["rows"]), int(ipc["cols"]), int(ipc["bytes"])),
+        shape=None if None in (ipc["rows"], ipc["cols"], ipc["bytes"]) else Shape(int(ipc["rows"]), int(ipc["cols"]), int(ipc["bytes"])),
         kernel=ipc["kernel"],
+        conditions=tuple(ipc.get("conditions", {}).items()),
         settings=ipc["settings"] or {},
         samples=samples,
-        cost=cost,
+        usage=usage,
         overlapped=ipc.get("overlapped", False),
     )
+
+
+def _samples(path: Path, place: str, ipc: dict[str, Any], kind: Kind, kept: Kept) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Of the phases of the kind, and of what was counted beside: an array each, all of the same length."""
+    found, said = ipc["samples"], ipc.get("usage", {})
+    for phase in kind.phases:
+        if f"{phase}_ns" not in found:
+            refuse(path, f"{place}.samples: lacks '{phase}_ns'")
+    counts = {len(found[f"{phase}_ns"]) for phase in kind.phases}
+    if len(counts) != 1:
+        refuse(path, f"{place}.samples: arrays of different lengths")
+    if {*map(len, said.values())} - counts:
+        refuse(path, f"{place}.usage: not one value per sample")
+    phases = {"everything": kind.phases, "totals": kind.total, "nothing": ()}[kept]
+    samples = {phase: np.array(found[f"{phase}_ns"], dtype=np.int64) for phase in phases}
+    usage = {name: np.array(values, dtype=np.int64) for name, values in said.items()} if kept == "everything" else {}
+    return samples, usage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Iterator
 
-_FACTS = ("label", "family", "copies", "lands", "waiting")
+_FACTS = ("kind", "label", "family", "copies", "lands", "waiting", "kernel")
 
 
 def row_findings(entries: list[Any]) -> Iterator[str]:
@@ -19,5 +19,7 @@ def row_findings(entries: list[Any]) -> Iterator[str]:
 
 
 def _facts(ipc: Any) -> dict[str, Any]:
-    cost = "there" if "cost" in ipc else "missing"
-    return {name: ipc[name] for name in _FACTS} | {"overlapped": ipc.get("overlapped", False), "cost": cost}
+    usage = " ".join(sorted(ipc.get("usage", {}))) or "missing"
+    number = max(map(len, ipc["samples"].values()), default=0)
+    found = {name: ipc[name] for name in _FACTS}
+    return found | {"overlapped": ipc.get("overlapped", False), "usage": usage, "number of samples": number}

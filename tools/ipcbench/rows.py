@@ -1,8 +1,7 @@
-"""A result summarised: one Row per transport (or kernel, or bound) and shape, with a value per round and phase."""
+"""A result summarised: one Row per subject and shape, with a value per round and phase."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, Mapping, Sequence
 
@@ -10,14 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from ipcbench import stats
-from ipcbench.model import CPU_TIMES, PHASES, Entry, Integers, Kind, Result, Shape
+from ipcbench.model import Kind, Result, Role, Shape
+from ipcbench.names import short, subject_name
 from ipcbench.stats import Estimate, Series
 
 
 @dataclass(frozen=True)
-class Transport:
-    """A way to hand over a matrix, as far as tables and figures show it."""
+class Subject:
+    """What is measured, at each shape where it has one: a transport as a rule; as far as tables and figures show it."""
 
+    kind: Kind
     key: str
     label: str
     family: str
@@ -25,15 +26,21 @@ class Transport:
     lands: str | None
     waiting: str | None
     overlapped: bool = False
+    conditions: tuple[tuple[str, str], ...] = ()
 
     @property
-    def plain_key(self) -> str:
-        """The key of the plain variant: itself, unless it is a tuned one."""
-        return self.key.removesuffix("_tuned")
+    def name(self) -> str:
+        """The names of its rows without the shape: 'transfer/pipe', 'farm/pipe/workers:2'."""
+        return subject_name(self.kind.name, self.key, self.conditions)
+
+    @property
+    def plain_name(self) -> str:
+        """The name of the plain variant: its own, unless it is a tuned one."""
+        return subject_name(self.kind.name, self.key.removesuffix("_tuned"), self.conditions)
 
     @property
     def tuned(self) -> bool:
-        return self.plain_key != self.key
+        return self.key.endswith("_tuned")
 
     @property
     def copied(self) -> bool:
@@ -44,9 +51,10 @@ class Transport:
         """Whether the matrix is born in memory that both processes share."""
         return self.copies == 0 and self.lands != "private"
 
-    def is_variant_of(self, other: Transport) -> bool:
+    def is_variant_of(self, other: Subject) -> bool:
         """Whether the key says so, as that of 'shm_ring_spin' beside 'shm_ring' in one family."""
-        return self.family == other.family and self.key.startswith(f"{other.key}_")
+        alike = (self.kind, self.family, self.conditions) == (other.kind, other.family, other.conditions)
+        return alike and self.key.startswith(f"{other.key}_")
 
 
 @dataclass(frozen=True)
@@ -58,14 +66,21 @@ class Row:
     """
 
     name: str
-    kind: Kind
-    key: str
-    transport: Transport
-    shape: Shape
+    subject: Subject
+    shape: Shape | None
+    kernel: str | None
     warm: Mapping[str, Series]
     cold: Mapping[str, Series]
     samples: int
     settings: Mapping[str, Any]  # of its first round
+
+    @property
+    def kind(self) -> Kind:
+        return self.subject.kind
+
+    @property
+    def key(self) -> str:
+        return self.subject.key
 
     @property
     def is_warm(self) -> bool:
@@ -95,41 +110,75 @@ EMPTY = stats.series({})
 
 @dataclass(frozen=True)
 class Summary:
-    """All rows of a result; `shapes` by payload, the smallest first; `transports` in the order of tables and figures."""
+    """All rows of a result, by subject and shape; `shapes` by payload, the smallest first.
+
+    `measured` are the subjects of that role, in the order of tables and figures.
+    """
 
     result: Result
     shapes: tuple[Shape, ...]
-    transports: tuple[Transport, ...]
+    measured: tuple[Subject, ...]
     kernel: str | None
-    rows: Mapping[tuple[Kind, str, Shape], Row]
+    rows: Mapping[tuple[str, Shape | None], Row]
 
-    def row(self, transport: str, shape: Shape) -> Row | None:
-        return self.rows.get(("transfer", transport, shape))
+    @property
+    def places(self) -> tuple[Shape | None, ...]:
+        """What tables have columns for: None first if a row has no shape, then the shapes."""
+        return ((None,) if any(row.shape is None for row in self.rows.values()) else ()) + self.shapes
 
-    def local(self, shape: Shape, kernel: str | None = None) -> Row | None:
-        """The same computation without a transfer: the thing to beat. By default with the protocol's kernel."""
-        return self.rows.get(("local", kernel or self.kernel or "", shape))
+    @property
+    def handing(self) -> tuple[Subject, ...]:
+        """Of those measured what hands matrices over: transports."""
+        return tuple(subject for subject in self.measured if subject.kind.hands_over)
 
-    def memcpy(self, shape: Shape) -> Row | None:
+    def row(self, subject: Subject, shape: Shape | None) -> Row | None:
+        return self.rows.get((subject.name, shape))
+
+    def by_key(self, key: str, shape: Shape) -> Row | None:
+        """What hands a matrix over by the transport of this key, under no conditions."""
+        found = [subject for subject in self.handing if subject.key == key and not subject.conditions]
+        return self.row(found[0], shape) if found else None
+
+    def of_role(self, role: Role) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows.values() if row.kind.role == role)
+
+    def base(self, shape: Shape | None, conditions: tuple[tuple[str, str], ...] = ()) -> Row | None:
+        """What a row at this shape is held against: the base with the protocol's kernel, or the only one where none has a kernel.
+
+        It is that of the same conditions, if there is one, else that of none.
+        """
+        rows = [row for row in self.of_role("base") if row.shape == shape]
+        rows = [row for row in rows if row.kernel == self.kernel] or [row for row in rows if row.kernel is None]
+        rows = [row for row in rows if row.subject.conditions == conditions] or [row for row in rows if not row.subject.conditions]
+        return rows[0] if len(rows) == 1 else None
+
+    def memcpy(self, shape: Shape | None) -> Row | None:
         """A plain copy of the matrix: what shares are given against."""
-        return self.rows.get(("bound", "memcpy", shape))
+        return next((row for row in self._bounds(shape) if row.key == "memcpy"), None)
 
-    def bound(self, shape: Shape) -> Row | None:
+    def bound(self, shape: Shape | None) -> Row | None:
         """The faster of the plain copies of this run."""
-        return fastest([row for (kind, _, at), row in self.rows.items() if kind == "bound" and at == shape])
+        return fastest(self._bounds(shape))
 
     def last(self) -> Shape | None:
         """The largest shape: rows are ordered by it."""
         return self.shapes[-1] if self.shapes else None
 
     def families(self) -> tuple[str, ...]:
-        """Families of the transports that ran, ordered by their best member."""
-        return tuple(dict.fromkeys(transport.family for transport in self.transports))
+        """Families of what was measured, ordered by their best member."""
+        return tuple(dict.fromkeys(subject.family for subject in self.measured))
+
+    def title(self, subject: Subject) -> str:
+        """What tables call it: 'pipe', 'pipe/workers:2'; with its kind before unless that is the main one of the suite."""
+        return short(subject.name, self.result.main_kind)
+
+    def _bounds(self, shape: Shape | None) -> list[Row]:
+        return [row for row in self.of_role("bound") if row.shape == shape]
 
 
 def singles(summary: Summary, row: Row) -> npt.NDArray[np.int64]:
-    """The totals (ns) of all warm transfers of a row in ascending order, or of the cold ones where there are no others."""
-    totals = [e.total for e in summary.result.entries if (e.kind, e.key, e.shape) == (row.kind, row.key, row.shape)]
+    """The totals (ns) of all warm samples of a row in ascending order, or of the cold ones where there are no others."""
+    totals = [entry.total for entry in summary.result.entries if entry.row == row.name]
     warm = [total[1:] for total in totals if total.size > 1] or totals
     return np.sort(np.concatenate(warm)) if warm else np.empty(0, dtype=np.int64)
 
@@ -137,57 +186,3 @@ def singles(summary: Summary, row: Row) -> npt.NDArray[np.int64]:
 def fastest(rows: Sequence[Row]) -> Row | None:
     """The row with the least median total; None of none."""
     return min(rows, key=lambda row: (row.median() or 0.0, row.key)) if rows else None
-
-
-def summarise(result: Result, names: Sequence[str] = (*PHASES, *CPU_TIMES)) -> Summary:
-    """Per-round values of every row of `result`, in the one order of all tables and figures.
-
-    Totals always, and the phases and CPU times asked for: none is much faster where there are many results.
-    """
-    by_row: defaultdict[tuple[Kind, str, Shape], list[Entry]] = defaultdict(list)
-    for entry in result.entries:
-        by_row[entry.kind, entry.key, entry.shape].append(entry)
-    rows = {key: _row(entries, names) for key, entries in by_row.items()}
-    shapes = sorted({shape for _, _, shape in rows}, key=lambda s: (s.bytes, s.rows, s.cols))
-    kernels = [entry.kernel for entry in result.entries if entry.kind == "transfer" and entry.kernel]
-    kernel = result.protocol.kernel or next(iter(kernels), None)
-    return Summary(result, tuple(shapes), _ordered(rows, shapes), kernel, rows)
-
-
-def _row(entries: list[Entry], names: Sequence[str]) -> Row:
-    entries = sorted(entries, key=lambda entry: entry.round)
-    first = entries[0]
-    look = Transport(first.key, first.label.strip() or first.key, first.family, first.copies, first.lands, first.waiting, first.overlapped)
-    warm, cold = {}, {}
-    for name in ("total", *names):
-        samples = {entry.round: found for entry in entries if (found := entry.values(name)) is not None}
-        if len(samples) == len(entries):
-            warm[name] = _medians({number: values[1:] for number, values in samples.items() if values.size > 1})
-            cold[name] = _medians({number: values[:1] for number, values in samples.items()})
-    count = sum(entry.total.size for entry in entries)
-    return Row(first.row, first.kind, first.key, look, first.shape, warm, cold, count, first.settings)
-
-
-def _medians(samples: Mapping[int, Integers]) -> Series:
-    """The median of each round, in the order given."""
-    arrays = list(samples.values())
-    if len({array.size for array in arrays}) == 1:  # the usual case, many times faster at once
-        ordered, size = np.sort(np.stack(arrays), axis=1), arrays[0].size
-        values = (ordered[:, (size - 1) // 2] + ordered[:, size // 2]) / 2  # np.median takes five times as long
-    else:
-        values = np.array([np.median(array) for array in arrays], dtype=np.float64)
-    return Series(np.array(list(samples), dtype=np.int64), values)
-
-
-def _ordered(rows: Mapping[tuple[Kind, str, Shape], Row], shapes: list[Shape]) -> tuple[Transport, ...]:
-    """Families by their best member, members by their total, both at the largest shape that they have."""
-    found = {row.key: row.transport for row in rows.values() if row.kind == "transfer"}
-
-    def totals(key: str) -> tuple[float, ...]:
-        at = [rows.get(("transfer", key, shape)) for shape in reversed(shapes)]
-        return tuple(float("inf") if row is None else row.median() or 0.0 for row in at)
-
-    best: dict[str, tuple[float, ...]] = {}
-    for transport in found.values():
-        best[transport.family] = min(best.get(transport.family, (float("inf"),)), totals(transport.key))
-    return tuple(sorted(found.values(), key=lambda t: (best[t.family], t.family, totals(t.key), t.key)))

@@ -13,9 +13,11 @@ from ipcbench.verdict import WIDE_INTERVAL, best, on_one_cpu, pays_above, times_
 
 def advice(summary: Summary) -> list[str]:
     """Whether to ship for the kernel alone, and from which computing time on with two or more workers."""
-    if not summary.transports:
+    if not summary.result.hands_over:
+        return []
+    if not summary.handing:
         return ["No transport was measured: nothing can be said about shipping."]
-    shapes = [shape for shape in summary.shapes if summary.local(shape) and best(summary, shape)]
+    shapes = [shape for shape in summary.shapes if summary.base(shape) and best(summary, shape)]
     if not shapes:
         return ["No local row was measured beside the transports: whether shipping pays cannot be said."]
     return [_alone(summary, shapes), *_workers(summary, shapes)]
@@ -58,7 +60,7 @@ def plain_pipe(summary: Summary) -> str | None:
     """'A default pipe takes 18.3 / 53.2 ms; tuned, 3.04 / 8.85 ms.': what everybody knows, to judge the rest by."""
     costs = []
     for key in ("pipe", "pipe_tuned"):
-        totals = [_total(summary.row(key, shape)) for shape in summary.shapes]
+        totals = [_total(summary.by_key(key, shape)) for shape in summary.shapes]
         costs.append(None if set(totals) <= {"-"} else f"{' / '.join(totals)} ms")
     if costs[0] is None:
         return None
@@ -72,7 +74,7 @@ def _verified(summary: Summary) -> str:
     if failed:
         said = [f"{_count(corrupt, 'round')} CORRUPT"] if corrupt else []
         return " · ".join(said + ([f"{_count(len(others), 'row')} failed"] if others else []))
-    return "every transfer verified" if summary.transports else ""
+    return "every transfer verified" if summary.handing else ""
 
 
 def _alone(summary: Summary, shapes: Sequence[Shape]) -> str:
@@ -88,7 +90,7 @@ def _alone(summary: Summary, shapes: Sequence[Shape]) -> str:
 
 
 def _here_or_ship(summary: Summary, shape: Shape) -> str:
-    rival, local = best(summary, shape), summary.local(shape)
+    rival, local = best(summary, shape), summary.base(shape)
     ratio = times_local(rival, local) if rival else None
     if ratio is None:
         return "unknown"
@@ -97,24 +99,24 @@ def _here_or_ship(summary: Summary, shape: Shape) -> str:
 
 
 def _here(summary: Summary, shapes: Sequence[Shape]) -> str:
-    local = _join(shapes, lambda shape: _total(summary.local(shape)))
+    local = _join(shapes, lambda shape: _total(summary.base(shape)))
     rival = _join(shapes, lambda shape: _total(best(summary, shape)))
     return f"compute it here ({local} ms; best elsewhere {rival} ms)"
 
 
 def _ship(summary: Summary, shapes: Sequence[Shape]) -> str:
     rivals = [best(summary, shape) for shape in shapes]
-    keys = _join([row for row in rivals if row], lambda row: clean(row.key, 40), unique=True)
+    keys = _join([row for row in rivals if row], lambda row: _name(summary, row), unique=True)
     totals = _join(rivals, _total)
-    ratios = [times_local(row, summary.local(row.shape)) for row in rivals if row]
+    ratios = [times_local(row, summary.base(row.shape)) for row in rivals if row]
     faster = _join([r for r in ratios if r and r.median > 0], lambda r: times(1 / r.median))
-    local = _join(shapes, lambda shape: _total(summary.local(shape)))
+    local = _join(shapes, lambda shape: _total(summary.base(shape)))
     return f"shipping by {keys} is {faster} faster ({totals} ms; here {local} ms)"
 
 
 def _even(summary: Summary, shapes: Sequence[Shape]) -> str:
-    keys = _join([row for s in shapes if (row := best(summary, s))], lambda row: clean(row.key, 40), unique=True)
-    local = _join(shapes, lambda shape: _total(summary.local(shape)))
+    keys = _join([row for s in shapes if (row := best(summary, s))], lambda row: _name(summary, row), unique=True)
+    local = _join(shapes, lambda shape: _total(summary.base(shape)))
     rival = _join(shapes, lambda shape: _total(best(summary, shape)))
     return f"no difference seen between here ({local} ms) and {keys} ({rival} ms)"
 
@@ -151,14 +153,18 @@ def _threshold(summary: Summary, shapes: Sequence[Shape], copied: bool) -> str |
     """'0.21 / 0.45 ms (shm_in_place)': the least computing time that pays at each shape; '-' where unknown."""
     least: list[tuple[float, str] | None] = []
     for shape in shapes:
-        rows = [r for t in summary.transports if (r := summary.row(t.key, shape)) and (t.copied if copied else t.in_place)]
-        pays = [(pays_above(r, summary.local(shape)), r.key) for r in rows]
+        rows = [r for t in summary.handing if (r := summary.row(t, shape)) and (t.copied if copied else t.in_place)]
+        pays = [(pays_above(r, summary.base(shape)), _name(summary, r)) for r in rows]
         least.append(min(((p, key) for p, key in pays if p is not None), default=None))
     if not any(least):
         return None
     values = " / ".join("-" if pair is None else milliseconds(pair[0]) for pair in least)
-    keys = [clean(pair[1], 40) if pair else "-" for pair in least]
+    keys = [pair[1] if pair else "-" for pair in least]
     return f"{values} ms ({_each_or_one(keys)})"
+
+
+def _name(summary: Summary, row: Row) -> str:
+    return clean(summary.title(row.subject), 40)
 
 
 def _total(row: Row | None) -> str:

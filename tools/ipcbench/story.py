@@ -7,12 +7,12 @@ from typing import Sequence
 
 from markupsafe import Markup
 
-from ipcbench import drawings, facts, html_page, inventory
-from ipcbench.absent import absences, failures
+from ipcbench import drawings, facts, grouping, html_page, inventory
+from ipcbench.absent import absences, absent_name, failures
 from ipcbench.comparison_text import identifier
 from ipcbench.drawings import Drawing, title
 from ipcbench.figures.draw import FIGURES, lacking
-from ipcbench.grid import HEADS, Grid, grid
+from ipcbench.grid import Grid, grid
 from ipcbench.inline_svg import Sheets
 from ipcbench.overview import overview
 from ipcbench.rows import Summary
@@ -39,6 +39,7 @@ class Section:
 
     id: str
     machine: str
+    suite: str
     circumstances: str
     verdict: Sequence[tuple[str, str]]  # each sentence in two parts, the first in bold
     pipe: str | None
@@ -65,6 +66,7 @@ def section(summary: Summary, id_: str, figures: Sequence[Drawing], left_out: Se
     return Section(
         id=id_,
         machine=facts.machine(result),
+        suite=clean(result.suite, 40),
         circumstances=_circumstances(summary),
         verdict=[_parted(sentence) for sentence in advice(summary)],
         pipe=plain_pipe(summary),
@@ -103,10 +105,12 @@ def _parted(sentence: str) -> tuple[str, str]:
 def _circumstances(summary: Summary) -> str:
     result = summary.result
     parts = [facts.system(result), facts.placement(result), facts.protocol(result, "×"), facts.ran(summary)]
-    return " · ".join([*parts, facts.commit(result), identifier(result)])
+    return " · ".join(filter(None, [*parts, facts.commit(result), identifier(result)]))
 
 
 def _aside(summary: Summary) -> str:
+    if not summary.shapes:
+        return ""
     pinned = facts.placement(summary.result) != "not pinned"
     cache = "Matrix just written, hence in the producer's cache as far as it fits"
     return f"{cache}; {'pinned' if pinned else 'not pinned'}; one in flight."
@@ -118,8 +122,9 @@ def _rows(rows: Sequence[str]) -> str:
 
 
 def _absent(summary: Summary) -> list[tuple[str, str, str]]:
-    mends = {clean(item.transport, 40): clean(item.mend, 400) for item in summary.result.unavailable}
-    return [(item.label + item.where, item.reason, mends.get(item.transport, "")) for item in absences(summary.result)]
+    result = summary.result
+    mends = {absent_name(result, item): clean(item.mend, 400) for item in result.unavailable}
+    return [(item.label + item.where, item.reason, mends.get(item.name, "")) for item in absences(result)]
 
 
 def _facts(summary: Summary) -> list[tuple[str, Sequence[tuple[str, str]]]]:
@@ -133,21 +138,33 @@ def _facts(summary: Summary) -> list[tuple[str, Sequence[tuple[str, str]]]]:
 
 
 def page(summaries: Sequence[Summary]) -> str:
-    """The page about these results, at least one."""
+    """The page about these results, at least one: those that tell of shipping first."""
+    summaries = grouping.named(sorted(summaries, key=lambda summary: not summary.result.hands_over))
     sheets = Sheets()
-    ids = [f"r{number}" for number in range(1, len(summaries) + 1)]
-    names = figures_for(len(summaries))
-    left_out = [[(title(name), reason) for name in names if (reason := lacking(name, summary))] for summary in summaries]
-    sections = [section(*parts) for parts in zip(summaries, ids, drawings.of_each(summaries, ids, names, sheets), left_out)]
-    what = sections[0].machine if len(sections) == 1 else f"{len(sections)} results"
+    suites = grouping.by_suite(summaries)
+    numbers = {id(summary): number for number, summary in enumerate(summaries, 1)}
+    names = figures_for(max(map(len, suites.values())))
+    drawn = drawings.of_each(summaries, [f"r{numbers[id(summary)]}" for summary in summaries], names, sheets)
+    sections = [section(summary, f"r{numbers[id(summary)]}", figures, left_out(summary, names)) for summary, figures in zip(summaries, drawn)]
+    groups = [group for group in suites.values() if len(group) > 1]
+    numbered = [(group, [numbers[id(summary)] for summary in group]) for group in groups]
+    ids = ["comparison" if len(groups) == 1 else f"comparison-{number}" for number in range(1, len(groups) + 1)]
+    what = sections[0].machine if len({each.machine for each in sections}) == 1 else f"{len(sections)} results"
     return html_page.render({
         "title": f"ipcbench: {what}",
         "sections": sections,
-        "overview": overview(summaries, ids) if len(sections) > 1 else None,
-        "comparisons": drawings.of_comparisons(summaries, sheets),
+        "several_suites": len(suites) > 1,
+        "overviews": [overview(group, of) for group, of in numbered],
+        "comparisons": [drawings.of_comparisons(group, of, id_, sheets) for (group, of), id_ in zip(numbered, ids)],
         "placements": drawings.of_placements(summaries, sheets),
-        "heads": HEADS,
         "marks": meanings(MARKS),
         "glyphs": Markup(sheets.glyphs()),  # of all that was drawn above
         "kernels": ", ".join(dict.fromkeys(section.kernel for section in sections)),
     })
+
+
+def left_out(summary: Summary, names: Sequence[str]) -> list[tuple[str, str]]:
+    """The figures by these names that cannot be drawn, and why; of a suite that hands nothing over none is missed."""
+    if not summary.result.hands_over:
+        return []
+    return [(title(name), reason) for name in names if (reason := lacking(name, summary))]

@@ -6,98 +6,131 @@ import math
 from itertools import groupby
 from typing import Sequence
 
+from ipcbench import facts
+from ipcbench.columns import Columns, columns, head
 from ipcbench.model import Shape
-from ipcbench.rows import Row, Summary, Transport
-from ipcbench.selection import shown_transports
-from ipcbench.table_layout import NAME_COLUMNS, Block, Line, laid_out
+from ipcbench.rows import Row, Subject, Summary
+from ipcbench.selection import shown_subjects
+from ipcbench.table_layout import CONDITION_COLUMNS, NAME_COLUMNS, Block, Line, laid_out
 from ipcbench.text import clean, megabytes, milliseconds, pad, percent, significant, times, wrap
 from ipcbench.verdict import Verdict, best_of_families, judge, meanings
 
 FAMILY_TITLES = {"message_queue": "queue"}  # others are their key, without underscores
 FEW = 3  # rows of a family that does without a heading of its own
-_HEADS = ("total", "±%", "", "move", "sum", "local", "share", "pays>")
-_ALIGN = (">", ">", "<", ">", ">", ">", ">", ">")
+_HEAD_COLUMNS = 9  # of a phase
 _INTERVAL, _MARKS = 1, 2  # columns
 _NONE = "-"
 
 
-def table_lines(summary: Summary, everything: bool, columns: int) -> list[str]:
-    """The table and its legend, at most `columns` wide."""
-    shown = shown_transports(summary, everything)
-    lines = [*_references(summary, everything), *_sections(summary, shown)]
-    blocks = [_block(summary, shape) for shape in summary.shapes]
-    return laid_out(lines, blocks, columns) + _legend(summary, lines, len(summary.transports) - len(shown), columns)
+def table_lines(summary: Summary, everything: bool, most_columns: int) -> list[str]:
+    """The table and its legend, at most `most_columns` wide."""
+    shown, has = shown_subjects(summary, everything), columns(summary)
+    lines = [*_references(summary, has, everything), *_sections(summary, has, shown)]
+    blocks = [_block(summary, has, place) for place in summary.places]
+    hidden = len(summary.measured) - len(shown)
+    return laid_out(lines, blocks, facts.noun(summary.result), most_columns) + _legend(summary, has, lines, hidden, most_columns)
 
 
-def _block(summary: Summary, shape: Shape) -> Block:
+def ordered_references(summary: Summary) -> list[Subject]:
+    """Bases, that of the kernel first, then bounds, memcpy first."""
+    found = dict.fromkeys(row.subject for row in summary.rows.values() if row.kind.role != "measured")
+    return sorted(found, key=lambda s: (s.kind.role != "base", s.key != summary.kernel, s.key != "memcpy", s.key, s.conditions))
+
+
+def _last(summary: Summary) -> Shape | None:
+    """The place at which CPU time is told."""
+    return summary.places[-1]
+
+
+def _block(summary: Summary, has: Columns, place: Shape | None) -> Block:
     """The columns of a shape; the last one has CPU time, too."""
-    last = shape == summary.last()
-    title = f"{shape}  {megabytes(shape.bytes)}"
-    return Block(title, _HEADS + ("CPU",) * last, _ALIGN + (">",) * last)
+    title = f"{place}  {megabytes(place.bytes)}" if place else "no matrix" if summary.shapes else ""
+    phases = [clean(head(phase), _HEAD_COLUMNS) for phase in has.phases]
+    more = [clean(_base_kind(summary), _HEAD_COLUMNS)] * has.base + ["share"] * has.share + ["pays>"] * has.pays
+    more += ["CPU"] * (has.cpu and place == _last(summary))
+    heads = ("total", "±%", "", *phases, *more)
+    return Block(title, heads, tuple("<" if number == _MARKS else ">" for number in range(len(heads))))
 
 
-def _references(summary: Summary, everything: bool) -> list[Line]:
-    """The local kernel first, then the plain copies: memcpy, and what is faster."""
-    found = dict.fromkeys((row.kind, row.key) for row in summary.rows.values() if row.kind != "transfer")
-    kept = {("local", summary.kernel), ("bound", "memcpy")}
-    kept |= {("bound", bound.key) for shape in summary.shapes if (bound := summary.bound(shape))}
-    keys = [key for key in found if everything or key in kept]
-    keys.sort(key=lambda key: (key[0] != "local", key[1] != summary.kernel, key[1] != "memcpy", key[1]))
+def _references(summary: Summary, has: Columns, everything: bool) -> list[Line]:
+    """The base with the kernel first, then the plain copies: memcpy, and what is faster."""
+    kept = [row.subject for place in summary.places for row in (summary.base(place), summary.memcpy(place), summary.bound(place)) if row]
     lines = []
-    for kind, key in keys:
-        cells = tuple(_cells(summary, summary.rows.get((kind, key, shape)), shape) for shape in summary.shapes)
-        name = f" local {clean(key, 40)}" if kind == "local" else f" {clean(key, 40)} (bound)"
-        lines.append(Line(name, "0" if kind == "local" else "1", cells))
+    for subject in ordered_references(summary):
+        if everything or not summary.measured or subject in kept:
+            name = clean(summary.title(subject).partition("/")[2], 40)
+            text = f" {subject.kind.name} {name}" if subject.kind.role == "base" else f" {name} ({subject.kind.name})"
+            lines.append(Line(text, _copies(subject), _all_cells(summary, has, subject)))
     return lines
 
 
-def _sections(summary: Summary, shown: Sequence[Transport]) -> list[Line]:
+def _sections(summary: Summary, has: Columns, shown: Sequence[Subject]) -> list[Line]:
     """The members of each family below its name; neighbours of few rows share a heading, the stars tell them apart."""
-    members = {family: [t for t in shown if t.family == family] for family in summary.families()}
+    members: dict[str, list[Subject]] = {}
+    for subject in shown:
+        members.setdefault(_family_title(summary, subject), []).append(subject)
     groups = groupby(enumerate(members), lambda item: -1 if len(members[item[1]]) <= FEW else item[0])
     lines: list[Line] = []
     for _, found in groups:
-        families = [family for _, family in found]
-        titles = [FAMILY_TITLES.get(family, family.replace("_", " ")).upper() for family in families]
+        titles = [title for _, title in found]
         lines.append(Line(", ".join(titles), "", ()))
-        lines += [_line(summary, transport) for family in families for transport in members[family]]
+        lines += [_line(summary, has, subject) for title in titles for subject in members[title]]
     return lines
 
 
-def _line(summary: Summary, transport: Transport) -> Line:
-    name = pad(f" {clean(transport.key, 60)}", NAME_COLUMNS - 2).rstrip()
-    star = " *" if transport.key in best_of_families(summary) else ""
-    copies = _NONE if transport.copies is None else str(transport.copies)
-    cells = tuple(_cells(summary, summary.row(transport.key, shape), shape) for shape in summary.shapes)
-    return Line(f"{name}{star}", copies, cells)
+def _family_title(summary: Summary, subject: Subject) -> str:
+    """'SHARED MEMORY'; 'LAUNCHING: PROCESS' of a kind that is not the main one of the suite."""
+    title = FAMILY_TITLES.get(subject.family, clean(subject.family, 60).replace("_", " "))
+    start = "" if subject.kind.name == summary.result.main_kind else f"{clean(subject.kind.title, 60)}: "
+    return f"{start}{title}".upper()
 
 
-def _cells(summary: Summary, row: Row | None, shape: Shape) -> tuple[str, ...]:
-    last, decimals = shape == summary.last(), _decimals(summary, shape)
+def _line(summary: Summary, has: Columns, subject: Subject) -> Line:
+    most = CONDITION_COLUMNS if subject.conditions else NAME_COLUMNS
+    name = pad(f" {clean(summary.title(subject), 60)}", most - 2).rstrip()
+    star = " *" if subject.name in best_of_families(summary) else ""
+    return Line(f"{name}{star}", _copies(subject), _all_cells(summary, has, subject))
+
+
+def _copies(subject: Subject) -> str:
+    return _NONE if subject.copies is None else str(subject.copies)
+
+
+def _all_cells(summary: Summary, has: Columns, subject: Subject) -> tuple[tuple[str, ...], ...]:
+    return tuple(_cells(summary, has, summary.row(subject, place), place) for place in summary.places)
+
+
+def _cells(summary: Summary, has: Columns, row: Row | None, place: Shape | None) -> tuple[str, ...]:
+    decimals, with_cpu = _decimals(summary, place), has.cpu and place == _last(summary)
     if row is None:
-        return (_NONE, _NONE, "", *[_NONE] * (6 if last else 5))
+        return (_NONE, _NONE, "", *[_NONE] * (len(has.phases) + has.base + has.share + has.pays + with_cpu))
 
     def time(nanoseconds: float | None) -> str:
         return _NONE if nanoseconds is None else milliseconds(nanoseconds, decimals)
 
     verdict, total = judge(summary, row), row.estimate()
-    share = 1.0 if row.kind == "bound" and row.key == "memcpy" else verdict.share_of_memcpy
-    cells = (
+    share = share_of(verdict)
+    return (
         time(total.median if total else None),
         _interval(total.half_width if total else None, verdict),
         verdict.marks,
-        time(row.median("transfer")),
-        time(row.median("compute")),
-        times(verdict.times_local.median) if verdict.times_local else _NONE,
-        percent(share) if share is not None else _NONE,
-        time(verdict.pays_above_ns),
+        *(time(row.median(phase)) for phase in has.phases),
+        *[times(verdict.times_local.median) if verdict.times_local else _NONE] * has.base,
+        *[percent(share) if share is not None else _NONE] * has.share,
+        *[time(verdict.pays_above_ns)] * has.pays,
+        *[time(verdict.cpu_ns)] * with_cpu,
     )
-    return (*cells, time(verdict.cpu_ns)) if last else cells
 
 
-def _decimals(summary: Summary, shape: Shape) -> int:
+def share_of(verdict: Verdict) -> float | None:
+    """Of plain memcpy's speed, which has all of it."""
+    row = verdict.row
+    return 1.0 if (row.kind.role, row.key) == ("bound", "memcpy") else verdict.share_of_memcpy
+
+
+def _decimals(summary: Summary, place: Shape | None) -> int:
     """As many as the least total at this shape needs for two digits, and two at least: what is less is next to nothing."""
-    totals = [total / 1e6 for row in summary.rows.values() if row.shape == shape and (total := row.median())]
+    totals = [total / 1e6 for row in summary.rows.values() if row.shape == place and (total := row.median())]
     return max(2, 1 - math.floor(math.log10(min(totals)))) if totals else 2
 
 
@@ -108,14 +141,27 @@ def _interval(half_width: float | None, verdict: Verdict) -> str:
     return (f"{100 * half_width:.0f}" if half_width >= 0.0095 else significant(100 * half_width, 1)) + "!" * verdict.wide
 
 
-def _legend(summary: Summary, lines: Sequence[Line], hidden: int, columns: int) -> list[str]:
+def _legend(summary: Summary, has: Columns, lines: Sequence[Line], hidden: int, most_columns: int) -> list[str]:
     cells = [row for line in lines for row in line.cells]
-    parts = [f"local = total / local {clean(summary.kernel, 40)}"] if summary.kernel else []
-    parts += ["share of plain memcpy", "pays> = compute per matrix above which two workers win", "* best of its family"]
-    parts += [f"CPU time of both sides, at {summary.last()}"]
+    parts = [f"{clean(_base_kind(summary), _HEAD_COLUMNS)} = total / {base_title(summary)}"] * has.base
+    parts += ["share of plain memcpy"] * has.share
+    parts += ["pays> = compute per matrix above which two workers win"] * has.pays
+    parts += ["* best of its family"] * bool(summary.measured)
+    last = _last(summary)
+    parts += [f"CPU time of both sides{f', at {last}' if last else ''}"] * has.cpu
     if any(row[_INTERVAL].endswith("!") for row in cells):
         parts.append("! interval wider than ±10 %")
     parts += meanings(row[_MARKS] for row in cells)
     if hidden:
         parts.append(f"{hidden} more row{'' if hidden == 1 else 's'}: --all")
-    return wrap(" · ".join(parts), columns, indent="", separator=" · ")
+    return wrap(" · ".join(parts), most_columns, indent="", separator=" · ") if parts else []
+
+
+def base_title(summary: Summary) -> str:
+    """'local sum': what rows are held against."""
+    kind = clean(_base_kind(summary), 40)
+    return f"{kind} {clean(summary.kernel, 40)}" if summary.kernel else kind
+
+
+def _base_kind(summary: Summary) -> str:
+    return next((kind.name for kind in summary.result.kinds if kind.role == "base"), "base")

@@ -8,6 +8,8 @@ from typing import Sequence
 from ipcbench.text import pad, width
 
 NAME_COLUMNS = 26
+CONDITION_COLUMNS = 44  # of names with conditions, which differ at their ends
+_NOT_KNOWN = "-"
 
 
 @dataclass(frozen=True)
@@ -28,18 +30,21 @@ class Block:
     align: tuple[str, ...]
 
 
-def laid_out(lines: Sequence[Line], blocks: Sequence[Block], columns: int) -> list[str]:
-    """The lines under their heads, at most `columns` wide; blocks that do not fit stand below."""
-    name_width = max(width("transport"), *(min(width(line.name), NAME_COLUMNS) for line in lines if line.cells))
-    head = f"{pad('transport', name_width)} cp"
+def laid_out(lines: Sequence[Line], blocks: Sequence[Block], noun: str, columns: int) -> list[str]:
+    """The lines under their heads, the first one `noun`, at most `columns` wide; blocks that do not fit stand below."""
+    most = CONDITION_COLUMNS if any(":" in line.name for line in lines if line.cells) else NAME_COLUMNS
+    name_width = max(width(noun), *(min(width(line.name), most) for line in lines if line.cells))
+    copies = 3 * any(line.copies not in ("", _NOT_KNOWN) for line in lines)
+    head = pad(noun, name_width) + " cp"[:copies]
     texts: list[str] = []
     for group in _groups([_texts(block, lines, index) for index, block in enumerate(blocks)], columns - width(head)):
-        texts.append((" " * width(head) + "|".join(block[0] for block in group)).rstrip())
+        if any(block[0].strip() for block in group):
+            texts.append(" " * width(head) + "|".join(block[0] for block in group))
         texts.append(head + "|".join(block[1] for block in group))
         for number, line in enumerate(lines, 2):
-            name = pad(line.name, name_width) + pad(line.copies, 3, ">")
-            texts.append(name + "|".join(block[number] for block in group) if line.cells else pad(line.name, columns).rstrip())
-    return texts
+            name = pad(line.name, name_width) + pad(line.copies, copies, ">") * bool(copies)
+            texts.append(name + "|".join(block[number] for block in group) if line.cells else line.name)
+    return [(text if width(text) <= columns else pad(text, columns)).rstrip() for text in texts]
 
 
 def _texts(block: Block, lines: Sequence[Line], index: int) -> list[str]:

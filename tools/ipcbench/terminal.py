@@ -43,7 +43,7 @@ def _head(summary: Summary) -> list[str]:
         facts.ran(summary),
         f"ms, {what}",
     ]
-    lines = wrap(" · ".join(parts), COLUMNS, separator=" · ")
+    lines = wrap(" · ".join(filter(None, parts)), COLUMNS, separator=" · ")
     if not result.complete:
         lines += ["INCOMPLETE: the run was interrupted; rows have fewer rounds than planned, or none."]
     return lines

@@ -21,10 +21,15 @@ def first_violation(document: Any) -> str | None:
 
 
 def violations(document: Any) -> Iterator[str]:
-    """All of them, the first one first."""
-    if not _quick_check()(document):
-        for error in _validator().iter_errors(document):
-            yield f"{_place(error.absolute_path)}: {_reason(error)}"
+    """All of them, the first one first, each once."""
+    if _quick_check()(document):
+        return
+    said = set()  # of one object that lacks several keys jsonschema tells as often
+    for error in _validator().iter_errors(document):
+        text = f"{_place(error.absolute_path)}: {_reason(error)}"
+        if text not in said:
+            said.add(text)
+            yield text
 
 
 @functools.lru_cache(maxsize=None)

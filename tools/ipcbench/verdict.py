@@ -47,7 +47,7 @@ class Verdict:
     @property
     def marks(self) -> str:
         """The letters of MARKS that hold for the row."""
-        held = {"p": self.hides_prepare, "r": self.hides_release, "o": self.row.transport.overlapped}
+        held = {"p": self.hides_prepare, "r": self.hides_release, "o": self.row.subject.overlapped}
         return "".join(letter for letter in MARKS if held[letter])
 
 
@@ -59,12 +59,12 @@ def meanings(marks: Iterable[str]) -> list[str]:
 
 def judge(summary: Summary, row: Row) -> Verdict:
     """The verdict on `row` by the local and memcpy rows of its shape in the same rounds."""
-    local, memcpy = summary.local(row.shape), summary.memcpy(row.shape)
+    local, memcpy = summary.base(row.shape, row.subject.conditions), summary.memcpy(row.shape)
     total = row.estimate()
     half_width = total.half_width if total else None
     return Verdict(
         row=row,
-        times_local=times_local(row, local) if row.kind != "bound" else None,
+        times_local=times_local(row, local) if row.kind.role != "bound" else None,
         share_of_memcpy=_median(share_of_memcpy(row, memcpy, local)),
         pays_above_ns=None if on_one_cpu(summary) else pays_above(row, local),
         wide=half_width is not None and half_width > WIDE_INTERVAL,
@@ -87,7 +87,7 @@ def pays_above(row: Row, local: Row | None) -> float | None:
     Each worker is busy for compute + (total - local) per matrix and the producer for `sent`, so two workers win when
     compute exceeds max(sent, total - local). Medians over rounds; None if there is no local row to compare with.
     """
-    if row.kind != "transfer" or local is None or row.is_warm != local.is_warm:
+    if row.kind.role != "measured" or local is None or row.is_warm != local.is_warm:
         return None
     extra = stats.estimate(stats.difference(row.series("total"), local.series("total")))
     sent = row.median("sent")
@@ -100,19 +100,19 @@ def on_one_cpu(summary: Summary) -> bool:
     return place.producer_cpu is not None and place.producer_cpu == place.consumer_cpu
 
 
-def best(summary: Summary, shape: Shape, copied: bool | None = None) -> Row | None:
+def best(summary: Summary, shape: Shape | None, copied: bool | None = None) -> Row | None:
     """The transport with the least total at `shape`; with `copied` only those that copy, or only those in place."""
-    rows = [row for t in summary.transports if (row := summary.row(t.key, shape)) is not None]
+    rows = [row for subject in summary.handing if (row := summary.row(subject, shape)) is not None]
     if copied is not None:
-        rows = [row for row in rows if (row.transport.copied if copied else row.transport.in_place)]
+        rows = [row for row in rows if (row.subject.copied if copied else row.subject.in_place)]
     return fastest(rows)
 
 
 def best_of_families(summary: Summary) -> frozenset[str]:
-    """The keys of the fastest transport of each family (at the largest shape)."""
-    firsts: dict[str, str] = {}
-    for transport in summary.transports:
-        firsts.setdefault(transport.family, transport.key)
+    """The names of the fastest subject of each family, and kind (at the largest shape)."""
+    firsts: dict[tuple[str, str], str] = {}
+    for subject in summary.measured:
+        firsts.setdefault((subject.kind.name, subject.family), subject.name)
     return frozenset(firsts.values())
 
 
@@ -121,9 +121,9 @@ def share_of_memcpy(row: Row, memcpy: Row | None, local: Row | None) -> Estimate
 
     The transfer of an overlapped row has most of its computing in it: there it is memcpy and then local, over the total.
     """
-    if memcpy is None or not row.transport.copies or row.kind == "local" or row.is_warm != memcpy.is_warm:
+    if memcpy is None or not row.subject.copies or row.kind.role == "base" or row.is_warm != memcpy.is_warm:
         return None
-    if not row.transport.overlapped:
+    if not row.subject.overlapped:
         return stats.estimate(stats.ratio(memcpy.series("transfer"), row.series("transfer")))
     if local is None or local.is_warm != memcpy.is_warm:
         return None
@@ -132,8 +132,9 @@ def share_of_memcpy(row: Row, memcpy: Row | None, local: Row | None) -> Estimate
 
 
 def cpu_time(row: Row) -> float | None:
-    """CPU time (ns) that a transfer takes of both processes; what runs in one process and waits for nothing takes its total."""
-    return row.median("cpu") if row.kind == "transfer" else row.median()
+    """CPU time (ns) that a row takes of both processes; a base or a bound runs in one and waits for nothing, so it takes its total."""
+    counted = row.median("cpu")
+    return row.median() if counted is None and row.kind.role != "measured" else counted
 
 
 def cpus_busy(row: Row, name: str = "cpu") -> Estimate | None:
@@ -147,7 +148,7 @@ def _median(found: Estimate | None) -> float | None:
 
 def prepare_times_local(row: Row, local: Row | None) -> Estimate | None:
     """How many times as long as for computing here filling takes, over the rounds that both have."""
-    if row.kind != "transfer" or local is None or row.is_warm != local.is_warm:
+    if row.kind.role != "measured" or local is None or row.is_warm != local.is_warm:
         return None
     return stats.estimate(stats.ratio(row.series("prepare"), local.series("prepare")))
 

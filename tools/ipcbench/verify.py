@@ -1,14 +1,17 @@
-"""python3 -m ipcbench.verify RESULT…: whether result files say what they must, and nothing that cannot be."""
+"""python3 -m ipcbench.verify RUN…: whether result files say what they must, and nothing that cannot be; and the folders of runs."""
 
 from __future__ import annotations
 
 import itertools
 import sys
 from pathlib import Path
-from typing import Sequence
+from typing import TYPE_CHECKING, Sequence
 
 from ipcbench import cli
 from ipcbench.text import clean
+
+if TYPE_CHECKING:
+    from ipcbench.run_checks import Runs
 
 NAME = "tools/verify"
 BAD_CONTENT = 1
@@ -17,21 +20,29 @@ MOST_FINDINGS = 20  # per file; the rest is counted
 
 def main(arguments: Sequence[str]) -> int:
     """Prints one line per finding; 0 fine, 1 bad content, 2 a file that cannot be read or is no result."""
-    parser = cli.Parser(prog=NAME, description="Check result files. A beaten bound is no error.")
-    parser.add_argument("results", nargs="+", metavar="RESULT", help="files, folders, or globs")
+    parser = cli.Parser(prog=NAME, description="Check result files, and the folders of runs. A beaten bound is no error.")
+    parser.add_argument("results", nargs="+", metavar="RUN", help="runs, files, folders, or globs")
     options = parser.parse_args(arguments)
-    from ipcbench.files import expand
+    from ipcbench import files, run_checks
 
-    return max(_verify(path) for path in expand(options.results))
+    paths = files.expand(options.results)
+    seen = run_checks.Runs()
+    statuses = [_verify(path, seen) for path in paths]
+    found = [text for folder in files.folders_meant(options.results) for text in seen.findings(folder)]
+    for text in found:
+        print(text)
+    return max(*statuses, BAD_CONTENT if found else 0)
 
 
-def _verify(path: Path) -> int:
+def _verify(path: Path, seen: Runs) -> int:
+    """Of one file, which is noted in `seen` if it is valid."""
     from ipcbench import checks, document
     from ipcbench.errors import ResultError
 
     try:
         with document.judged(path):
-            found = checks.findings(*document.parse(path))
+            content, data = document.parse(path)
+            found = checks.findings(content, data)
             shown = list(itertools.islice(found, MOST_FINDINGS))
             rest = sum(1 for _ in found)
     except ResultError as error:
@@ -43,6 +54,8 @@ def _verify(path: Path) -> int:
         print(f"{clean(path, 300)}: {rest} more findings")
     if not shown:
         print(f"{clean(path, 300)}: fine", file=sys.stderr)
+    if not any(text.startswith(checks.NOT_VALID) for text in shown):
+        seen.add(path, content)
     return BAD_CONTENT if shown else 0
 
 

@@ -60,20 +60,20 @@ def caption(figure: str, summary: Summary, width_mm: float) -> str:
     """The caption of the figure of this name at this width, in one paragraph; ends in a newline."""
     shapes = " and ".join(f"{shape}, {megabytes(shape.bytes)}" for shape in summary.shapes)
     shown = fitting(summary, width_mm) if figure in _ADDED else summary
-    count = len(shown.transports)
+    count = len(shown.measured)
     text = _TEXTS[figure].format(
         shapes=shapes,
         kernel=clean(summary.kernel or "the kernel", 40),
         kind="warm" if any(row.is_warm for row in summary.rows.values()) else "cold",
         chosen=choice(summary),
-        overlapped="; of rows marked o, memcpy and then local over the total" if any(t.overlapped for t in shown.transports) else "",
+        overlapped="; of rows marked o, memcpy and then local over the total" if any(t.overlapped for t in shown.measured) else "",
         count=f"{count} transport{'' if count == 1 else 's'}",
     )
     if figure in _ADDED and width_mm < WIDE_MM and len(summary.shapes) > 1:
         sizes = few(summary.shapes) if figure == "headline" else summary.shapes
         text += _ADDED[figure].format(shown=", ".join(map(str, sizes)), last=summary.shapes[-1])
-    if count < len(summary.transports):
-        text += _SOME.format(count=count, all=len(summary.transports))
+    if count < len(summary.measured):
+        text += _SOME.format(count=count, all=len(summary.measured))
     return " ".join([text, *_circumstances(summary)]) + "\n"
 
 
@@ -85,7 +85,7 @@ def _circumstances(summary: Summary) -> list[str]:
         f"{n} rounds of {result.protocol.transfers} transfers each, the first one cold; one transfer in flight.",
         f"Machine: {facts.machine(result)}, {facts.system(result)} ({clean(result.machine['id'] or 'no id', 60)}); "
         f"placement {facts.placement(result)}, producer first.",
-        f"Source: {facts.commit(result)}, result {clean(result.path.stem, 60)}.",
+        f"Source: {facts.commit(result)}, result {clean(result.name, 60)}.",
     ]
     if not result.complete:
         sentences.append("The run was interrupted.")
@@ -95,5 +95,5 @@ def _circumstances(summary: Summary) -> list[str]:
     if failed := failures(result):
         sentences.append(f"Failed: {'; '.join(failed)}.")
     for finding in (found for found in facts.ranked_warnings(result) if found.rank != "note"):
-        sentences.append(f"Warning ({facts.RANK_TITLES[finding.rank]}{concerned(finding)}): {clean(finding.text, 300).rstrip('.')}.")
+        sentences.append(f"Warning ({facts.RANK_TITLES[finding.rank]}{concerned(result, finding)}): {clean(finding.text, 300).rstrip('.')}.")
     return sentences

@@ -42,7 +42,7 @@ def _key(summary: Summary) -> list[Item]:
     items.append(Item("-", "95 % interval of warm", {"color": INK, "linewidth": 0.9}))
     items.append(Item("-", "of cold (from six rounds on)", {"color": FAINT, "linewidth": 0.6}))
     items.append(Item("", "right: cold, and times warm", {}))
-    if any(transport.waiting == "spinning" for transport in summary.transports):
+    if any(transport.waiting == "spinning" for transport in summary.measured):
         items.append(Item("", f"{SPINNING.strip()} waits by spinning", {}))
     return items
 
@@ -57,12 +57,12 @@ def _note(row: Row | None) -> str:
 
 
 def _panel(axes: Any, summary: Summary, shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
-    rows = [row for t in summary.transports if (row := summary.row(t.key, shape))]
+    rows = [row for t in summary.measured if (row := summary.row(t, shape))]
     pairs = [(row, stats.estimate(row.cold["total"]), stats.estimate(row.warm["total"])) for row in rows]
     ends = [end * _MS for _, *both in pairs for e in both if e for end in (e.median, e.low, e.high) if end]
     log_axis(axes, min(ends or [1.0]) / 1.4, max(ends or [1.0]) * 1.4, panel_mm, type_)
     for row, first, later in pairs:
-        y, look = rungs.at()[row.key], family(row.transport.family)
+        y, look = rungs.at()[row.subject.name], family(row.subject.family)
         if first and later:
             ends = [first.median * _MS, later.median * _MS]
             axes.plot(ends, [y, y], color=look.colour, linewidth=1.6, alpha=0.35, zorder=2)

@@ -13,6 +13,7 @@ from ipcbench.errors import UsageError
 from ipcbench.figures import save, style
 from ipcbench.figures.limits import MOST_TRANSPORTS
 from ipcbench.figures.machines import common_shape, machines, room
+from ipcbench.figures.versus import drawn as versus_rows
 from ipcbench.figures.versus import run_facts, versus
 from ipcbench.rows import Summary
 from ipcbench.text import clean
@@ -37,8 +38,11 @@ def draw_comparisons(
     formats: Sequence[str] = ("svg", "pdf", "png"),
     widths_mm: Sequence[float] = (style.WIDE_MM, style.NARROW_MM),
 ) -> list[Path]:
-    """Writes the figure that suits the number of results, without those that cannot be compared; returns the paths of the figures."""
-    if all(one.refused for one in comparisons):
+    """Writes the figure that suits the number of results, without those that cannot be compared; returns the paths of the figures.
+
+    None where nothing hands matrices over.
+    """
+    if not can_draw(comparisons):
         return []
     paths = []
     for width in widths_mm:
@@ -53,13 +57,19 @@ def draw_comparisons(
     return paths
 
 
+def can_draw(comparisons: Sequence[Comparison]) -> bool:
+    """Whether something hands matrices over, in a row that the figure shows."""
+    good = [one for one in comparisons if not one.refused]
+    return any(one.a.result.hands_over and versus_rows(one) for one in good) and all(one.a.shapes and one.b.shapes for one in good)
+
+
 def figure(comparisons: Sequence[Comparison], width_mm: float, named: Naming = letters) -> Figure:
     """`versus` of one comparison, whose results are A and B; `machines` of several, with names by their places.
 
     At least one must not be refused. Raises UsageError for too many transports.
     """
     summaries = _comparable(comparisons, named)
-    if max(len(summary.transports) for summary in summaries.values()) > MOST_TRANSPORTS:
+    if max(len(summary.handing) for summary in summaries.values()) > MOST_TRANSPORTS:
         raise UsageError(f"a figure holds at most {MOST_TRANSPORTS} transports")
     if len(comparisons) == 1:
         return versus(comparisons[0], width_mm)
@@ -72,7 +82,7 @@ def caption(comparisons: Sequence[Comparison], width_mm: float, named: Naming = 
     every = [*summaries.values()]
     shown = len(every) if len(comparisons) == 1 else room(every, width_mm)
     if len(comparisons) == 1:
-        shapes = [*dict.fromkeys(row.a.shape for row in comparisons[0].rows)]
+        shapes = [*dict.fromkeys(row.a.shape for row in versus_rows(comparisons[0]))]
         text = _VERSUS.format(only=f" at {shapes[-1]}, the largest of {len(shapes)} shapes" if width_mm < style.WIDE_MM and shapes[1:] else "")
     else:
         which = "every result" if shown == len(every) else f"the first {shown} of {len(every)} results"

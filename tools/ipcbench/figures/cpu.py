@@ -43,7 +43,7 @@ def _key(summary: Summary) -> list[Item]:
     items.append(Item("-", "one CPU busy all the time, as in computing here", {"color": INK, "linewidth": 0.9}))
     items.append(Item("--", "two CPUs", {"color": INK, "linewidth": 0.9}))
     items.append(Item("", "right: CPU time of both", {}))
-    if any(transport.waiting == "spinning" for transport in summary.transports):
+    if any(transport.waiting == "spinning" for transport in summary.measured):
         items.append(Item("", f"{SPINNING.strip()} waits by spinning", {}))
     return items
 
@@ -57,7 +57,7 @@ def _note(row: Row | None) -> str:
 
 
 def _panel(axes: Any, summary: Summary, shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
-    rows = [row for t in summary.transports if (row := summary.row(t.key, shape))]
+    rows = [row for t in summary.measured if (row := summary.row(t, shape))]
     known = [(row, found) for row in rows if (found := cpus_busy(row))]
     most = max([_TWO, *(end for _, found in known for end in (found.median, found.high) if end)])
     axes.set_xlim(0, 1.06 * most)
@@ -66,12 +66,12 @@ def _panel(axes: Any, summary: Summary, shape: Shape, rungs: Ladder, type_: Type
     for cpus, dash in ((_ONE, "-"), (_TWO, "--")):
         axes.plot([cpus] * 2, [0.4 * type_.line_mm, rungs.height], dash, color=INK, linewidth=0.9, zorder=1)
     for row, found in known:
-        _bar(axes, row, found, rungs.at()[row.key])
+        _bar(axes, row, found, rungs.at()[row.subject.name])
 
 
 def _bar(axes: Any, row: Row, both: Estimate, y: float) -> None:
     """Producer and consumer one behind the other, and a marker with its interval at what both take."""
-    look, start = family(row.transport.family), 0.0
+    look, start = family(row.subject.family), 0.0
     for side, ink in _SIDES.items():
         part = cpus_busy(row, side)
         length = part.median if part else 0.0

@@ -19,7 +19,7 @@ from ipcbench.figures.sheet import Sheet
 from ipcbench.figures.style import GUIDE, WIDE_MM, Type, family, type_for
 from ipcbench.figures.ticks import set_ticks
 from ipcbench.model import Shape
-from ipcbench.rows import Summary, singles
+from ipcbench.rows import Subject, Summary, singles
 from ipcbench.text import clean, megabytes
 
 _MS = 1e-6
@@ -30,9 +30,9 @@ _MARKED = (0.25, 0.5, 0.75)  # of the transfers: a marker of the family on the c
 
 @dataclass(frozen=True)
 class Curve:
-    """One mechanism; `key` is None for computing here. Curves of one family differ by their dashes."""
+    """One mechanism; `subject` is None for computing here. Curves of one family differ by their dashes."""
 
-    key: str | None
+    subject: Subject | None
     label: str
     family: str
     dash: Any
@@ -45,7 +45,7 @@ def distribution(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     curves = _curves(summary)
     items = [_item(curve, type_, inner) for curve in curves]
     title = head.head("How the times of single transfers are spread", items, type_, width_mm)
-    notes = foot.foot(replace(summary, transports=tuple(chosen(summary))), type_, inner, 0.0, with_absent=False)
+    notes = foot.foot(replace(summary, measured=tuple(chosen(summary))), type_, inner, 0.0, with_absent=False)
     columns = 2 if width_mm >= WIDE_MM and len(summary.shapes) > 1 else 1
     height = 52.0 if width_mm >= WIDE_MM else 44.0
     block = _ABOVE_MM + height + _BELOW_MM
@@ -67,11 +67,11 @@ def distribution(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
 def _curves(summary: Summary) -> list[Curve]:
     """Computing here, then the mechanisms of 'moving versus computing'."""
     found = []
-    if any(summary.local(shape) for shape in summary.shapes):
+    if any(summary.base(shape) for shape in summary.shapes):
         found.append(Curve(None, f"Here: local {clean(summary.kernel, 20)}", "local", "-"))
     for transport in chosen(summary):
         before = sum(curve.family == transport.family for curve in found)
-        found.append(Curve(transport.key, clean(transport.label, 60), transport.family, _DASHES[before % len(_DASHES)]))
+        found.append(Curve(transport, clean(transport.label, 60), transport.family, _DASHES[before % len(_DASHES)]))
     return found
 
 
@@ -81,22 +81,22 @@ def _item(curve: Curve, type_: Type, width: float) -> Item:
     return Item("curve", cut_mm(curve.label, type_.small_pt, width - 13.0), looks)
 
 
-def samples(summary: Summary, key_: str | None, shape: Shape) -> npt.NDArray[np.float64]:
+def samples(summary: Summary, subject: Subject | None, shape: Shape) -> npt.NDArray[np.float64]:
     """The totals (ms) of all warm transfers of a row in ascending order, or of the cold ones where there are no others."""
-    row = summary.row(key_, shape) if key_ else summary.local(shape)
+    row = summary.row(subject, shape) if subject else summary.base(shape)
     return singles(summary, row) * _MS if row else np.empty(0)
 
 
 def _count(summary: Summary, shape: Shape) -> str:
     """'n = 100 each': how many transfers make a curve."""
-    counts = sorted({found.size for curve in _curves(summary) if (found := samples(summary, curve.key, shape)).size})
+    counts = sorted({found.size for curve in _curves(summary) if (found := samples(summary, curve.subject, shape)).size})
     if not counts:
         return "n = 0"
     return f"n = {counts[0]} each" if len(counts) == 1 else f"n = {counts[0]} to {counts[-1]}"
 
 
 def _panel(axes: Any, summary: Summary, shape: Shape, curves: list[Curve], type_: Type, panel_mm: float) -> None:
-    found = [(curve, values) for curve in curves if (values := samples(summary, curve.key, shape)).size]
+    found = [(curve, values) for curve in curves if (values := samples(summary, curve.subject, shape)).size]
     low = min((values[0] for _, values in found), default=1.0)
     high = max((values[-1] for _, values in found), default=1.0)
     log_axis(axes, max(low, 1e-6) / 1.3, max(high, 1e-6) * 1.3, panel_mm, type_)
@@ -114,6 +114,6 @@ def _panel(axes: Any, summary: Summary, shape: Shape, curves: list[Curve], type_
         axes.step(*curve_points, where="post", color=look.colour, linewidth=1.1, linestyle=curve.dash)
         places = [values[min(int(np.ceil(part * values.size)), values.size) - 1] for part in _MARKED]
         axes.plot(places, _MARKED, linestyle="none", marker=look.marker, markersize=3.2, color=look.colour, zorder=4)
-        row = summary.row(curve.key, shape) if curve.key else summary.local(shape)
+        row = summary.row(curve.subject, shape) if curve.subject else summary.base(shape)
         if row:
             hover.curve(axes, *curve_points, hover.row_text(summary, row))

@@ -36,7 +36,7 @@ FIGURES: Mapping[str, Callable[[Summary, float], Figure]] = {
 
 def lacking(figure: str, summary: Summary) -> str | None:
     """Why the figure of this name cannot be drawn of this result, or None."""
-    counted = any(row.median("cpu") is not None for row in summary.rows.values())
+    counted = any(row.median("cpu") is not None for row in summary.rows.values() if row.kind.hands_over)
     return None if figure != "cpu" or counted else "the result has no CPU times; it was measured before they were counted"
 
 
@@ -47,12 +47,12 @@ def draw_all(
 
     Says on stderr what cannot be drawn, or not whole. Raises UsageError for too many transports, OSError.
     """
-    name = clean(summary.result.path, 300)
-    if not summary.transports:
+    name, shown = clean(summary.result.path, 300), drawable(summary)
+    if not shown.measured:
         print(f"{name}: no transport was measured, so there is nothing to draw", file=sys.stderr)
         return []
-    if len(summary.transports) > MOST_TRANSPORTS:
-        raise UsageError(f"{name}: {len(summary.transports)} transports; a figure holds at most {MOST_TRANSPORTS}")
+    if len(shown.measured) > MOST_TRANSPORTS:
+        raise UsageError(f"{name}: {len(shown.measured)} transports; a figure holds at most {MOST_TRANSPORTS}")
     if len(summary.shapes) > MOST_SHAPES:
         print(f"{name}: the figures show {MOST_SHAPES} of {len(summary.shapes)} shapes", file=sys.stderr)
     reasons = {figure: lacking(figure, summary) for figure in figures}
@@ -60,7 +60,7 @@ def draw_all(
         if reason:
             print(f"{name}: figure {figure} is left out: {reason}", file=sys.stderr)
     wanted = [(figure, width) for figure in figures if not reasons[figure] for width in widths_mm]
-    drawn = spread(partial(_rendered, drawable(summary), formats), wanted)
+    drawn = spread(partial(_rendered, shown, formats), wanted)
     paths = []
     for (figure, width), contents in zip(wanted, drawn):
         stem = figure if width == style.WIDE_MM else f"{figure}-{width:g}mm"

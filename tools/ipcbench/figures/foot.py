@@ -49,7 +49,7 @@ def foot(summary: Summary, type_: Type, width: float, label_width: float, with_a
         f"{facts.placement(result)}, producer>consumer",
         f"n = {facts.protocol(result, '×')}{'' if result.complete else ' planned, interrupted'}",
         facts.commit(result),
-        clean(result.path.stem, 40),
+        clean(result.name, 60),
     ]
     lines = wrap_mm(" · ".join(parts), size, width, 4, " · ")
     return Foot(absent, tuple(lines), tuple(wrapped(cautions(summary), type_, width)), type_.line_mm)
@@ -62,7 +62,7 @@ def cautions(summary: Summary) -> list[str]:
     lesser = [w for w in warnings if w.rank == "shifts_milliseconds" and w.rows]
     said = few(failed, "failed rows")
     for found in (grave, lesser):
-        texts = [f"{SIGNS[w.rank]} {facts.RANK_TITLES[w.rank]}{concerned(w)}: {clean(w.text, 300)}" for w in found]
+        texts = [f"{SIGNS[w.rank]} {facts.RANK_TITLES[w.rank]}{concerned(summary.result, w)}: {clean(w.text, 300)}" for w in found]
         said += few(texts, "such warnings")
     return said
 

@@ -84,8 +84,7 @@ def _plan(summary: Summary, width: float) -> Plan:
 
 def _key(summary: Summary, plan: Plan) -> list[Item]:
     grey = {"color": FAINT}
-    shown = {transport.key for transport in summary.transports}
-    verdicts = [judge(summary, row) for row in summary.rows.values() if row.kind != "transfer" or row.key in shown]
+    verdicts = [judge(summary, row) for row in summary.rows.values() if row.kind.role != "measured" or row.subject in summary.measured]
     hollow = {"markersize": 3.6, "markerfacecolor": "white", "markeredgewidth": 0.6}
     items = []
     if any(verdict.row.is_warm for verdict in verdicts):
@@ -97,27 +96,27 @@ def _key(summary: Summary, plan: Plan) -> list[Item]:
         Item("|", "transfer alone (◂ left of the axis)", grey | {"markersize": 5, "markeredgewidth": 0.9}),
     ]
     line = {"color": "black", "linewidth": 0.9}
-    if any(summary.local(shape) for shape in summary.shapes):
+    if any(summary.base(shape) for shape in summary.shapes):
         items.append(Item("-", f"computing here: local {clean(summary.kernel, 20)}", line))
         if len(plan.panels[0]) == 1:
             items.append(Item("patch", "faster than computing here", {"facecolor": BAND, "edgecolor": FAINT, "linewidth": 0.3}))
     bounds = dict.fromkeys(bound.key for shape in summary.shapes if (bound := summary.bound(shape)))
     if bounds:
         items.append(Item("--", f"bound: {' or '.join(clean(b, 20) for b in bounds)} of the same matrix", line))
-    if any(transport.waiting == "spinning" for transport in summary.transports):
+    if any(transport.waiting == "spinning" for transport in summary.measured):
         items.append(Item("", f"{SPINNING.strip()} waits by spinning", {}))
     for look in plan.panels[0] if len(plan.panels[0]) > 1 else ():
         items.append(Item("o", f"{look.shape}, {megabytes(look.shape.bytes)}", grey | {"markersize": look.size}))
     named = {panel[-1].shape for panel in plan.panels}  # the shapes of the notes beside the panels
-    marked = [v.marks for v in verdicts if v.row.kind == "transfer" and v.row.shape in named]
+    marked = [v.marks for v in verdicts if v.row.kind.role == "measured" and v.row.shape in named]
     return items + [Item("", text, {}) for text in meanings(marked)]
 
 
 def _notes(summary: Summary, shape: Shape) -> tuple[str, ...]:
     """'7.80 ms · 7.1×' for each transport."""
     texts = []
-    for transport in summary.transports:
-        row = summary.row(transport.key, shape)
+    for transport in summary.measured:
+        row = summary.row(transport, shape)
         texts.append(f"{_note(judge(summary, row))} {sign(summary.result, row)}".rstrip() if row else "no result")
     return tuple(texts)
 
@@ -143,9 +142,9 @@ def _draw_panel(sheet: Sheet, summary: Summary, plan: Plan, number: int, below: 
     sizes = [f"{shape}, {megabytes(shape.bytes)}"] if len(looks) == 1 else [str(look.shape) for look in looks]
     sheet.text(left, top - 8.2, ", ".join(sizes), type_.label_pt, weight="bold")
     sheet.text(left + panel_mm / 2, top + plan.rungs.height + 5.8, "total, ms (log)", type_.small_pt, ha="center")
-    if summary.local(shape):
+    if summary.base(shape):
         of = "" if len(looks) == 1 else f" at {shape}"
         sheet.text(left, top - 5.2, f"times local {clean(summary.kernel, 20)}{of}", type_.small_pt, color=FAINT)
     at = plan.rungs.at()
-    for transport, text in zip(summary.transports, plan.notes[number]):
-        sheet.text(left + panel_mm + 1.2, top + at[transport.key], text, type_.small_pt, color=FAINT)
+    for transport, text in zip(summary.measured, plan.notes[number]):
+        sheet.text(left + panel_mm + 1.2, top + at[transport.name], text, type_.small_pt, color=FAINT)

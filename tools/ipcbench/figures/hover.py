@@ -51,14 +51,14 @@ def with_titles(svg: bytes) -> bytes:
 def row_text(summary: Summary, row: Row) -> str:
     """All about a row in lines: 'Pipe, 170x9111', 'total 18.3 ms (17.9 to 18.6)', …"""
     verdict, total = judge(summary, row), row.estimate()
-    lines = [f"{clean(row.transport.label, 90)}, {row.shape}"]
+    lines = [", ".join([clean(row.subject.label, 90), *(clean(f"{name} {value}", 40) for name, value in row.subject.conditions), str(row.shape)])]
     if total:
         known = total.low is not None and total.high is not None
         interval = f" (95 %: {milliseconds(total.low or 0.0)} to {milliseconds(total.high or 0.0)})" if known else ""
         lines.append(f"total {milliseconds(total.median)} ms{interval}, n = {total.n}")
-    if verdict.times_local and row.kind == "transfer":
+    if verdict.times_local and row.kind.role == "measured":
         lines.append(f"{times(verdict.times_local.median, '×')} local")
-    medians = ((phase, row.median(phase)) for phase in ("transfer", "compute", "reply"))
+    medians = ((phase, row.median(phase)) for phase in row.kind.total)
     phases = [f"{phase} {milliseconds(median)}" for phase, median in medians if median is not None]
     lines.append(" · ".join(phases) + " ms")
     cold = row.cold_median()
@@ -66,7 +66,7 @@ def row_text(summary: Summary, row: Row) -> str:
         lines.append(f"cold {milliseconds(cold)} ms")
     lines += _spread(summary, row)
     if verdict.share_of_memcpy is not None:
-        overlapped = " (memcpy, then local), as it overlaps" if row.transport.overlapped else ""
+        overlapped = " (memcpy, then local), as it overlaps" if row.subject.overlapped else ""
         lines.append(f"{percent(verdict.share_of_memcpy).replace('%', ' %')} of memcpy's speed{overlapped}")
     if verdict.pays_above_ns is not None:
         lines.append(f"pays above {milliseconds(verdict.pays_above_ns)} ms of compute per matrix")

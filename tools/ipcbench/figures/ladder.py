@@ -10,7 +10,7 @@ from ipcbench.figures.measure import text_mm, wrap_mm
 from ipcbench.figures.sheet import Sheet
 from ipcbench.figures.style import GUIDE, Type, family
 from ipcbench.model import Shape
-from ipcbench.rows import Summary, Transport
+from ipcbench.rows import Subject, Summary
 from ipcbench.text import clean
 
 SPINNING = " ↻"
@@ -25,7 +25,7 @@ class Rung:
     y: float
     texts: tuple[str, ...]
     family: str
-    transport: Transport | None
+    transport: Subject | None
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Ladder:
     label_mm: float  # width of the column of labels
 
     def at(self) -> Mapping[str, float]:
-        """The y (mm) of each transport, by key."""
-        return {rung.transport.key: rung.y for rung in self.rungs if rung.transport}
+        """The y (mm) of each transport, by name."""
+        return {rung.transport.name: rung.y for rung in self.rungs if rung.transport}
 
 
 def ladder(summary: Summary, type_: Type, top_mm: float) -> Ladder:
@@ -48,8 +48,8 @@ def ladder(summary: Summary, type_: Type, top_mm: float) -> Ladder:
         rungs.append(Rung(y + type_.row_mm / 2, (title,), name, None))
         widest = max(widest, text_mm(title, type_.label_pt, "bold"))
         y += type_.row_mm
-        for transport in (t for t in summary.transports if t.family == name):
-            text = short_label(transport, title) + (SPINNING if transport.waiting == "spinning" else "")
+        for transport in (t for t in summary.measured if t.family == name):
+            text = _label(transport, title) + (SPINNING if transport.waiting == "spinning" else "")
             texts = tuple(wrap_mm(text, type_.label_pt, type_.label_column_mm - INDENT_MM, 3))
             height = type_.row_mm + (len(texts) - 1) * type_.line_mm
             rungs.append(Rung(y + height / 2, texts, name, transport))
@@ -59,7 +59,12 @@ def ladder(summary: Summary, type_: Type, top_mm: float) -> Ladder:
     return Ladder(tuple(rungs), y, widest + INDENT_MM)
 
 
-def short_label(transport: Transport, title: str) -> str:
+def _label(transport: Subject, title: str) -> str:
+    conditions = "".join(f", {name} {value}" for name, value in transport.conditions)
+    return short_label(transport, title) + clean(conditions, 60)
+
+
+def short_label(transport: Subject, title: str) -> str:
     """The label without the family's name, where the heading says it: 'Shared memory, in place' -> 'In place'."""
     label = clean(transport.label, 90)
     start, comma, rest = label.partition(", ")
@@ -92,8 +97,9 @@ def draw_guides(axes: Any, rungs: Ladder) -> None:
 
 def hover_rows(axes: Any, rungs: Ladder, summary: Summary, shapes: Sequence[Shape], height_mm: float) -> None:
     """Tells all about a row at these shapes where the pointer is on its rung."""
-    for key, y in rungs.at().items():
-        rows = [row for shape in shapes if (row := summary.row(key, shape))]
+    for rung in rungs.rungs:
+        rows = [row for shape in shapes if rung.transport and (row := summary.row(rung.transport, shape))]
+        y = rung.y
         if rows:
             text = "\n\n".join(hover.row_text(summary, row) for row in rows)
             hover.area(axes, 0.0, 1.0, y - height_mm / 2, height_mm, text)

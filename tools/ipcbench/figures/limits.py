@@ -8,25 +8,29 @@ from typing import Sequence
 from ipcbench.figures.style import COLUMNS, WIDE_MM
 from ipcbench.model import Shape
 from ipcbench.rows import Summary
-from ipcbench.selection import shown_transports
+from ipcbench.selection import shown_subjects
 
 MOST_SHAPES = 8
 MOST_TRANSPORTS = 100
 
 
 def drawable(summary: Summary) -> Summary:
-    """The summary with at most MOST_SHAPES shapes, evenly picked, the smallest and the largest among them."""
-    shapes = summary.shapes
-    if len(shapes) <= MOST_SHAPES:
-        return summary
-    picked = {round(i * (len(shapes) - 1) / (MOST_SHAPES - 1)) for i in range(MOST_SHAPES)}
-    kept = tuple(shape for index, shape in enumerate(shapes) if index in picked)
-    return replace(summary, shapes=kept, rows={key: row for key, row in summary.rows.items() if key[2] in kept})
+    """The summary with what hands matrices over alone, at most at MOST_SHAPES shapes.
+
+    These are evenly picked, the smallest and the largest among them.
+    """
+    kept = shapes = summary.shapes
+    if len(shapes) > MOST_SHAPES:
+        picked = {round(i * (len(shapes) - 1) / (MOST_SHAPES - 1)) for i in range(MOST_SHAPES)}
+        kept = tuple(shape for index, shape in enumerate(shapes) if index in picked)
+    subjects = tuple(subject for subject in summary.handing if summary.row(subject, None) is None)
+    rows = {key: row for key, row in summary.rows.items() if row.shape in kept and (row.kind.role != "measured" or row.subject in subjects)}
+    return replace(summary, shapes=kept, measured=subjects, rows=rows)
 
 
 def fitting(summary: Summary, width_mm: float) -> Summary:
     """The summary with the transports that a rung each can be given: all where one line of panels is wide, else what the table shows."""
-    return summary if width_mm >= WIDE_MM and len(summary.shapes) <= COLUMNS else replace(summary, transports=shown_transports(summary))
+    return summary if width_mm >= WIDE_MM and len(summary.shapes) <= COLUMNS else replace(summary, measured=shown_subjects(summary))
 
 
 def fitting_rows(summary: Summary, width_mm: float) -> Summary:

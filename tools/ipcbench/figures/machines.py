@@ -21,15 +21,15 @@ from ipcbench.figures.measure import cut_mm, text_mm, wrap_mm
 from ipcbench.figures.sheet import Sheet
 from ipcbench.figures.style import FAINT, ON_DARK, ON_LIGHT, WIDE_MM, Type, type_for
 from ipcbench.figures.versus import BOLD, run_facts
-from ipcbench.model import Shape
-from ipcbench.rows import Summary, Transport
+from ipcbench.model import Kind, Shape
+from ipcbench.rows import Subject, Summary
 from ipcbench.text import clean, megabytes, milliseconds
 
 _EDGE_MM = 2.0
 _CELL_MM = (8.6, 14.0)  # least and greatest width
 _STEPS = (1, 3, 10, 30, 100)  # times computing there
 _COLOURS = "YlGnBu"  # grows darker throughout, in grey as well
-_LOCAL = "local"
+_HERE = Kind("here", "Here", "base", (), ())  # stands for the base of each result
 
 
 def machines(summaries: Sequence[Summary], width_mm: float = WIDE_MM, names: Sequence[str] = (), refused: str = "") -> Figure:
@@ -83,14 +83,14 @@ def common_shape(summaries: Sequence[Summary]) -> Shape:
 
 def _united(summaries: Sequence[Summary], shape: Shape) -> Summary:
     """The first summary with all transports of all at the shape, in its order, what computes here first."""
-    found: dict[str, Transport] = {}
+    found: dict[str, Subject] = {}
     for summary in summaries:
-        for transport in summary.transports:
-            if summary.row(transport.key, shape):
-                found.setdefault(transport.key, transport)
+        for transport in summary.handing:
+            if summary.row(transport, shape):
+                found.setdefault(transport.name, transport)
     kernel = clean(summaries[0].kernel or "kernel", 30)
-    here = Transport(_LOCAL, f"local {kernel}", "local", None, None, None)
-    return replace(summaries[0], transports=(here, *found.values()))
+    here = Subject(_HERE, kernel, f"local {kernel}", "local", None, None, None)
+    return replace(summaries[0], measured=(here, *found.values()))
 
 
 def _title(summary: Summary, shape: Shape) -> str:
@@ -137,12 +137,12 @@ def _span(sheet: Sheet, name: str, left: float, top: float, width: float, type_:
 
 def _draw_column(sheet: Sheet, summary: Summary, shape: Shape, rungs: Ladder, type_: Type, place: tuple[float, float, float]) -> None:
     left, top, cell = place
-    local = summary.local(shape)
+    local = summary.base(shape)
     unit = local.median() if local else None
     for rung in rungs.rungs:
         if rung.transport is None:
             continue
-        row = local if rung.transport.key == _LOCAL else summary.row(rung.transport.key, shape)
+        row = local if rung.transport.kind is _HERE else summary.row(rung.transport, shape)
         total = row.median() if row else None
         y = top + rung.y
         if total is None:

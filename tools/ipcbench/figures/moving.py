@@ -15,8 +15,8 @@ from ipcbench.figures.measure import text_mm, wrap_mm
 from ipcbench.figures.sheet import Sheet
 from ipcbench.figures.signs import sign
 from ipcbench.figures.style import FAINT, WIDE_MM, Type, family, tint, type_for
-from ipcbench.model import TOTAL_PHASES, Shape
-from ipcbench.rows import Row, Summary, Transport
+from ipcbench.model import Shape
+from ipcbench.rows import Row, Subject, Summary
 from ipcbench.text import clean, megabytes, milliseconds, percent
 from ipcbench.verdict import best, best_of_families
 
@@ -25,13 +25,14 @@ _INDENT_MM, _GAP_MM = 2.8, 1.5
 _ABOVE_MM, _BELOW_MM = 5.0, 8.2
 _BAR_MM, _GUTTER_MM = 2.6, 3.5
 _MS = 1e-6
+_INK = {"transfer": 1.0, "compute": 0.3, "reply": 0.0}
 
 
 @dataclass(frozen=True)
 class Bar:
     """One mechanism: its label in lines, and its middle `y` mm below the top of the panel."""
 
-    transport: Transport | None  # None: computing here
+    transport: Subject | None  # None: computing here
     texts: tuple[str, ...]
     y: float
 
@@ -57,7 +58,7 @@ def moving(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     type_ = type_for(width_mm)
     layout = _layout(summary, type_, width_mm)
     title = head.head("Moving a matrix versus computing on it", _key(summary), type_, width_mm)
-    notes = foot.foot(replace(summary, transports=tuple(chosen(summary))), type_, width_mm - 2 * EDGE_MM, 0.0, with_absent=False)
+    notes = foot.foot(replace(summary, measured=tuple(chosen(summary))), type_, width_mm - 2 * EDGE_MM, 0.0, with_absent=False)
     block = _ABOVE_MM + layout.height + _BELOW_MM
     lines = -(-len(summary.shapes) // layout.columns)
     sheet = Sheet(width_mm, title.height + lines * block + notes.height)
@@ -76,30 +77,31 @@ def moving(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     return sheet.figure
 
 
-def chosen(summary: Summary) -> list[Transport]:
+def chosen(summary: Summary) -> list[Subject]:
     """At most seven transports: the best in place, the best that copies, the plain pipe, and the best of each family."""
-    keys = [row.key for copied in (False, True) if (last := summary.last()) and (row := best(summary, last, copied))]
-    keys += [key for key in ("pipe",) if any(t.key == key for t in summary.transports)]
-    keys += [t.key for t in summary.transports if t.key in best_of_families(summary)]
-    keys += [t.key for t in summary.transports if not t.tuned]
-    kept = list(dict.fromkeys(keys))[:MOST_TRANSPORTS]
-    return [t for t in summary.transports if t.key in kept]
+    last, firsts = summary.last(), best_of_families(summary)
+    found = [row.subject for copied in (False, True) if last and (row := best(summary, last, copied))]
+    found += [t for t in summary.measured if t.key == "pipe" and not t.conditions]
+    found += [t for t in summary.measured if t.name in firsts]
+    found += [t for t in summary.measured if not t.tuned]
+    kept = list(dict.fromkeys(found))[:MOST_TRANSPORTS]
+    return [t for t in summary.measured if t in kept]
 
 
 def choice(summary: Summary) -> str:
     """What `chosen` chose, for the captions: 'all 3 transports', or how many of all, and of which families."""
     shown, families = chosen(summary), summary.families()
-    if len(shown) == len(summary.transports):
+    if len(shown) == len(summary.measured):
         return f"all {len(shown)} transports" if len(shown) > 1 else "the one transport"
     present = {transport.family for transport in shown}
     what = "each family" if len(present) == len(families) else f"{len(present)} of {len(families)} families"
-    return f"{len(shown)} of {len(summary.transports)} transports (the best in place, the best that copies, the plain pipe, the best of {what})"
+    return f"{len(shown)} of {len(summary.measured)} transports (the best in place, the best that copies, the plain pipe, the best of {what})"
 
 
 
 def _layout(summary: Summary, type_: Type, width: float) -> Layout:
-    entries: list[Transport | None] = [*chosen(summary)]
-    if any(summary.local(shape) for shape in summary.shapes):
+    entries: list[Subject | None] = [*chosen(summary)]
+    if any(summary.base(shape) for shape in summary.shapes):
         entries.insert(0, None)
     bars, y = [], 0.6
     for entry in entries:
@@ -123,7 +125,7 @@ def _labels(sheet: Sheet, layout: Layout, type_: Type, top: float) -> None:
 
 
 def _panel(axes: Any, summary: Summary, shape: Shape, layout: Layout, type_: Type, panel_mm: float) -> None:
-    rows = [summary.row(b.transport.key, shape) if b.transport else summary.local(shape) for b in layout.bars]
+    rows = [summary.row(b.transport, shape) if b.transport else summary.base(shape) for b in layout.bars]
     notes = [f"{_note(row)} {sign(summary.result, row) if row else ''}".rstrip() for row in rows]
     axes.set_xlim(0, _span(rows, notes, panel_mm, type_))
     axes.set_ylim(layout.height, 0)
@@ -162,9 +164,9 @@ def _ticks(longest: float, span: float, panel_mm: float, type_: Type) -> list[tu
 
 def _stack(axes: Any, row: Row, y: float) -> float:
     """Draws the phases of a row one behind the other; returns where they end (ms)."""
-    colour = family(row.transport.family).colour
+    colour = family(row.subject.family).colour
     end = 0.0
-    for phase in TOTAL_PHASES[row.kind]:
+    for phase in row.kind.total:
         length = (row.median(phase) or 0.0) * _MS
         axes.barh(y, length, _BAR_MM, left=end, linewidth=0.4, edgecolor=colour, facecolor=_face(phase, colour))
         end += length
@@ -172,8 +174,8 @@ def _stack(axes: Any, row: Row, y: float) -> float:
 
 
 def _face(phase: str, colour: str) -> tuple[float, ...]:
-    """Dark, light and white for transfer, compute and reply: they differ in greyscale, too."""
-    return tint(colour, {"transfer": 1.0, "compute": 0.3, "reply": 0.0}[phase])
+    """Dark, light and white for transfer, compute and reply, between the former for what is none of them: they differ in greyscale, too."""
+    return tint(colour, _INK.get(phase, 0.6))
 
 
 def _note(row: Row | None) -> str:
@@ -181,7 +183,7 @@ def _note(row: Row | None) -> str:
     total = row.median() if row else None
     if row is None or not total:
         return "no result"
-    if row.transport.overlapped:
+    if row.subject.overlapped:
         return f"{milliseconds(total)} ms, overlapped"
     move = row.median("transfer")
     moving_share = f", {percent(min(move / total, 1.0))} moving" if move is not None else ""
@@ -190,7 +192,7 @@ def _note(row: Row | None) -> str:
 
 def _end(row: Row) -> float:
     """Where the bar of a row ends (ms)."""
-    return sum((row.median(phase) or 0.0) * _MS for phase in TOTAL_PHASES[row.kind])
+    return sum((row.median(phase) or 0.0) * _MS for phase in row.kind.total)
 
 
 def _span(rows: Sequence[Row | None], notes: Sequence[str], panel_mm: float, type_: Type) -> float:

@@ -63,11 +63,11 @@ class Panel:
             if look.detailed:
                 self._tuning(look)
             for row in self._rows(look.shape):
-                self._dot(row, look, self.rungs.at()[row.key])
+                self._dot(row, look, self.rungs.at()[row.subject.name])
         hover_rows(self.axes, self.rungs, self.summary, [look.shape for look in self.looks], self.type.row_mm)
 
     def _rows(self, shape: Shape) -> list[Row]:
-        return [row for t in self.summary.transports if (row := self.summary.row(t.key, shape))]
+        return [row for t in self.summary.measured if (row := self.summary.row(t, shape))]
 
     def _frame(self) -> None:
         axes, scale = self.axes, self.scale
@@ -80,7 +80,7 @@ class Panel:
         for side in ("top", "bottom"):
             axes.spines[side].set_linewidth(0.5)
         set_ticks(axes.xaxis, scale.ticks(1.0, "", self.type.small_pt), scale.minor_ticks(1.0), self.type)
-        local = self.summary.local(self.looks[-1].shape)
+        local = self.summary.base(self.looks[-1].shape)
         unit = local.median() if local else None
         if unit:
             top = axes.secondary_xaxis("top")
@@ -109,7 +109,7 @@ class Panel:
         return f"{line.name} {value}" if len(self.looks) == 1 else value
 
     def _dot(self, row: Row, look: Look, y: float) -> None:
-        style = family(row.transport.family)
+        style = family(row.subject.family)
         total, move, cold = row.estimate(), row.median("transfer"), row.cold_median()
         hollow = {"marker": style.marker, "markersize": look.size * 0.85, "markerfacecolor": "white", "markeredgewidth": 0.6}
         if cold and (look.detailed or not row.is_warm):
@@ -133,23 +133,23 @@ class Panel:
     def _tuning(self, look: Look) -> None:
         """A thin line from a plain transport to its tuned variant, labelled in the free part of the plain one's row."""
         joins = self._joins(look)
-        for xs, ys, name, key in joins:
-            self.axes.plot(xs, ys, color=family(name).colour, linewidth=0.5, zorder=2)
+        for xs, ys, mechanism, plain in joins:
+            self.axes.plot(xs, ys, color=family(mechanism).colour, linewidth=0.5, zorder=2)
             gain = xs[0] / xs[1]
             label = f"tuning {times(gain, '×')}" if gain >= 1 else f"tuning {times(1 / gain, '×')} slower"
             crossing = [self._beside(x, y, ys[0]) for x, y, *_ in joins]
-            place = self._place(key, text_mm(label, self.type.small_pt), xs[0], [span for span in crossing if span])
+            place = self._place(plain, text_mm(label, self.type.small_pt), xs[0], [span for span in crossing if span])
             if place is not None and abs(gain - 1) >= _VISIBLE_GAIN:
                 self._text(place + 0.5, ys[0], label, FAINT, 0.85)
 
     def _joins(self, look: Look) -> list[tuple[list[float], list[float], str, str]]:
-        """From a plain transport to its tuned variant: both x (ms) and y (mm), the family, and the key of the plain one."""
+        """From a plain transport to its tuned variant: both x (ms) and y (mm), the family, and the name of the plain one."""
         at, found = self.rungs.at(), []
-        for tuned in (t for t in self.summary.transports if t.tuned):
-            rows = self.summary.row(tuned.plain_key, look.shape), self.summary.row(tuned.key, look.shape)
+        for tuned in (t for t in self.summary.measured if t.tuned):
+            rows = [self.summary.rows.get((name, look.shape)) for name in (tuned.plain_name, tuned.name)]
             xs = [total * _MS for row in rows if row and (total := row.median())]
             if len(xs) == 2:
-                found.append((xs, [at[tuned.plain_key], at[tuned.key]], tuned.family, tuned.plain_key))
+                found.append((xs, [at[tuned.plain_name], at[tuned.name]], tuned.family, tuned.plain_name))
         return found
 
     def _beside(self, xs: list[float], ys: list[float], y: float) -> tuple[float, float] | None:
@@ -169,9 +169,9 @@ class Panel:
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": veil},
         )
 
-    def _place(self, key: str, need: float, near_ms: float, crossing: list[tuple[float, float]]) -> float | None:
-        """Where (mm) a text of `need` mm can stand in the row of `key`, on no marker and no line (`crossing` in mm); None if nowhere."""
-        rows = [row for look in self.looks if (row := self.summary.row(key, look.shape))]
+    def _place(self, name: str, need: float, near_ms: float, crossing: list[tuple[float, float]]) -> float | None:
+        """Where (mm) a text of `need` mm can stand in the row of `name`, on no marker and no line (`crossing` in mm); None if nowhere."""
+        rows = [row for look in self.looks if (row := self.summary.rows.get((name, look.shape)))]
         marks = [(self.scale.mm(low), self.scale.mm(high)) for row in rows for low, high in _marks(row)]
         lines = crossing + [(self.scale.mm(line.value_ms),) * 2 for line in self.references]
         taken = [(low - _MARKER_MM, high + _MARKER_MM) for low, high in marks]
@@ -182,7 +182,7 @@ class Panel:
 def references(summary: Summary, look: Look) -> list[Reference]:
     """The lines to compare with at a shape: computing here, and the faster of the plain copies."""
     rows = (
-        (summary.local(look.shape), f"local {clean(summary.kernel, 20)}", "-"),
+        (summary.base(look.shape), f"local {clean(summary.kernel, 20)}", "-"),
         (summary.bound(look.shape), "bound", "--"),
     )
     medians = [(row.median() if row else None, name, dash) for row, name, dash in rows]

@@ -21,7 +21,7 @@ from ipcbench.figures.signs import SIGNS, sign
 from ipcbench.figures.style import FAINT, INK, WIDE_MM, Type, type_for
 from ipcbench.model import Shape
 from ipcbench.placements import common_shapes, policy
-from ipcbench.rows import Row, Summary, Transport
+from ipcbench.rows import Row, Subject, Summary
 from ipcbench.text import clean, times
 
 _MS = 1e-6
@@ -57,12 +57,12 @@ def placement(group: Sequence[Summary], width_mm: float = WIDE_MM) -> Figure:
         _key(group),
         "total, ms (log)",
         0,
-        lambda key, shape: _note(group, key, shape),
+        lambda subject, shape: _note(group, subject, shape),
         draw,
         foot=Foot((), tuple(_foot(group, type_, inner)), tuple(foot.wrapped(cautions(group), type_, inner)), type_.line_mm),
         marked=False,  # a marker stands for a placement here
-        hover=lambda key, shape: _told(group, key, shape),
-        signs=lambda key, shape: _signs(group, key, shape),
+        hover=lambda subject, shape: _told(group, subject, shape),
+        signs=lambda subject, shape: _signs(group, subject, shape),
     )
     return rows_figure(fitting(drawable(_united(group)), width_mm), width_mm, content)
 
@@ -75,14 +75,14 @@ def label(summary: Summary) -> str:
 def _united(group: Sequence[Summary]) -> Summary:
     """The first result with the transports of all, at the common shapes."""
     shapes = common_shapes(group)
-    found: dict[str, Transport] = {}
+    found: dict[str, Subject] = {}
     for summary in group:
-        for transport in summary.transports:
-            if any(summary.row(transport.key, shape) for shape in shapes):
-                found.setdefault(transport.key, transport)
+        for transport in summary.handing:
+            if any(summary.row(transport, shape) for shape in shapes):
+                found.setdefault(transport.name, transport)
     families = dict.fromkeys(transport.family for transport in found.values())
     ordered = [transport for family in families for transport in found.values() if transport.family == family]
-    return replace(group[0], shapes=shapes, transports=tuple(ordered))
+    return replace(group[0], shapes=shapes, measured=tuple(ordered))
 
 
 def _looks(summary: Summary) -> dict[str, Any]:
@@ -97,23 +97,23 @@ def _key(group: Sequence[Summary]) -> list[Item]:
         items.append(Item(_looks(summary)["marker"], _NAMES.get(policy(summary), clean(policy(summary), 30)), looks | {"markersize": 3.8}))
     items.append(Item("-", "95 % interval (from six rounds on)", {"color": FAINT, "linewidth": 0.7}))
     items.append(Item("", "right: the slowest, times the fastest", {}))
-    if any(transport.waiting == "spinning" for summary in group for transport in summary.transports):
+    if any(transport.waiting == "spinning" for summary in group for transport in summary.measured):
         items.append(Item("", f"{SPINNING.strip()} waits by spinning", {}))
     return items
 
 
-def _rows(group: Sequence[Summary], key: str, shape: Shape) -> list[tuple[int, Summary, Row]]:
-    return [(n, summary, row) for n, summary in enumerate(group) if (row := summary.row(key, shape))]
+def _rows(group: Sequence[Summary], subject: Subject, shape: Shape) -> list[tuple[int, Summary, Row]]:
+    return [(n, summary, row) for n, summary in enumerate(group) if (row := summary.row(subject, shape))]
 
 
-def _note(group: Sequence[Summary], key: str, shape: Shape) -> str:
+def _note(group: Sequence[Summary], subject: Subject, shape: Shape) -> str:
     """'1.8×'; 'one only' where a single placement has the row."""
-    totals = [total for _, _, row in _rows(group, key, shape) if (total := row.median())]
+    totals = [total for _, _, row in _rows(group, subject, shape) if (total := row.median())]
     return times(max(totals) / min(totals), "×") if len(totals) > 1 else "one only" if totals else "no result"
 
 
-def _signs(group: Sequence[Summary], key: str, shape: Shape) -> str:
-    found = "".join(sign(summary.result, row) for _, summary, row in _rows(group, key, shape))
+def _signs(group: Sequence[Summary], subject: Subject, shape: Shape) -> str:
+    found = "".join(sign(summary.result, row) for _, summary, row in _rows(group, subject, shape))
     return "".join(mark for mark in SIGNS.values() if mark in found)
 
 
@@ -122,21 +122,22 @@ def cautions(group: Sequence[Summary]) -> list[str]:
     return [f"{label(summary)}: {text}" for summary in group for text in foot.cautions(summary)]
 
 
-def _told(group: Sequence[Summary], key: str, shape: Shape) -> str:
-    return "\n\n".join(f"{label(summary)}: {row_text(summary, row)}" for _, summary, row in _rows(group, key, shape))
+def _told(group: Sequence[Summary], subject: Subject, shape: Shape) -> str:
+    return "\n\n".join(f"{label(summary)}: {row_text(summary, row)}" for _, summary, row in _rows(group, subject, shape))
 
 
 def _foot(group: Sequence[Summary], type_: Type, width: float) -> list[str]:
     result = group[0].result
     lines = wrap_mm(f"{facts.machine(result)} · {facts.system(result)}", type_.small_pt, width, 2, " · ")
     for summary in group:
-        about = (label(summary), f"n = {facts.protocol(summary.result, '×')}", facts.commit(summary.result), clean(summary.result.path.stem, 40))
+        about = (label(summary), f"n = {facts.protocol(summary.result, '×')}", facts.commit(summary.result), clean(summary.result.name, 60))
         lines += wrap_mm(" · ".join(about), type_.small_pt, width, 2, " · ")
     return lines
 
 
 def _panel(axes: Any, group: Sequence[Summary], shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
-    found = [(rungs.at()[key], n, summary, row) for key in rungs.at() for n, summary, row in _rows(group, key, shape)]
+    shown = [rung for rung in rungs.rungs if rung.transport]
+    found = [(rung.y, n, summary, row) for rung in shown if rung.transport for n, summary, row in _rows(group, rung.transport, shape)]
     totals = [(y, n, summary, total) for y, n, summary, row in found if (total := row.estimate())]
     ends = [end * _MS for *_, total in totals for end in (total.median, total.low, total.high) if end]
     log_axis(axes, min(ends or [1.0]) / 1.4, max(ends or [1.0]) * 1.4, panel_mm, type_)

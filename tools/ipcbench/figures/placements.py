@@ -26,7 +26,7 @@ _CAPTION = (
 
 def draw_placement(group: Sequence[Summary], folder: Path, formats: Sequence[str], widths_mm: Sequence[float]) -> list[Path]:
     """Writes placement[-<width>mm].<format> and its captions; returns the paths of the figures. Raises UsageError, OSError."""
-    if sum(len(summary.transports) for summary in group) > len(group) * MOST_TRANSPORTS:
+    if sum(len(summary.handing) for summary in group) > len(group) * MOST_TRANSPORTS:
         raise UsageError(f"a figure holds at most {MOST_TRANSPORTS} transports")
     paths = []
     for width in widths_mm:

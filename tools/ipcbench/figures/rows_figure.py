@@ -19,7 +19,7 @@ from ipcbench.figures.signs import sign
 from ipcbench.figures.style import FAINT, Type, type_for
 from ipcbench.figures.ticks import set_ticks
 from ipcbench.model import Shape
-from ipcbench.rows import Summary
+from ipcbench.rows import Subject, Summary
 from ipcbench.text import megabytes
 
 LABEL_GAP_MM, GUTTER_MM = 1.5, 2.5
@@ -34,12 +34,12 @@ class Content:
     key: Sequence[Item]
     axis: str  # what the axis of a panel shows, with its unit
     lines: int  # of text at the top of a panel
-    note: Callable[[str, Shape], str]  # beside the rung of a transport's key
+    note: Callable[[Subject, Shape], str]  # beside the rung of a transport
     draw: Callable[[Any, Shape, Ladder, Type, float], None]  # onto axes in millimetres, so many wide
     foot: foot.Foot | None = None  # that of the one result if left out
     marked: bool = True  # families with the markers that they have in the panels
-    hover: Callable[[str, Shape], str] | None = None  # under the pointer on a transport's rung; all about its row if left out
-    signs: Callable[[str, Shape], str] | None = None  # of warnings, behind the note; those of the one result if left out
+    hover: Callable[[Subject, Shape], str] | None = None  # under the pointer on a transport's rung; all about its row if left out
+    signs: Callable[[Subject, Shape], str] | None = None  # of warnings, behind the note; those of the one result if left out
 
 
 @dataclass(frozen=True)
@@ -72,18 +72,18 @@ def rows_figure(summary: Summary, width_mm: float, content: Content) -> Figure:
 
 def _layout(summary: Summary, width: float, content: Content, type_: Type) -> _Layout:
     rungs = ladder(summary, type_, content.lines * type_.line_mm + 1.0)
-    notes = tuple(tuple(_signed(summary, content, t.key, shape) for t in summary.transports) for shape in summary.shapes)
+    notes = tuple(tuple(_signed(summary, content, t, shape) for t in summary.measured) for shape in summary.shapes)
     note_mm = max(text_mm(text, type_.small_pt) for texts in notes for text in texts)
     columns = min(2, len(summary.shapes))
     free = width - 2 * EDGE_MM - rungs.label_mm - LABEL_GAP_MM
     return _Layout(summary.shapes, notes, note_mm, columns, free / columns - note_mm - GUTTER_MM, rungs)
 
 
-def _signed(summary: Summary, content: Content, key: str, shape: Shape) -> str:
+def _signed(summary: Summary, content: Content, subject: Subject, shape: Shape) -> str:
     """The note of a row with the signs of the warnings that name it."""
-    row = summary.row(key, shape)
-    signs = content.signs(key, shape) if content.signs else sign(summary.result, row) if row else ""
-    return f"{content.note(key, shape)} {signs}".rstrip()
+    row = summary.row(subject, shape)
+    signs = content.signs(subject, shape) if content.signs else sign(summary.result, row) if row else ""
+    return f"{content.note(subject, shape)} {signs}".rstrip()
 
 
 def _panel(sheet: Sheet, summary: Summary, content: Content, layout: _Layout, type_: Type, number: int, top: float) -> None:
@@ -101,14 +101,14 @@ def _panel(sheet: Sheet, summary: Summary, content: Content, layout: _Layout, ty
     draw_guides(axes, rungs)
     content.draw(axes, shape, rungs, type_, layout.panel_mm)
     if content.hover:
-        for key_, y in rungs.at().items():
-            hover.area(axes, 0.0, 1.0, y - type_.row_mm / 2, type_.row_mm, content.hover(key_, shape))
+        for subject in summary.measured:
+            hover.area(axes, 0.0, 1.0, rungs.at()[subject.name] - type_.row_mm / 2, type_.row_mm, content.hover(subject, shape))
     else:
         hover_rows(axes, rungs, summary, [shape], type_.row_mm)
     sheet.text(left, top - 2.4, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
     sheet.text(left + layout.panel_mm / 2, top + rungs.height + 5.8, content.axis, type_.small_pt, ha="center")
-    for transport, text in zip(summary.transports, layout.notes[number]):
-        sheet.text(left + layout.panel_mm + 1.2, top + rungs.at()[transport.key], text, type_.small_pt, color=FAINT)
+    for transport, text in zip(summary.measured, layout.notes[number]):
+        sheet.text(left + layout.panel_mm + 1.2, top + rungs.at()[transport.name], text, type_.small_pt, color=FAINT)
 
 
 def log_axis(axes: Any, low: float, high: float, width: float, type_: Type, suffix: str = "") -> LogScale:

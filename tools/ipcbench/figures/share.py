@@ -14,7 +14,7 @@ from ipcbench.figures.measure import text_mm
 from ipcbench.figures.rows_figure import Content, log_axis, rows_figure
 from ipcbench.figures.style import FAINT, INK, WIDE_MM, Type, family
 from ipcbench.model import Shape
-from ipcbench.rows import Summary
+from ipcbench.rows import Subject, Summary
 from ipcbench.text import clean, percent, significant
 from ipcbench.verdict import meanings, share_of_memcpy
 
@@ -41,31 +41,31 @@ def _key(summary: Summary) -> list[Item]:
         items.append(Item("-", "memcpy of the same matrix in the same round", line))
     if any((bound := summary.bound(shape)) and bound.key != "memcpy" for shape in summary.shapes):
         items.append(Item("--", "bound: the faster plain copy", line))
-    if any(transport.waiting == "spinning" for transport in summary.transports):
+    if any(transport.waiting == "spinning" for transport in summary.measured):
         items.append(Item("", f"{SPINNING.strip()} waits by spinning", {}))
-    if any(transport.overlapped for transport in summary.transports):
+    if any(transport.overlapped for transport in summary.measured):
         items += [Item("", text, {}) for text in meanings("o")]
     return items
 
 
-def _note(summary: Summary, key: str, shape: Shape) -> str:
+def _note(summary: Summary, subject: Subject, shape: Shape) -> str:
     """'118 % · 14.9 GB/s'; what copies nothing has no speed, and what overlaps none that says how fast it moves."""
-    row = summary.row(key, shape)
+    row = summary.row(subject, shape)
     if row is None:
         return "no result"
-    if not row.transport.copies:
-        return "copies nothing" if row.transport.copies == 0 else "copies unknown"
-    known, move = share_of_memcpy(row, summary.memcpy(shape), summary.local(shape)), row.median("transfer")
+    if not row.subject.copies:
+        return "copies nothing" if row.subject.copies == 0 else "copies unknown"
+    known, move = share_of_memcpy(row, summary.memcpy(shape), summary.base(shape)), row.median("transfer")
     part = percent(known.median).replace("%", " %") if known else ""
-    if row.transport.overlapped:
+    if row.subject.overlapped:
         return f"{part or '-'} o"
     speed = f"{significant(shape.bytes / move)} GB/s" if move else ""
     return " · ".join(text for text in (part, speed) if text) or "-"
 
 
 def _panel(axes: Any, summary: Summary, shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
-    memcpy, local = summary.memcpy(shape), summary.local(shape)
-    rows = [row for t in summary.transports if (row := summary.row(t.key, shape))]
+    memcpy, local = summary.memcpy(shape), summary.base(shape)
+    rows = [row for t in summary.measured if (row := summary.row(t, shape))]
     shares = [(row, found) for row in rows if (found := share_of_memcpy(row, memcpy, local))]
     lines = _lines(summary, shape)
     ends = [end * _PERCENT for _, found in shares for end in (found.median, found.low, found.high) if end]
@@ -83,7 +83,7 @@ def _panel(axes: Any, summary: Summary, shape: Shape, rungs: Ladder, type_: Type
             place, y, text, transform=axes.get_yaxis_transform(), ha=side, va="center_baseline", fontsize=type_.small_pt
         )
     for row, found in shares:
-        look, y = family(row.transport.family), rungs.at()[row.key]
+        look, y = family(row.subject.family), rungs.at()[row.subject.name]
         if found.low and found.high:
             axes.plot([found.low * _PERCENT, found.high * _PERCENT], [y, y], color=INK, linewidth=0.9, zorder=4)
         axes.plot(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Mapping
 
 from ipcbench.model import Finding, Result
+from ipcbench.names import short
 from ipcbench.rows import Row
 from ipcbench.text import clean
 
@@ -18,10 +19,10 @@ def sign(result: Result, row: Row) -> str:
     return "".join(mark for rank, mark in SIGNS.items() if rank in ranks)
 
 
-def concerned(finding: Finding) -> str:
+def concerned(result: Result, finding: Finding) -> str:
     """'; 2 rows: pipe/170x9111, fifo/170x9111', or '' if the warning concerns all."""
     if not finding.rows:
         return ""
-    names = [clean(name.removeprefix("transfer/"), 60) for name in finding.rows[:_NAMED]]
+    names = [clean(short(name, result.main_kind), 60) for name in finding.rows[:_NAMED]]
     more = ", …" if len(finding.rows) > _NAMED else ""
     return f"; {len(finding.rows)} row{'' if len(finding.rows) == 1 else 's'}: {', '.join(names)}{more}"

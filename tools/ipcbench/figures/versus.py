@@ -19,7 +19,7 @@ from ipcbench.figures.sheet import Sheet
 from ipcbench.figures.style import BAND, FAINT, INK, WIDE_MM, Type, type_for
 from ipcbench.figures.versus_panels import MARKERS, draw_ratios, draw_times
 from ipcbench.model import Result, Shape
-from ipcbench.rows import Row, Summary, Transport
+from ipcbench.rows import Row, Subject, Summary
 from ipcbench.text import clean, megabytes
 
 _GAP_MM = 2.2
@@ -55,7 +55,8 @@ class Plan:
 
 
 def versus(comparison: Comparison, width_mm: float = WIDE_MM) -> Figure:
-    """The figure, `width_mm` wide; a narrow one shows the largest shape alone. The comparison must have rows."""
+    """The figure, `width_mm` wide; a narrow one shows the largest shape alone. The comparison must have rows to draw."""
+    comparison = replace(comparison, rows=drawn(comparison))
     plan = _plan(comparison, width_mm)
     type_ = plan.type
     title = f"Time to {head.handing(comparison.a.kernel)}: B against A"
@@ -71,9 +72,14 @@ def versus(comparison: Comparison, width_mm: float = WIDE_MM) -> Figure:
     return sheet.figure
 
 
+def drawn(comparison: Comparison) -> tuple[Judged, ...]:
+    """The rows that a figure about handing matrices over shows: those, and what they are held against."""
+    return tuple(row for row in comparison.rows if row.a.shape and (row.a.kind.role != "measured" or row.a.kind.hands_over))
+
+
 def _plan(comparison: Comparison, width: float) -> Plan:
     type_ = type_for(width)
-    shapes = tuple(dict.fromkeys(row.a.shape for row in comparison.rows))
+    shapes = tuple(dict.fromkeys(row.a.shape for row in comparison.rows if row.a.shape))
     if width < WIDE_MM:
         shapes = shapes[-1:]
     judged = [row for row in comparison.rows if row.a.shape in shapes]
@@ -84,18 +90,18 @@ def _plan(comparison: Comparison, width: float) -> Plan:
 
 def _laddered(summary: Summary, judged: list[Judged]) -> Summary:
     """A summary whose transports are those that were compared, what is measured here first."""
-    here = [as_transport(row.a) for row in judged if row.a.kind != "transfer"]
-    both = {row.a.key for row in judged if row.a.kind == "transfer"}
-    kept = [transport for transport in summary.transports if transport.key in both]
-    return replace(summary, transports=(*dict.fromkeys(here), *kept))
+    here = [as_transport(row.a) for row in judged if row.a.kind.role != "measured"]
+    both = {row.a.subject for row in judged if row.a.kind.role == "measured"}
+    kept = [transport for transport in summary.measured if transport in both]
+    return replace(summary, measured=(*dict.fromkeys(here), *kept))
 
 
-def as_transport(row: Row) -> Transport:
+def as_transport(row: Row) -> Subject:
     """What stands for a row on the ladder; a kernel or a copy is of the family 'local'."""
-    if row.kind == "transfer":
-        return row.transport
-    label = f"local {row.key}" if row.kind == "local" else row.key
-    return Transport(f"{row.kind} {row.key}", clean(label, 40), "local", None, None, None)
+    if row.kind.role == "measured":
+        return row.subject
+    label = f"{row.kind.name} {row.key}" if row.kind.role == "base" else row.key
+    return replace(row.subject, label=clean(label, 40), family="local")
 
 
 def _key(comparison: Comparison) -> list[Item]:
@@ -158,4 +164,4 @@ def _draw_block(sheet: Sheet, comparison: Comparison, plan: Plan, number: int, b
     sheet.text(middle + ratio_mm / 2, label, "faster | slower", type_.small_pt, ha="center")
     at = plan.rungs.at()
     for row in rows:
-        sheet.text(middle + ratio_mm + 1.2, top + at[as_transport(row.a).key], _note(row), type_.small_pt, color=FAINT)
+        sheet.text(middle + ratio_mm + 1.2, top + at[row.a.subject.name], _note(row), type_.small_pt, color=FAINT)

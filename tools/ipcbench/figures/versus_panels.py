@@ -24,11 +24,6 @@ MARKERS: Mapping[Verdict, Mapping[str, Any]] = {
 }
 
 
-def rung_key(row: Judged) -> str:
-    """The key of a row on the ladder."""
-    return row.a.key if row.a.kind == "transfer" else f"{row.a.kind} {row.a.key}"
-
-
 def draw_times(axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, width: float) -> None:
     """Hollow for A, filled for B, joined, on a logarithmic axis in milliseconds."""
     pairs = [((row.a.median() or 1.0) * _MS, (row.b.median() or 1.0) * _MS) for row in rows]
@@ -40,7 +35,7 @@ def draw_times(axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, wi
     draw_guides(axes, rungs)
     at = rungs.at()
     for row, (a, b) in zip(rows, pairs):
-        style, y = family(as_family(row)), at[rung_key(row)]
+        style, y = family(as_family(row)), at[row.a.subject.name]
         looks = {"linestyle": "none", "marker": style.marker, "color": style.colour}
         axes.plot([a, b], [y, y], color=style.colour, linewidth=1.1, zorder=2)
         # The greater one below: where both coincide, a ring stays visible around the filled one.
@@ -49,7 +44,7 @@ def draw_times(axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, wi
 
 
 def as_family(row: Judged) -> str:
-    return row.a.transport.family if row.a.kind == "transfer" else "local"
+    return row.a.subject.family if row.a.kind.role == "measured" else "local"
 
 
 def draw_ratios(axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, width: float, margin: float) -> None:
@@ -67,7 +62,7 @@ def draw_ratios(axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, w
     at = rungs.at()
     for row in rows:
         if row.effect:
-            y, low, high = at[rung_key(row)], max(row.effect.low, scale.low), min(row.effect.high, scale.high)
+            y, low, high = at[row.a.subject.name], max(row.effect.low, scale.low), min(row.effect.high, scale.high)
             below = y + 0.3 * type_.row_mm  # the marker would hide a narrow one
             axes.plot([low, high], [below, below], color=INK, linewidth=0.7, zorder=2)
             axes.plot([min(max(row.effect.ratio, scale.low), scale.high)], [y], linestyle="none", zorder=3, **MARKERS[row.verdict])
