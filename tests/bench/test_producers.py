@@ -97,7 +97,7 @@ def little_memory() -> Iterator[Path]:
 def test_without_memory_one_row_fails_and_the_run_goes_on(little_memory: Path, tmp_path: Path) -> None:
     before = leftovers()
     enter = ["bash", "-c", f'echo $$ >{little_memory}/tasks; exec "$@"', "bash"]
-    flags = ["--shape=3x5", "--shape=1000x2000", "--rounds=1", "--transfers=1", "--only=local/sum/3x5|transfer/(pipe|shm_in_place)/"]
+    flags = ["--shape=3x5", "--shape=1000x10000", "--rounds=1", "--transfers=1", "--only=local/sum/3x5|transfer/(pipe|shm_in_place)/"]
     command = [*enter, BIN / "bench_transfer", *flags, "--results", tmp_path]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     if "does not fit in memory" in done.stderr:

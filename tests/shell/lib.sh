@@ -41,7 +41,7 @@ uninstall() { sed -i "/^$1 /d" "$sandbox/installed"; }  # PACKAGE
 working_cmake() {
   stub cmake <<END
 if [[ \$1 == --build ]]; then
-  if [[ -e '$stubs/bench_transfer' ]]; then mkdir -p "\$2/bin" && cp '$stubs/bench_transfer' "\$2/bin"; fi
+  for built in '$stubs'/bench_*; do if [[ -e \$built ]]; then mkdir -p "\$2/bin" && cp "\$built" "\$2/bin"; fi; done
 else
   mkdir -p "\$2/build/\$4"
   touch "\$2/build/\$4/build.ninja"

@@ -14,13 +14,18 @@ esac
 END
 # A benchmark that writes a result and names it last, and ends with $BENCH_STATUS.
 stub bench_transfer <<'END'
-while (($#)) && [[ $1 != --results ]]; do shift; done
-mkdir -p "$2/a-machine"
-touch "$2/a-machine/20260101T120000Z.json"
-echo "$2/a-machine/20260101T120000Z.json"
+suite=${0##*bench_}
+while (($#)) && [[ $1 != --results && $1 != --run ]]; do shift; done
+folder=$2
+if [[ $1 == --results ]]; then folder=$2/a-machine/20260101T120000Z; fi
+mkdir -p "$folder"
+touch "$folder/$suite.json"
+echo "$folder"
 exit "${BENCH_STATUS:-0}"
 END
-result="$tree/results/a-machine/20260101T120000Z.json"
+cp "$stubs/bench_transfer" "$stubs/bench_compute"
+sed -i 's/bench_transfer \$/bench_compute $/' "$stubs/bench_compute"
+result="$tree/results/a-machine/20260101T120000Z"
 
 # The first call configures, builds, measures, draws and shows; the second builds without a word.
 run "$bench"
@@ -34,6 +39,7 @@ expect_called "cmake -S $tree --preset release -DIPCBENCH_TESTS=OFF"
 expect_called "cmake --build $tree/build/release --parallel"
 expect_called "--target bench_transfer bench_compute"
 expect_called "bench_transfer --progress --results $tree/results --no-warnings"
+expect_not_called "bench_compute --progress"
 run "$bench"
 expect_same "$err" ""
 expect_not_called "--preset"
@@ -50,19 +56,37 @@ expect_in "a first look" "$err"
 run "$bench" --quick --rounds 2
 expect_called "--rounds 2 --transfers 3"
 
+# Suites share the folder of their run; what only one of them can have is refused.
+run "$bench" compute
+expect_called "bench_compute --progress --results $tree/results --no-warnings"
+expect_not_called "bench_transfer --progress"
+run "$bench" all
+expect_status 0
+expect_called "bench_transfer --progress --results $tree/results --no-warnings"
+expect_called "bench_compute --progress --run $result --no-warnings"
+expect_called "ipcbench.show $result"
+run "$bench" banana
+expect_one_line_of_error 2 "no suite is called banana"
+run "$bench" all -- --benchmark_out=x.json
+expect_one_line_of_error 2 "name one suite"
+
 # --like repeats a run; a flag given by hand wins, wherever it stands.
 stub python3 <<'END'
 case "$*" in
   *"ipcbench.like bad.json") echo "bench --like: bad.json: cannot be repeated" >&2; exit 2 ;;
-  *ipcbench.like*) printf '%s\n' '--shape 7x13' '--shape 1x1' '--rounds 9' '--transfers 3' '--seed 5' '--only ^(transfer/pipe|local/sum)/' ;;
+  *ipcbench.like*) case "${*: -1}" in compute) suite=compute ;; *) suite=transfer ;; esac; printf '%s\n' "suite $suite" '--shape 7x13' '--shape 1x1' '--rounds 9' '--transfers 3' '--seed 5' '--only ^(transfer/pipe|local/sum)/' ;;
   *ipcbench.plot*) echo "${*: -1}/headline.svg" ;;
   *ipcbench.report*) echo "${*: -1}" ;;
   *ipcbench.show*) echo "the table" ;;
 esac
 END
-run "$bench" --like 'my result.json'
+run "$bench" --like 'my run' compute
 expect_status 0
-expect_called "ipcbench.like my result.json"
+expect_called "ipcbench.like my run compute"
+expect_called "bench_compute --progress"
+run "$bench" --like 'my run'
+expect_status 0
+expect_called "ipcbench.like my run"
 expect_called "--shape 7x13 --shape 1x1 --rounds 9 --transfers 3 --seed 5 --only ^(transfer/pipe|local/sum)/"
 run "$bench" --rounds 2 --like=r.json --shape 3x3
 expect_called "--shape 3x3 --rounds 2 --transfers 3 --seed 5 --only ^(transfer/pipe|local/sum)/"
@@ -76,10 +100,10 @@ expect_one_line_of_error 2 "--quick and --like both set the rounds"
 # Directories are the caller's, with spaces or without.
 run "$bench" --results 'my results' --plots=figures
 expect_status 0
-expect_in "Result my results/a-machine/20260101T120000Z.json" "$out"
+expect_in "Result my results/a-machine/20260101T120000Z" "$out"
 expect_in "Figures figures/a-machine/20260101T120000Z" "$out"
 expect_in "Report figures/a-machine/20260101T120000Z/report.html" "$out"
-if [[ ! -e "$sandbox/elsewhere/my results/a-machine/20260101T120000Z.json" ]]; then fail "no result where the caller is"; fi
+if [[ ! -e "$sandbox/elsewhere/my results/a-machine/20260101T120000Z/transfer.json" ]]; then fail "no result where the caller is"; fi
 
 # Bad or interrupted measurements are shown all the same, and told by the status.
 for bad in 1 130; do

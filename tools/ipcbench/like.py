@@ -1,4 +1,4 @@
-"""python3 -m ipcbench.like RUN [SUITE]: the flags that repeat a suite of a run, one flag and its value per line, for tools/bench --like."""
+"""python3 -m ipcbench.like RUN [SUITE]: what repeats a suite of a run, for tools/bench --like: a line "suite NAME", then one flag and its value per line."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("run", metavar="RUN", help="a run's folder, or a result file")
     parser.add_argument("suite", nargs="?", metavar="SUITE", help="which suite of several")
     options = parser.parse_args(arguments)
-    print("\n".join(f"{flag} {value}" for flag, value in flags(_chosen(options.run, options.suite))))
+    chosen = _chosen(options.run, options.suite)
+    print(f"suite {chosen.suite}")
+    print("\n".join(f"{flag} {value}" for flag, value in flags(chosen)))
     return 0
 
 
