@@ -15,7 +15,7 @@ from ipcbench.figures.captions import caption
 from ipcbench.figures.draw import FIGURES, lacking
 from ipcbench.figures.limits import drawable
 from ipcbench.figures.measure import text_mm, wrap_mm
-from ipcbench.figures.moving import chosen
+from ipcbench.figures.choice import chosen
 from ipcbench.figures.versus_panels import _ratio_ticks
 from ipcbench.summaries import summarise
 from matplotlib.text import Text

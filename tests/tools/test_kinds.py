@@ -99,11 +99,11 @@ def test_of_rows_with_and_without_a_shape_each_has_its_columns(files):
 
 def test_a_table_has_the_columns_that_its_kinds_call_for(files, summary_of):
     found = columns(summary_of(factory.Plan(rounds=2)))
-    assert (found.phases, found.base, found.share, found.pays, found.cpu) == (("transfer", "compute"), True, True, True, True)
+    assert (found.phases, found.base.name, found.share, found.pays, found.cpu) == (("transfer", "compute"), "local", True, True, True)
     found = columns(summarise(results.load_sound(files(LACKING["measured alone"])[0])))
-    assert (found.phases, found.base, found.share, found.pays, found.cpu) == (("start", "ready"), False, False, False, False)
+    assert (found.phases, found.base, found.share, found.pays, found.cpu) == (("start", "ready"), None, False, False, False)
     found = columns(summarise(results.load_sound(files(LACKING["nothing measured"])[0])))
-    assert (found.phases, found.base, found.share, found.pays) == ((), True, True, False)
+    assert (found.phases, found.base.name, found.share, found.pays) == ((), "local", True, False)
 
 
 def test_a_suite_of_bases_and_bounds_shows_them_all(files):
@@ -144,6 +144,25 @@ def test_kinds_whose_totals_differ_are_not_compared(files):
     assert found.returncode == 2 and "total of launch (start+ready | start)" in found.stderr
 
 
+def test_what_hands_over_under_conditions_is_drawn_with_them(files, tmp_path):
+    """A kind of another name, whose total has a phase `transfer` and one that nobody knows."""
+    kind = suites.FARM | {"kind": "relay", "phases": ["prepare", "transfer", "wait", "compute"], "total": ["transfer", "wait", "compute"]}
+    relays = [suites.row(kind, "pipe", {"prepare": 900, "transfer": 2_000_000 * hops, "wait": 10_000, "compute": 300_000}, shape=shape, kernel="sum",
+                         copies=2, family="pipe", conditions={"hops": str(hops)}) for hops in (1, 2) for shape in factory.TWO_SHAPES]  # fmt: skip
+    here = [suites.row(LOCAL, "sum", {"prepare": 1_000, "compute": 300_000}, shape=shape, kernel="sum", family="local") for shape in factory.TWO_SHAPES]
+    content = suites.document("relay", (LOCAL, kind), (*here, *relays, suites.LAUNCHES[0] | {"kind": "relay", "planted": relays[0]["planted"]}), kernel="sum")
+    for item in content["benchmarks"]:
+        if item["ipc"]["row"] == "relay/fork":
+            item["ipc"]["kernel"] = "sum"
+    (path,) = files(factory.sealed(content))
+    found = run("plot", path, "-o", tmp_path / "p", "--format", "svg")
+    assert found.returncode == 0 and found.stderr.count("\n") == 1 and "figure cpu is left out" in found.stderr
+    for name in ("headline", "moving", "share", "cold", "distribution"):
+        text = (tmp_path / "p" / f"{name}.svg").read_text()
+        assert "<title>Pipe, hops 1, 170x9111" in text and "<title>Pipe, hops 2, 500x9111" in text and "Fork" not in text, name
+    assert "wait 0.01" in text and run("report", path, "-o", tmp_path / "r.html").returncode == 0
+
+
 def test_what_cannot_run_is_named_without_a_shape(files):
     content = suites.launches()
     content["ipcbench"]["unavailable"] = [
@@ -155,8 +174,8 @@ def test_what_cannot_run_is_named_without_a_shape(files):
 
 
 def test_no_tool_knows_a_kind_by_its_name():
-    """Of the names of kinds only those stay that are words of a phase, of a role, or of a family; figures are about handing over."""
-    texts = {path: path.read_text() for path in (cli.REPOSITORY / "tools" / "ipcbench").glob("*.py")}
+    """None asks whether a kind is this or that: kinds are told apart by their roles and phases."""
+    texts = {path: path.read_text() for path in (cli.REPOSITORY / "tools" / "ipcbench").rglob("*.py")}
     for path, text in texts.items():
         assert '== "local"' not in text and 'kind == "' not in text and 'kind != "' not in text and "startswith(\"transfer/" not in text, path
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ipcbench.model import Kind
 from ipcbench.rows import Summary
 from ipcbench.verdict import cpu_time
 
@@ -18,7 +19,7 @@ class Columns:
     """What stands beside the total, its interval and the marks."""
 
     phases: tuple[str, ...]
-    base: bool  # total over that of the base
+    base: Kind | None  # total over that of this kind
     share: bool  # of plain memcpy's speed
     pays: bool  # from which compute per matrix on two workers win
     cpu: bool
@@ -29,7 +30,7 @@ def columns(summary: Summary) -> Columns:
     kinds = summary.result.kinds
     return Columns(
         phases=_phases(summary),
-        base=any(kind.role == "base" for kind in kinds),
+        base=next((kind for kind in kinds if kind.role == "base"), None),
         share=any(kind.role == "bound" and "transfer" in kind.total for kind in kinds),
         pays=any(kind.role == "measured" and "sent" in kind.phases for kind in kinds),
         cpu=any(cpu_time(row) is not None for row in summary.rows.values()),

@@ -23,7 +23,7 @@ def entry_findings(item: Any, kind: Any, protocol: Any) -> Iterator[str]:
     if identity.digest(ipc["samples"]) != ipc["digest"]:
         yield "the samples are not those of the digest"
     wanted = [f"{phase}_ns" for phase in kind["phases"]]
-    if wrong := sorted(set(wanted) ^ set(ipc["samples"])):
+    if wrong := sorted(ipc["samples"].keys() ^ wanted):
         word = "lack" if wrong[0] in wanted else "have"
         yield f"the samples {word} {wrong[0]}, but kind {kind['kind']} has the phases {', '.join(kind['phases'])}"
         return

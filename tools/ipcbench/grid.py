@@ -17,7 +17,6 @@ from ipcbench.verdict import MARKS, best_of_families, judge
 #: Heads of the columns of a shape, and what they mean; phases stand behind the first two.
 _TOTAL, _SPREAD = "total", ("±%", "half of the 95 % interval, in per cent of the total; ! over ±10 %")
 _PHASES = {"transfer": "until the whole matrix is readable (ms)", "compute": "computing on it there (ms)"}
-_BASE = ("local", "total over computing here")
 _SHARE = ("share", "of plain memcpy's speed")
 _PAYS = ("pays>", "compute per matrix (ms) above which two workers win")
 _CPU = ("CPU", "CPU time of producer and consumer in the total (ms)")
@@ -79,7 +78,10 @@ def _heads(summary: Summary, has: Columns) -> list[tuple[str, str]]:
     for phase in has.phases:
         name = clean(head(phase) if phase != "compute" else phase, 20)
         found.append((name, _PHASES.get(phase, f"the phase {clean(phase, 40)} (ms)")))
-    return found + [_BASE] * has.base + [_SHARE] * has.share + [_PAYS] * has.pays + [_CPU] * has.cpu
+    if has.base:
+        title = clean(has.base.title, 60)
+        found.append((clean(has.base.name, 20), f"total over {title[:1].lower()}{title[1:]}"))
+    return found + [_SHARE] * has.share + [_PAYS] * has.pays + [_CPU] * has.cpu
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -113,7 +115,7 @@ def _line(summary: Summary, has: Columns, subject: Subject, best: bool) -> Line:
 
 def _cells(summary: Summary, has: Columns, row: Row | None) -> tuple[Cell, ...]:
     if row is None:
-        return (NOTHING,) * (2 + len(has.phases) + has.base + has.share + has.pays + has.cpu)
+        return (NOTHING,) * (2 + len(has.phases) + bool(has.base) + has.share + has.pays + has.cpu)
     verdict, total = judge(summary, row), row.estimate()
     half = total.half_width if total else None
     share = share_of(verdict)
@@ -123,7 +125,7 @@ def _cells(summary: Summary, has: Columns, row: Row | None) -> tuple[Cell, ...]:
         _ms(total.median if total else None),
         NOTHING if half is None else Cell(_percent(half) + "!" * verdict.wide, half, look),
         *(_ms(row.median(phase)) for phase in has.phases),
-        *[NOTHING if ratio is None else Cell(times(ratio, "×"), ratio)] * has.base,
+        *[NOTHING if ratio is None else Cell(times(ratio, "×"), ratio)] * bool(has.base),
         *[NOTHING if share is None else Cell(percent(share).replace("%", " %"), share)] * has.share,
         *[_ms(verdict.pays_above_ns)] * has.pays,
         *[_ms(verdict.cpu_ns)] * has.cpu,

@@ -40,5 +40,5 @@ def _of(kind: Any) -> Iterator[str]:
     for what, names in (("phase", phases), ("phase of the total", total)):
         if repeated := [name for name, count in Counter(names).items() if count > 1]:
             yield f"{repeated[0]} is a {what} twice"
-    if strange := [phase for phase in total if phase not in phases]:
+    if strange := sorted({*total} - {*phases}):
         yield f"{strange[0]} is in the total, but no phase"

@@ -145,16 +145,16 @@ def _entry(path: Path, place: int, ipc: dict[str, Any], kinds: Mapping[str, Kind
 
 def _samples(path: Path, place: str, ipc: dict[str, Any], kind: Kind, kept: Kept) -> tuple[dict[str, Any], dict[str, Any]]:
     """Of the phases of the kind, and of what was counted beside: an array each, all of the same length."""
-    found, said = ipc["samples"], ipc.get("usage", {})
-    for phase in kind.phases:
-        if f"{phase}_ns" not in found:
-            refuse(path, f"{place}.samples: lacks '{phase}_ns'")
-    counts = {len(found[f"{phase}_ns"]) for phase in kind.phases}
+    said = ipc.get("usage", {})
+    if missing := [phase for phase in kind.phases if f"{phase}_ns" not in ipc["samples"]]:
+        refuse(path, f"{place}.samples: lacks '{missing[0]}_ns'")
+    found = {phase: ipc["samples"][f"{phase}_ns"] for phase in kind.phases}
+    counts = {*map(len, found.values())}
     if len(counts) != 1:
         refuse(path, f"{place}.samples: arrays of different lengths")
-    if {*map(len, said.values())} - counts:
+    if not counts.issuperset(map(len, said.values())):
         refuse(path, f"{place}.usage: not one value per sample")
     phases = {"everything": kind.phases, "totals": kind.total, "nothing": ()}[kept]
-    samples = {phase: np.array(found[f"{phase}_ns"], dtype=np.int64) for phase in phases}
+    samples = {phase: np.array(found[phase], dtype=np.int64) for phase in phases}
     usage = {name: np.array(values, dtype=np.int64) for name, values in said.items()} if kept == "everything" else {}
     return samples, usage

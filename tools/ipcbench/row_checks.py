@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any, Iterator
 
 _FACTS = ("kind", "label", "family", "copies", "lands", "waiting", "kernel")
+_NAMES = (*_FACTS, "overlapped", "usage", "number of samples")
+_told = itemgetter(*_FACTS)
 
 
 def row_findings(entries: list[Any]) -> Iterator[str]:
     """One text per fact in which an entry departs from the first one of its row."""
-    firsts: dict[str, dict[str, Any]] = {}
+    firsts: dict[str, tuple[Any, ...]] = {}
     for place, item in enumerate(entries):
         facts = _facts(item["ipc"])
         first = firsts.setdefault(item["ipc"]["row"], facts)
         if facts != first:
-            for name in (name for name in facts if facts[name] != first[name]):
-                yield f"benchmarks[{place}]: {name} is {facts[name]}, but {first[name]} in the first entry of the row"
+            for name, said, wanted in zip(_NAMES, facts, first):
+                if said != wanted:
+                    yield f"benchmarks[{place}]: {name} is {_text(said)}, but {_text(wanted)} in the first entry of the row"
 
 
-def _facts(ipc: Any) -> dict[str, Any]:
-    usage = " ".join(sorted(ipc.get("usage", {}))) or "missing"
+def _facts(ipc: Any) -> tuple[Any, ...]:
     number = max(map(len, ipc["samples"].values()), default=0)
-    found = {name: ipc[name] for name in _FACTS}
-    return found | {"overlapped": ipc.get("overlapped", False), "usage": usage, "number of samples": number}
+    return (*_told(ipc), ipc.get("overlapped", False), frozenset(ipc.get("usage", ())), number)
+
+
+def _text(fact: Any) -> Any:
+    """What was counted by its names, everything else as it is."""
+    return " ".join(sorted(fact)) or "missing" if isinstance(fact, frozenset) else fact

@@ -46,7 +46,8 @@ def _block(summary: Summary, has: Columns, place: Shape | None) -> Block:
     """The columns of a shape; the last one has CPU time, too."""
     title = f"{place}  {megabytes(place.bytes)}" if place else "no matrix" if summary.shapes else ""
     phases = [clean(head(phase), _HEAD_COLUMNS) for phase in has.phases]
-    more = [clean(_base_kind(summary), _HEAD_COLUMNS)] * has.base + ["share"] * has.share + ["pays>"] * has.pays
+    more = [clean(has.base.name, _HEAD_COLUMNS)] if has.base else []
+    more += ["share"] * has.share + ["pays>"] * has.pays
     more += ["CPU"] * (has.cpu and place == _last(summary))
     heads = ("total", "±%", "", *phases, *more)
     return Block(title, heads, tuple("<" if number == _MARKS else ">" for number in range(len(heads))))
@@ -103,7 +104,7 @@ def _all_cells(summary: Summary, has: Columns, subject: Subject) -> tuple[tuple[
 def _cells(summary: Summary, has: Columns, row: Row | None, place: Shape | None) -> tuple[str, ...]:
     decimals, with_cpu = _decimals(summary, place), has.cpu and place == _last(summary)
     if row is None:
-        return (_NONE, _NONE, "", *[_NONE] * (len(has.phases) + has.base + has.share + has.pays + with_cpu))
+        return (_NONE, _NONE, "", *[_NONE] * (len(has.phases) + bool(has.base) + has.share + has.pays + with_cpu))
 
     def time(nanoseconds: float | None) -> str:
         return _NONE if nanoseconds is None else milliseconds(nanoseconds, decimals)
@@ -115,7 +116,7 @@ def _cells(summary: Summary, has: Columns, row: Row | None, place: Shape | None)
         _interval(total.half_width if total else None, verdict),
         verdict.marks,
         *(time(row.median(phase)) for phase in has.phases),
-        *[times(verdict.times_local.median) if verdict.times_local else _NONE] * has.base,
+        *[times(verdict.times_local.median) if verdict.times_local else _NONE] * bool(has.base),
         *[percent(share) if share is not None else _NONE] * has.share,
         *[time(verdict.pays_above_ns)] * has.pays,
         *[time(verdict.cpu_ns)] * with_cpu,
@@ -143,7 +144,10 @@ def _interval(half_width: float | None, verdict: Verdict) -> str:
 
 def _legend(summary: Summary, has: Columns, lines: Sequence[Line], hidden: int, most_columns: int) -> list[str]:
     cells = [row for line in lines for row in line.cells]
-    parts = [f"{clean(_base_kind(summary), _HEAD_COLUMNS)} = total / {base_title(summary)}"] * has.base
+    parts = []
+    if has.base:
+        name = clean(has.base.name, 40)
+        parts = [f"{clean(name, _HEAD_COLUMNS)} = total / {name}{f' {clean(summary.kernel, 40)}' if summary.kernel else ''}"]
     parts += ["share of plain memcpy"] * has.share
     parts += ["pays> = compute per matrix above which two workers win"] * has.pays
     parts += ["* best of its family"] * bool(summary.measured)
@@ -155,13 +159,3 @@ def _legend(summary: Summary, has: Columns, lines: Sequence[Line], hidden: int, 
     if hidden:
         parts.append(f"{hidden} more row{'' if hidden == 1 else 's'}: --all")
     return wrap(" · ".join(parts), most_columns, indent="", separator=" · ") if parts else []
-
-
-def base_title(summary: Summary) -> str:
-    """'local sum': what rows are held against."""
-    kind = clean(_base_kind(summary), 40)
-    return f"{kind} {clean(summary.kernel, 40)}" if summary.kernel else kind
-
-
-def _base_kind(summary: Summary) -> str:
-    return next((kind.name for kind in summary.result.kinds if kind.role == "base"), "base")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ipcbench import facts
 from ipcbench.absent import absences, failures
+from ipcbench.figures.choice import choice
 from ipcbench.figures.limits import few, fitting
-from ipcbench.figures.moving import choice
 from ipcbench.figures.signs import concerned
 from ipcbench.figures.style import WIDE_MM
 from ipcbench.rows import Summary

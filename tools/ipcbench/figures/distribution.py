@@ -10,10 +10,10 @@ import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from ipcbench.figures import foot, head, hover
+from ipcbench.figures.choice import chosen
 from ipcbench.figures.head import EDGE_MM
 from ipcbench.figures.key import Item
 from ipcbench.figures.measure import cut_mm
-from ipcbench.figures.moving import chosen
 from ipcbench.figures.rows_figure import log_axis
 from ipcbench.figures.sheet import Sheet
 from ipcbench.figures.style import GUIDE, WIDE_MM, Type, family, type_for

@@ -12,7 +12,8 @@ from ipcbench.figures.key import Item
 from ipcbench.figures.ladder import INDENT_MM, SPINNING, Ladder, draw_labels, ladder
 from ipcbench.figures.limits import few, fitting
 from ipcbench.figures.measure import text_mm
-from ipcbench.figures.panel import Look, Panel, references
+from ipcbench.figures.panel import Panel
+from ipcbench.figures.references import Look, references
 from ipcbench.figures.sheet import Sheet
 from ipcbench.figures.signs import sign
 from ipcbench.figures.style import BAND, FAINT, WIDE_MM, Type, type_for

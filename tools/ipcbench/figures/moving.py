@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
 
 from ipcbench.figures import foot, head, hover
+from ipcbench.figures.choice import chosen
 from ipcbench.figures.head import EDGE_MM
 from ipcbench.figures.key import Item
 from ipcbench.figures.measure import text_mm, wrap_mm
@@ -18,9 +19,7 @@ from ipcbench.figures.style import FAINT, WIDE_MM, Type, family, tint, type_for
 from ipcbench.model import Shape
 from ipcbench.rows import Row, Subject, Summary
 from ipcbench.text import clean, megabytes, milliseconds, percent
-from ipcbench.verdict import best, best_of_families
 
-MOST_TRANSPORTS = 7
 _INDENT_MM, _GAP_MM = 2.8, 1.5
 _ABOVE_MM, _BELOW_MM = 5.0, 8.2
 _BAR_MM, _GUTTER_MM = 2.6, 3.5
@@ -75,28 +74,6 @@ def moving(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
         sheet.text(left, top + layout.height + 6.0, "ms (linear)", type_.small_pt)
     foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM, EDGE_MM, title.height + lines * block)
     return sheet.figure
-
-
-def chosen(summary: Summary) -> list[Subject]:
-    """At most seven transports: the best in place, the best that copies, the plain pipe, and the best of each family."""
-    last, firsts = summary.last(), best_of_families(summary)
-    found = [row.subject for copied in (False, True) if last and (row := best(summary, last, copied))]
-    found += [t for t in summary.measured if t.key == "pipe" and not t.conditions]
-    found += [t for t in summary.measured if t.name in firsts]
-    found += [t for t in summary.measured if not t.tuned]
-    kept = list(dict.fromkeys(found))[:MOST_TRANSPORTS]
-    return [t for t in summary.measured if t in kept]
-
-
-def choice(summary: Summary) -> str:
-    """What `chosen` chose, for the captions: 'all 3 transports', or how many of all, and of which families."""
-    shown, families = chosen(summary), summary.families()
-    if len(shown) == len(summary.measured):
-        return f"all {len(shown)} transports" if len(shown) > 1 else "the one transport"
-    present = {transport.family for transport in shown}
-    what = "each family" if len(present) == len(families) else f"{len(present)} of {len(families)} families"
-    return f"{len(shown)} of {len(summary.measured)} transports (the best in place, the best that copies, the plain pipe, the best of {what})"
-
 
 
 def _layout(summary: Summary, type_: Type, width: float) -> Layout:

@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Sequence
 
 from matplotlib.ticker import NullLocator
 
 from ipcbench.figures.ladder import Ladder, draw_guides, hover_rows
 from ipcbench.figures.measure import text_mm
+from ipcbench.figures.references import Look, Reference, references
 from ipcbench.figures.scale import LogScale, free_place, log_range
 from ipcbench.figures.style import BAND, FAINT, INK, Type, family
 from ipcbench.figures.ticks import set_ticks
 from ipcbench.model import Shape
 from ipcbench.rows import Row, Summary
-from ipcbench.text import clean, milliseconds, times
+from ipcbench.text import milliseconds, times
 
 _MS = 1e-6  # nanoseconds to milliseconds
 _MARKER_MM, _LINE_MM = 1.1, 0.4  # half of what a marker and a line take along a row
 
 _VISIBLE_GAIN = 0.05  # of tuning, to be named
-
-
-@dataclass(frozen=True)
-class Look:
-    """How the rows of a shape are drawn: the size of their markers (pt), and whether with cold, transfer and tuning."""
-
-    shape: Shape
-    size: float
-    detailed: bool
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A vertical line: computing here (solid) or the bound (dashed)."""
-
-    value_ms: float
-    name: str
-    dash: str
-    weight: float  # pt
 
 
 class Panel:
@@ -177,17 +158,6 @@ class Panel:
         taken = [(low - _MARKER_MM, high + _MARKER_MM) for low, high in marks]
         taken += [(low - _LINE_MM, high + _LINE_MM) for low, high in lines]
         return free_place(taken, self.scale.width, need + 1.0, self.scale.mm(near_ms))
-
-
-def references(summary: Summary, look: Look) -> list[Reference]:
-    """The lines to compare with at a shape: computing here, and the faster of the plain copies."""
-    rows = (
-        (summary.base(look.shape), f"local {clean(summary.kernel, 20)}", "-"),
-        (summary.bound(look.shape), "bound", "--"),
-    )
-    medians = [(row.median() if row else None, name, dash) for row, name, dash in rows]
-    weight = 0.9 if look.detailed else 0.45
-    return [Reference(m * _MS, name, dash, weight) for m, name, dash in medians if m]
 
 
 def _extent(row: Row) -> list[float]:
