@@ -16,7 +16,7 @@ namespace ipcbench::channels {
 boost::posix_time::ptime boost_slice_end();
 
 /// Calls `call`, which locks a Boost mutex, until it gets the lock. With BOOST_INTERPROCESS_ENABLE_TIMEOUT_WHEN_LOCKING
-/// (src/CMakeLists.txt) an untimed lock throws after such a slice: a peer that ended as its owner never gives it back.
+/// (cmake/layers.cmake) an untimed lock throws after such a slice: a peer that ended as its owner never gives it back.
 auto with_boost_lock(auto call) {
   for (;;) {
     try {

@@ -1,19 +1,19 @@
 # Targets mirror the layers: a target sees only what it links, so a wrong include does not build.
 
 # The contracts in include/, and the few bodies that they need.
-add_library(ipcbench_contracts STATIC contracts/error.cpp contracts/kernels.cpp contracts/matrix.cpp
-                                      contracts/registry.cpp)
+file(GLOB contracts CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/contracts/*.cpp)
+add_library(ipcbench_contracts STATIC ${contracts})
 target_include_directories(ipcbench_contracts PUBLIC ${PROJECT_SOURCE_DIR}/include)
 target_link_libraries(ipcbench_contracts PRIVATE Eigen3::Eigen)
 
 # A layer: all the sources of a folder. Its headers are reached through a folder that holds a link to that layer alone.
 function(ipcbench_layer folder type)
   set(target ipcbench_${folder})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp)
   add_library(${target} ${type} ${sources})
   set(root ${PROJECT_BINARY_DIR}/layers/${folder})
   file(MAKE_DIRECTORY ${root})
-  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR}/${folder} ${root}/${folder} SYMBOLIC)
+  file(CREATE_LINK ${PROJECT_SOURCE_DIR}/src/${folder} ${root}/${folder} SYMBOLIC)
   target_include_directories(${target} PUBLIC ${root})
   target_link_libraries(${target} ${ARGN})
 endfunction()
@@ -47,18 +47,18 @@ string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)
 add_custom_target(
   ipcbench_build_info
   COMMAND
-    ${CMAKE_COMMAND} -DSOURCE=${PROJECT_SOURCE_DIR} -DOUTPUT=${CMAKE_CURRENT_BINARY_DIR}/generated/build_info.hpp
+    ${CMAKE_COMMAND} -DSOURCE=${PROJECT_SOURCE_DIR} -DOUTPUT=${PROJECT_BINARY_DIR}/generated/build_info.hpp
     -DTYPE=${CMAKE_BUILD_TYPE} -DNATIVE=$<IF:$<BOOL:${IPCBENCH_NATIVE}>,true,false>
     "-DCOMPILER=${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}"
     "-DFLAGS=$<JOIN:${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${build_type}} $<TARGET_PROPERTY:ipcbench_facts,COMPILE_OPTIONS>, >"
     -DBENCHMARK_VERSION=${benchmark_VERSION} -P ${PROJECT_SOURCE_DIR}/cmake/build_info.cmake
-  BYPRODUCTS ${CMAKE_CURRENT_BINARY_DIR}/generated/build_info.hpp
+  BYPRODUCTS ${PROJECT_BINARY_DIR}/generated/build_info.hpp
   COMMENT "Reading commit and flags"
   VERBATIM)
 ipcbench_layer(facts STATIC PUBLIC ipcbench_os nlohmann_json::nlohmann_json
                PRIVATE Boost::boost CLI11::CLI11 Eigen3::Eigen PkgConfig::nettle PkgConfig::xxhash)
 add_dependencies(ipcbench_facts ipcbench_build_info)
-target_include_directories(ipcbench_facts PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/generated)
+target_include_directories(ipcbench_facts PRIVATE ${PROJECT_BINARY_DIR}/generated)
 
 # What was found, and its file; what misleads in it; what is measured when.
 ipcbench_layer(result STATIC PUBLIC ipcbench_rows ipcbench_facts)
@@ -67,6 +67,6 @@ ipcbench_layer(campaign STATIC PUBLIC ipcbench_producer ipcbench_findings)
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC 12 takes its own AVX-512 intrinsics for uses of uninitialised variables (GCC bug 105593).
-  set_source_files_properties(contracts/kernels.cpp session/matrix_digest.cpp
+  set_source_files_properties(src/contracts/kernels.cpp src/session/matrix_digest.cpp
                               PROPERTIES COMPILE_OPTIONS "-Wno-uninitialized;-Wno-maybe-uninitialized")
 endif()
