@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -33,6 +34,12 @@ bool is_stream(int socket) {
   return ::getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_STREAM;
 }
 
+/// Of a file under /proc/sys the kernel gives all that is asked for at once, and nothing to the next call.
+bool is_file(int fd) {
+  struct stat status {};
+  return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 }  // namespace
 
 ShortCalls::ShortCalls() { cutting = true; }
@@ -45,7 +52,9 @@ using ipcbench::test::cut;
 
 extern "C" {
 
-ssize_t read(int fd, void* to, std::size_t bytes) { return ::syscall(SYS_read, fd, to, cut(bytes)); }
+ssize_t read(int fd, void* to, std::size_t bytes) {
+  return ::syscall(SYS_read, fd, to, ipcbench::test::is_file(fd) ? bytes : cut(bytes));
+}
 
 ssize_t write(int fd, const void* from, std::size_t bytes) { return ::syscall(SYS_write, fd, from, cut(bytes)); }
 

@@ -7,7 +7,7 @@ import factory
 import numpy as np
 import pytest
 from factory import Plan
-from ipcbench import checks, identity, verify
+from ipcbench import checks, document, identity, verify
 from tool import run
 
 SMALL = Plan(transports=factory.NINE[:2], rounds=3, transfers=3, unavailable=factory.UNAVAILABLE[:1])
@@ -193,13 +193,12 @@ def test_what_the_schema_leaves_open_may_be_anything(tmp_path, good, kind):
 def test_what_is_nested_too_deep_is_told(tmp_path, good):
     good["ipcbench"]["machine"]["note"] = "deep"
     path = factory.write(tmp_path, good)
-    text, told = path.read_text(), 0
-    for depth in range(600, 1200, 7):
-        path.write_text(text.replace('"deep"', "[" * depth + "]" * depth))
+    text = path.read_text()
+    for levels in (*range(97, 105), *range(900, 1000, 9), 1500, 3000, 9990, 20_000, 1_000_000):
+        path.write_text(text.replace('"deep"', "[" * (levels - 3) + "]" * (levels - 3)))
         found = run("verify", path)
         assert found.returncode in (1, 2) and found.stdout.count("\n") <= 2 and found.stderr == ""
-        told += "damaged: nested too deep" in found.stdout
-    assert told > 20
+        assert ("damaged: nested too deep" in found.stdout) == (levels > document.MOST_LEVELS)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def run(name: str, command: Callable[[Sequence[str]], int], arguments: Sequence[
     that is interrupted as it loads may make another error of it.
     """
     _survive_encoding()
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's: it would begin threads as it loads, and a process with threads is not to be copied
     interrupts = _count_interrupts()
     try:
         status = command(arguments)

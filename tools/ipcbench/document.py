@@ -14,6 +14,8 @@ from ipcbench.text import clean
 
 #: A default run is 3 to 5 MB; beyond this it is no result, and reading it would only fill the memory.
 MAX_BYTES = 100_000_000
+#: Lists and objects in one another; a result has fewer than ten. Python's own limit depends on its version and on who asks.
+MOST_LEVELS = 100
 
 
 def read(path: Path) -> tuple[dict[str, Any], bytes]:
@@ -38,11 +40,11 @@ def parse(path: Path) -> tuple[Any, bytes]:
 
 @contextlib.contextmanager
 def judged(path: Path) -> Iterator[None]:
-    """While the content of `path` is looked at: what the schema leaves open may nest, and count, beyond what Python can."""
+    """While the content of `path` is looked at: what the schema leaves open may count beyond what Python can."""
     try:
         yield
-    except (RecursionError, OverflowError):
-        refuse(path, "damaged: nested too deep, or a number beyond all bounds")
+    except OverflowError:
+        refuse(path, "damaged: a number beyond all bounds")
 
 
 def refuse(path: Path, reason: str) -> NoReturn:
@@ -73,7 +75,9 @@ def _parse(path: Path, data: bytes) -> Any:
         raise ValueError(f"{text} is no JSON number")
 
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=no_number)
+        document = json.loads(data.decode("utf-8"), parse_constant=no_number)
+        _check_levels([document], MOST_LEVELS + 1)
+        return document
     except json.JSONDecodeError as error:
         if data.lstrip()[:1] != b"{":
             refuse(path, "not JSON")
@@ -84,6 +88,15 @@ def _parse(path: Path, data: bytes) -> Any:
         refuse(path, f"damaged: {error}")
     except (RecursionError, MemoryError):
         refuse(path, "damaged: nested too deep, or too large for the memory")
+
+
+def _check_levels(outer: Any, most: int) -> None:
+    """Raises RecursionError if more than `most` lists and objects stand in one another."""
+    if most == 0:
+        raise RecursionError
+    for inner in outer.values() if isinstance(outer, dict) else outer:
+        if type(inner) is dict or type(inner) is list:
+            _check_levels(inner, most - 1)
 
 
 def _check_kind(path: Path, document: Any) -> None:
