@@ -46,14 +46,34 @@ std::vector<hwloc_obj_t> Topology::allowed() const {
 
 int Topology::kind(hwloc_obj_t cpu) const { return hwloc_cpukinds_get_by_cpuset(handle_, cpu->cpuset, 0); }
 
+namespace {
+
+/// How many CPUs this process may not use, and has no cache of that type known for: where the kernel does not describe
+/// caches, hwloc has to ask each CPU by itself, and may not ask those.
+int unseen_cpus(hwloc_obj_type_t type) {
+  const auto topology = Topology::get().handle();
+  const auto unseen = hwloc_bitmap_dup(hwloc_topology_get_complete_cpuset(topology));
+  hwloc_bitmap_andnot(unseen, unseen, Topology::get().allowed_set());
+  for (hwloc_obj_t cache = nullptr; (cache = hwloc_get_next_obj_by_type(topology, type, cache));) {
+    hwloc_bitmap_andnot(unseen, unseen, cache->complete_cpuset);
+  }
+  const int count = hwloc_bitmap_weight(unseen);
+  hwloc_bitmap_free(unseen);
+  return count;
+}
+
+}  // namespace
+
 std::vector<Cache> data_caches() {
   const auto topology = Topology::get().handle();
   std::vector<Cache> caches;
   for (const auto type : {HWLOC_OBJ_L1CACHE, HWLOC_OBJ_L2CACHE, HWLOC_OBJ_L3CACHE, HWLOC_OBJ_L4CACHE}) {
     const auto* first = hwloc_get_obj_by_type(topology, type, 0);
     if (first == nullptr) continue;
+    const int shared_by = hwloc_bitmap_weight(first->cpuset);
+    const int unseen = (unseen_cpus(type) + shared_by - 1) / shared_by;  // taken for ones like the first
     caches.push_back({static_cast<int>(first->attr->cache.depth), static_cast<long long>(first->attr->cache.size),
-                      hwloc_bitmap_weight(first->cpuset), hwloc_get_nbobjs_by_type(topology, type)});
+                      shared_by, hwloc_get_nbobjs_by_type(topology, type) + unseen});
   }
   return caches;
 }

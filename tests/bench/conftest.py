@@ -12,6 +12,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ.get("IPCBENCH_BIN", ROOT / "build" / "release" / "bin"))
+#: Sweeps take the longest of a small run.
+UNTUNED = ["--benchmark_filter=-tuned|ring"]
+SOME = "--only=transfer/(pipe|posix_mq|unix_stream|shm_in_place|shm_copy|memfd|fork_inherit|process_vm_readv)/|local|bound"
 QUICK = ["--shape", "7x13", "--shape", "64x129", "--rounds", "2", "--transfers", "3"]
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -55,10 +58,10 @@ def bench() -> Run:
 
 @pytest.fixture
 def measured(bench: Run, tmp_path: Path) -> Callable[..., dict[str, Any]]:
-    """measured(*flags) is the result of a small run of bench_transfer."""
+    """measured(*flags) is the result of a small run of bench_transfer, of some rows of each family."""
 
     def run(*flags: str) -> dict[str, Any]:
-        done = bench("bench_transfer", *QUICK, "--results", str(tmp_path), *flags)
+        done = bench("bench_transfer", *QUICK, SOME, "--results", str(tmp_path), *flags)
         assert done.returncode == 0, done.stderr
         return result_of(done.stdout)
 

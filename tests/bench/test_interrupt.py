@@ -12,7 +12,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from conftest import BIN, ROOT, children_of, result_of, result_path
+from conftest import BIN, ROOT, UNTUNED, children_of, result_of, result_path
 
 
 def leftovers() -> list[str]:
@@ -23,7 +23,7 @@ def leftovers() -> list[str]:
 def interrupted_run(results: Path, after_s: float, *signals: int) -> subprocess.Popen[str]:
     """A run in a process group of its own, to which the signals are sent as a terminal sends Ctrl-C."""
     run = subprocess.Popen(
-        [BIN / "bench_transfer", "--shape=64x129", "--shape=170x911", "--rounds=1000", "--benchmark_filter=-tuned|ring"]
+        [BIN / "bench_transfer", "--shape=64x129", "--shape=170x911", "--rounds=1000", *UNTUNED]
         + ["--results", str(results)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from conftest import BIN, ROOT, result_path
+from conftest import BIN, ROOT, UNTUNED, result_path
 
 sys.path.insert(0, str(ROOT / "tools"))
 
@@ -99,7 +99,7 @@ def test_a_run_killed_before_it_measures_leaves_a_sound_file(tmp_path: Path, aft
 
 def measuring(results: Path, *command: str) -> tuple[subprocess.Popen[str], Path]:
     """A run that has finished its first entry, and the file that this is in."""
-    words = [*command, *FLAGS, "--benchmark_filter=-tuned|ring", "--results", str(results)]  # those are tuned first
+    words = [*command, *FLAGS, *UNTUNED, "--results", str(results)]
     results.mkdir(exist_ok=True)
     run = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=results)
     while True:
