@@ -2,6 +2,4 @@
 
 #include "suite.hpp"
 
-int main(int argc, char** argv) {
-  return ipcbench::bench::run_suite({"compute", {"local", "bound"}}, argc, argv);
-}
+int main(int argc, char** argv) { return ipcbench::bench::run_suite({"compute", {"local", "bound"}}, argc, argv); }

@@ -59,8 +59,7 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--only", options.only, "measure only the rows whose name this regular expression finds");
   app.add_option("--rounds,--benchmark_repetitions", options.plan.rounds, "process pairs per row")
       ->check(CLI::Range(1, 100'000));
-  app.add_option("--transfers", options.plan.samples, "matrices per round and row")
-      ->check(CLI::Range(1, 1'000'000));
+  app.add_option("--transfers", options.plan.samples, "matrices per round and row")->check(CLI::Range(1, 1'000'000));
   app.add_option("--seed", options.plan.seed, "seed of the matrices and of the order; random if left out")
       ->check(CLI::NonNegativeNumber);
   app.add_option("--kernel", raw.kernel, "what the consumer computes")->check(CLI::IsMember(kernel_keys()));
@@ -76,8 +75,10 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--run", options.plan.run, "write it into this folder, of a run that another suite has begun")
       ->excludes(app.get_option("--results"));
   app.add_option("--machine", options.plan.machine, "name of the machine, in place of the one made from its CPU")
+      ->excludes(app.get_option("--run"))
       ->check(file_name);
-  app.add_flag("--with-hostname", options.plan.with_hostname, "put host name and full path of the program into the result");
+  app.add_flag("--with-hostname", options.plan.with_hostname,
+               "put host name and full path of the program into the result");
   app.add_flag("--probe", options.probe, "measure nothing: say on stdout, as JSON, which transports can run here");
   app.add_flag("--progress", options.plan.progress, "show progress on stderr in place of the table of rows");
   app.add_flag("--no-warnings", options.no_warnings, "no warnings at the end: for a caller that shows the result");

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 
 #include "campaign/conclusion.hpp"
 #include "campaign/placing.hpp"
@@ -63,12 +64,26 @@ void require_writable(const std::string& path) {
   if (fs::is_directory(path)) throw SystemError(tried, EISDIR, "a file in that folder");
 }
 
+/// The suites of a run are of one machine.
+void require_same_machine(const RunFolder& folder, const std::string& hardware) {
+  for (const auto& file : fs::directory_iterator(folder.path())) {
+    if (file.path().extension() != ".json") continue;
+    std::ifstream text(file.path());
+    const auto other = nlohmann::json::parse(text, nullptr, false);
+    const nlohmann::json::json_pointer id("/ipcbench/ids/hardware");
+    if (other.is_object() && other.value(id, "") == hardware) continue;
+    throw UsageError("\"" + file.path().string() +
+                     "\" is not of this machine, and a run is of one: --results for a new one");
+  }
+}
+
 /// The folder of the run, its suite's file in it, and the name of the machine and the run in the result.
 struct Place {
   Place(const Plan& plan, Result& result)
       : folder(plan.run.empty() ? RunFolder::claim(plan.results, result.machine["id"].get<std::string>())
                                 : RunFolder::of(plan.run)),
         file(folder, plan.suite) {
+    require_same_machine(folder, hardware_id(result.machine));
     result.machine["id"] = folder.machine();
     result.run = folder.run();
   }
@@ -94,8 +109,17 @@ void keep_private(nlohmann::ordered_json& context) {
   context["executable"] = fs::path(context.value("executable", "")).filename().string();
 }
 
-Producers producers_of(const Plan& plan, const CpuPair& cpus) {
-  return {own_command("bench_" + plan.suite), *plan.kernel, cpus};
+/// What --probe says of one row. A probe that dies is a reason, too.
+nlohmann::ordered_json probed(const Row& row, const Plan& plan, const Producers& producers) {
+  constexpr int none = 0;
+  try {
+    const auto why = producers.probe(row);
+    return probed_object(row, why, why ? Settings{} : producers.measure(row, none, plan.seed).settings);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Error& error) {
+    return probed_object(row, unavailable_because(error.what()), {});
+  }
 }
 
 }  // namespace
@@ -103,10 +127,10 @@ Producers producers_of(const Plan& plan, const CpuPair& cpus) {
 Result measure(const Plan& plan, const std::vector<Row>& rows, Recorder& recorder) {
   require_writable(plan.out);
   Result result = describe(plan);
-  const Producers producers = producers_of(plan, result.protocol.cpus);
-  auto can_run = available(rows, result, producers);
   std::optional<Place> place;
   if (!plan.results.empty() || !plan.run.empty()) place.emplace(plan, result);
+  const Producers producers(own_command("bench_" + plan.suite), *plan.kernel, result.protocol.cpus);
+  auto can_run = available(rows, result, producers);
   facts::Observer observer(result.protocol.cpus);
   ResultFile* const file = place ? &place->file : nullptr;
   Rounds(plan, std::move(can_run), producers, result, file, observer, recorder).run();
@@ -124,13 +148,11 @@ bool has_failed(const Result& result) { return !result.failed.empty() || result.
 nlohmann::ordered_json probe_report(const Plan& plan, const std::vector<Row>& rows) {
   constexpr int schema = 1;
   std::vector<Warning> ignored;
-  const Producers producers = producers_of(plan, placed(plan, ignored).cpus);
+  const Producers producers(own_command("bench_" + plan.suite), *plan.kernel, placed(plan, ignored).cpus);
   auto reports = nlohmann::ordered_json::array();
   for (const Row& row : rows) {
     if (row.kind->role != Role::measured) continue;
-    const auto why = producers.probe(row);
-    constexpr int none = 0;
-    reports.push_back(probed_object(row, why, why ? Settings{} : producers.measure(row, none, plan.seed).settings));
+    reports.push_back(probed(row, plan, producers));
   }
   return {{"schema", schema}, {"rows", reports}};
 }

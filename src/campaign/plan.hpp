@@ -14,7 +14,7 @@
 namespace ipcbench::campaign {
 
 struct Plan {
-  std::string suite;                   // "transfer"
+  std::string suite;                    // "transfer"
   std::vector<std::string_view> kinds;  // of its rows
   std::vector<Shape> shapes;
   const Kernel* kernel = &kernels[0];
@@ -27,10 +27,10 @@ struct Plan {
   std::optional<double> time_limit_seconds{};
   bool progress = false;
 
-  std::string results;        // a folder; empty: no result file
-  std::string run;            // the folder of a run that another suite has begun; empty: a new one
-  std::string machine;        // empty: the slug
-  std::string out;            // a file for the result as well; empty: none
+  std::string results;  // a folder; empty: no result file
+  std::string run;      // the folder of a run that another suite has begun; empty: a new one
+  std::string machine;  // empty: the slug
+  std::string out;      // a file for the result as well; empty: none
   bool result_on_stdout = false;
   bool with_hostname = false;
 };

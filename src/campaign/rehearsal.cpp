@@ -32,11 +32,11 @@ double rehearsed_seconds(const std::vector<const Row*>& rows, Result& result, co
       seconds += seconds_of_round(*row, result.protocol, producers) * (result.protocol.rounds + sweep_in_rounds);
     } catch (const Interrupted&) {
       break;
-    } catch (const PeerDied& error) {
+    } catch (const UsageError&) {
+      throw;
+    } catch (const Error& error) {
       result.warnings.push_back({"rehearsal_failed", trouble("the rehearsal", *row, error), "note", {row->name()}});
       result.trial_failed = true;
-    } catch (const Error&) {
-      // It will fail again, and be recorded.
     }
   }
   return seconds;

@@ -9,7 +9,7 @@
 namespace ipcbench::campaign {
 
 /// The expected time of all rounds of these rows, in seconds, from a round of two samples of each. A row that fails
-/// counts as nothing here; a producer that dies is told among the result's warnings. Ends early when the user
+/// counts as nothing here, and is told among the result's warnings. Ends early when the user
 /// interrupts.
 double rehearsed_seconds(const std::vector<const Row*>& rows, Result& result, const Producers& producers);
 

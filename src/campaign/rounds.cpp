@@ -52,7 +52,8 @@ void Rounds::plan_round(const std::vector<std::size_t>& indices) {
 
 void Rounds::run() {
   if (plan_.progress) {
-    const auto tunable = static_cast<int>(std::ranges::count_if(rows_, [](const Row* row) { return row->tunings > 0; }));
+    const auto tunable =
+        static_cast<int>(std::ranges::count_if(rows_, [](const Row* row) { return row->tunings > 0; }));
     const int steps = tunable + plan_.rounds * static_cast<int>(rows_.size());
     progress_.emplace(Progress::Shown::yes, steps, rehearsed_seconds(rows_, result_, producers_),
                       plan_.time_limit_seconds);

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "channels/copy.hpp"
-#include "ipcbench/private_matrix.hpp"
 #include "channels/slot_channel.hpp"
+#include "ipcbench/private_matrix.hpp"
 
 namespace ipcbench::channels {
 

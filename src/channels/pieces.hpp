@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
-#include "ipcbench/private_matrix.hpp"
 #include "ipcbench/errors.hpp"
+#include "ipcbench/private_matrix.hpp"
 #include "ipcbench/transport.hpp"
 
 namespace ipcbench::channels {

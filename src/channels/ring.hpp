@@ -9,8 +9,8 @@
 #include <span>
 #include <utility>
 
-#include "ipcbench/private_matrix.hpp"
 #include "ipcbench/kernel.hpp"
+#include "ipcbench/private_matrix.hpp"
 #include "ipcbench/transport.hpp"
 #include "os/futex.hpp"
 #include "os/shared_memory.hpp"

@@ -5,8 +5,8 @@
 #include <memory>
 #include <utility>
 
-#include "ipcbench/transport.hpp"
 #include "ipcbench/fd.hpp"
+#include "ipcbench/transport.hpp"
 
 namespace ipcbench::channels {
 

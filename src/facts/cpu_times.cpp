@@ -38,7 +38,8 @@ std::optional<int> last_cpu(const Files& files, int pid) {
 std::vector<int> children(const Files& files, int pid) {
   const std::string parent = std::to_string(pid);
   std::vector<int> pids;
-  for (const std::string& word : files.words("/proc/" + parent + "/task/" + parent + "/children")) pids.push_back(std::atoi(word.c_str()));
+  for (const std::string& word : files.words("/proc/" + parent + "/task/" + parent + "/children"))
+    pids.push_back(std::atoi(word.c_str()));
   return pids;
 }
 

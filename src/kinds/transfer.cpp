@@ -26,8 +26,8 @@ Sample sample_of(const Transferred& took) {
 }
 
 Round start(const Transport& transport, Shape shape, SessionOptions options, const Start& from) {
-  auto channel = from.tuning ? transport.open_tuned(shape, transport.tunings(shape).at(*from.tuning))
-                             : transport.open(shape);
+  auto channel =
+      from.tuning ? transport.open_tuned(shape, transport.tunings(shape).at(*from.tuning)) : transport.open(shape);
   Settings settings = channel->settings();
   options.cpus = from.cpus;
   options.seed = from.seed;

@@ -9,9 +9,9 @@
 #include <atomic>
 #include <limits>
 
+#include "ipcbench/fd.hpp"
 #include "os/clock.hpp"
 #include "os/cpus.hpp"
-#include "ipcbench/fd.hpp"
 #include "os/futex.hpp"
 #include "os/process.hpp"
 

@@ -14,9 +14,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "os/clock.hpp"
 #include "ipcbench/errors.hpp"
 #include "ipcbench/waiting.hpp"
+#include "os/clock.hpp"
 
 namespace ipcbench::os {
 
@@ -55,15 +55,27 @@ Image Image::own() {
   return image;
 }
 
-Child::Child(const Image& image, const std::vector<std::string>& words, const Fd& given) {
+Child::Child(const Image& image, const std::vector<std::string>& words, const Fd& given, const std::string& mark) {
   std::vector<char*> pointers;
   for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
   pointers.push_back(nullptr);
+  std::vector<char*> environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) environment.push_back(*entry);
+  environment.push_back(const_cast<char*>(mark.c_str()));
+  environment.push_back(nullptr);
   posix_spawn_file_actions_t actions{};
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, given.get(), inherited_descriptor);
+  posix_spawnattr_t attributes{};
+  ::posix_spawnattr_init(&attributes);
+  sigset_t blocked{};
+  ::sigemptyset(&blocked);
+  for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::sigaddset(&blocked, signal_number);
+  ::posix_spawnattr_setsigmask(&attributes, &blocked);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   const int error_number =
-      ::posix_spawn(&pid_, image.path().c_str(), &actions, nullptr, pointers.data(), environ);
+      ::posix_spawn(&pid_, image.path().c_str(), &actions, &attributes, pointers.data(), environment.data());
+  ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&actions);
   if (error_number != 0) {
     throw SystemError("start a producer process", error_number, "raise the limit of processes (ulimit -u)");
@@ -101,17 +113,31 @@ bool Child::reap_within(long patience_ns) {
 Subreaper::Subreaper() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
 Subreaper::~Subreaper() { ::prctl(PR_SET_CHILD_SUBREAPER, 0); }
 
-void end_orphans() {
-  constexpr std::int64_t patience = 2'000'000'000;
-  for (const auto give_up = now_ns() + patience; now_ns() < give_up;) {
-    int reaped = 0;
-    while ((reaped = ::waitpid(-1, nullptr, WNOHANG)) > 0) {
+namespace {
+
+/// The children of this process that were started with this entry in their environment, or by one that was.
+std::vector<int> marked_children(const std::string& mark) {
+  std::vector<int> marked;
+  std::ifstream children("/proc/thread-self/children");
+  for (int pid = 0; children >> pid;) {
+    std::ifstream environment("/proc/" + std::to_string(pid) + "/environ");
+    for (std::string entry; std::getline(environment, entry, '\0');) {
+      if (entry == mark) marked.push_back(pid);
     }
-    if (reaped < 0 && errno == ECHILD) return;
-    std::ifstream children("/proc/thread-self/children");
-    for (int pid = 0; children >> pid;) ::kill(pid, SIGKILL);
-    constexpr timespec pause{0, 1'000'000};
-    ::nanosleep(&pause, nullptr);
+  }
+  return marked;
+}
+
+}  // namespace
+
+void end_orphans(const std::string& mark) {
+  // The children of those that are killed come next.
+  for (auto orphans = marked_children(mark); !orphans.empty(); orphans = marked_children(mark)) {
+    for (const int pid : orphans) {
+      ::kill(pid, SIGKILL);
+      while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+      }
+    }
   }
 }
 

@@ -40,9 +40,10 @@ class Child {
  public:
   /// Forks. The child runs `body` and leaves by _exit() with what it returns; exceptions end it with status 1.
   explicit Child(const std::function<int()>& body);
-  /// Starts a program with these words (the first is its name), with `given` as its descriptor 3 and the standard
-  /// streams of this process. Costs the same however much memory this process has. Throws SystemError.
-  Child(const Image& image, const std::vector<std::string>& words, const Fd& given);
+  /// Starts a program with these words (the first is its name), with `given` as its descriptor 3, the standard streams
+  /// of this process, and `mark` ("NAME=value") in its environment. What a terminal sends to all is blocked there until
+  /// the program chooses what it does. Costs the same however much memory this process has. Throws SystemError.
+  Child(const Image& image, const std::vector<std::string>& words, const Fd& given, const std::string& mark);
   ~Child();
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
@@ -69,7 +70,8 @@ class Subreaper {
   Subreaper& operator=(const Subreaper&) = delete;
 };
 
-/// Kills and reaps whatever children this process has: what one that has ended left behind.
-void end_orphans();
+/// Kills and reaps those children of this process that have `mark` in their environment: what a child that was started
+/// with it has left behind. Does nothing where the kernel does not list children.
+void end_orphans(const std::string& mark);
 
 }  // namespace ipcbench::os

@@ -50,7 +50,8 @@ bool parent_is_dead() { return state.parent != 0 && ::getppid() != state.parent;
 /// at the wrong moment holds it for ever.
 void last_resort(std::int64_t unheeded_ns) {
   if (parent_is_dead() && unheeded_ns > 2 * second_ns) ::_exit(1);
-  if (state.child == 0 || state.time_allowed_ns == 0 || unheeded_ns < state.time_allowed_ns) return;
+  if (state.child == 0 || !state.child_may_hold_a_lock) return;
+  if (state.time_allowed_ns == 0 || unheeded_ns < state.time_allowed_ns) return;
   if (!child_is_dead()) {
     ::kill(state.child, SIGKILL);
     return;
@@ -64,7 +65,10 @@ extern "C" void on_signal(int signal_number) {
   const int saved_errno = errno;
   if (signal_number == SIGINT || signal_number == SIGTERM || signal_number == SIGHUP) interrupt();
   if (signal_number == stop_signal && state.may_be_stopped) state.interrupted.store(true);
-  if (signal_number == SIGCONT) state.paused.store(true);
+  if (signal_number == SIGCONT) {
+    state.paused.store(true);
+    state.unheeded_since_ns.store(now_ns());  // it could not heed anything meanwhile
+  }
   if (!state.attention.exchange(true)) state.unheeded_since_ns.store(now_ns());
   last_resort(now_ns() - state.unheeded_since_ns.load());
   arm(tick_ns);

@@ -43,9 +43,8 @@ int made(const std::function<int(key_t)>& get, const std::string& tried, const s
 
 SysvQueue SysvQueue::with_defaults() {
   const auto message_bytes = static_cast<std::size_t>(read_integer("/proc/sys/kernel/msgmax"));
-  const int id =
-      made([](key_t key) { return ::msgget(key, IPC_CREAT | IPC_EXCL | 0600); }, "msgget()",
-           "ipcs -q lists queues, ipcrm -q removes one; or sudo sysctl kernel.msgmni=32000");
+  const int id = made([](key_t key) { return ::msgget(key, IPC_CREAT | IPC_EXCL | 0600); }, "msgget()",
+                      "ipcs -q lists queues, ipcrm -q removes one; or sudo sysctl kernel.msgmni=32000");
   msqid_ds status{};
   ::msgctl(id, IPC_STAT, &status);
   // A message longer than the queue would never be sent.
@@ -97,10 +96,9 @@ std::size_t SysvQueue::receive(std::span<std::byte> buffer) {
 }
 
 Mapping sysv_shared_memory(std::size_t bytes) {
-  const int id =
-      made([bytes](key_t key) { return ::shmget(key, bytes, IPC_CREAT | IPC_EXCL | 0600); },
-           "shmget(" + std::to_string(bytes) + " bytes)",
-           "sudo sysctl kernel.shmmax=68719476736 kernel.shmall=4294967296; ipcs -m lists segments");
+  const int id = made([bytes](key_t key) { return ::shmget(key, bytes, IPC_CREAT | IPC_EXCL | 0600); },
+                      "shmget(" + std::to_string(bytes) + " bytes)",
+                      "sudo sysctl kernel.shmmax=68719476736 kernel.shmall=4294967296; ipcs -m lists segments");
   void* const data = ::shmat(id, nullptr, 0);
   const int error_number = errno;
   ::shmctl(id, IPC_RMID, nullptr);

@@ -8,8 +8,7 @@
 
 namespace ipcbench::os {
 
-/// A queue that its owner removes: by the destructor, in whichever process it runs first, and when a signal ends the
-/// process. One at a time.
+/// A queue that its owner removes: by the destructor, in whichever process it runs first.
 class SysvQueue {
  public:
   /// With the sizes that every program gets (/proc/sys/kernel/msgmax, msgmnb). Throws SystemError.

@@ -61,7 +61,7 @@ void throw_if_peer_died() {
 /// For a process that has just been made: ignores what is its parent's, and asks for a signal when that dies. Throws
 /// PeerDied if it is dead already.
 void watch_parent(const char* name, int pid) {
-  for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ}) ::signal(signal_number, SIG_IGN);
+  for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGXFSZ}) ::signal(signal_number, SIG_IGN);
   state.interrupted.store(false);
   state.attention.store(false);
   state.deadline_ns = 0;
@@ -101,6 +101,7 @@ void check_wait() {
 
 void throw_peer_closed(std::string_view what_was_closed) {
   for (int attempt = 0; attempt < 100; ++attempt) {
+    if (state.interrupted.load()) throw Interrupted("interrupted");
     os::throw_if_peer_died();
     constexpr timespec pause{0, 1'000'000};
     ::nanosleep(&pause, nullptr);
@@ -140,8 +141,15 @@ bool interrupted() { return state.interrupted.load(); }
 
 bool was_paused() { return state.paused.exchange(false); }
 
+ChildWatch::ChildWatch(int pid) {
+  state.child_name = "the consumer";
+  state.child_may_hold_a_lock = true;
+  state.child = pid;
+}
+
 ChildWatch::ChildWatch(int pid, const char* what) {
   state.child_name = what;
+  state.child_may_hold_a_lock = false;
   state.child = pid;
 }
 ChildWatch::~ChildWatch() { state.child = 0; }

@@ -13,15 +13,16 @@ namespace ipcbench::os {
 
 /// For a process that others wait for, and that has children: SIGINT, SIGTERM and SIGHUP (unless it is ignored, as
 /// under nohup(1)) end waits with Interrupted, another one that comes more than half a second later ends the process
-/// with 130; SIGCHLD wakes; SIGCONT is noted; SIGPIPE and SIGXFSZ are ignored. A crash, SIGABRT and SIGQUIT say the last
-/// words before the process dies of them. Does nothing if handlers are installed in this process already.
+/// with 130; SIGCHLD wakes; SIGCONT is noted; SIGPIPE and SIGXFSZ are ignored. A crash, SIGABRT and SIGQUIT say the
+/// last words before the process dies of them. Does nothing if handlers are installed in this process already.
 void watch();
 
-/// For a producer that the harness `harness_pid` has started: ignores SIGINT, SIGTERM and SIGHUP, which are the
-/// harness's; waits end with Interrupted when the harness says stop() or dies. Throws PeerDied if it is dead already.
+/// For a producer that the harness `harness_pid` has started: ignores SIGINT, SIGTERM, SIGHUP and SIGQUIT,
+/// which are the harness's; waits end with Interrupted when the harness says stop() or dies. Throws PeerDied if it is
+/// dead already.
 void watch_as_producer(int harness_pid);
 
-/// For a consumer just forked by `producer_pid`: ignores SIGINT, SIGTERM, SIGHUP and SIGPIPE, and asks for a signal
+/// For a consumer just forked by `producer_pid`: ignores the same and SIGPIPE, and asks for a signal
 /// when the producer dies. Throws PeerDied if it is dead already.
 void watch_as_consumer(int producer_pid);
 
@@ -46,11 +47,13 @@ class LastWords {
   std::string text_;
 };
 
-/// While it lives, check_wait() throws PeerDied once the child `pid` has ended; its text names it as `what`, e.g. "the
-/// consumer", which outlives it.
+/// While it lives, check_wait() throws PeerDied once the child `pid` has ended.
 class ChildWatch {
  public:
-  explicit ChildWatch(int pid, const char* what = "the consumer");
+  /// Of a consumer, with which a library's lock may be shared.
+  explicit ChildWatch(int pid);
+  /// Of another child, by this name, which outlives the watch: "the producer".
+  ChildWatch(int pid, const char* what);
   ~ChildWatch();
   ChildWatch(const ChildWatch&) = delete;
   ChildWatch& operator=(const ChildWatch&) = delete;

@@ -30,6 +30,7 @@ struct WatchState {
   std::int64_t time_allowed_ns = 0;  // for the text of TimedOut
   int child = 0;                     // the watched child
   const char* child_name = "";
+  bool child_may_hold_a_lock = false;
   int parent = 0;  // the watched parent
   const char* parent_name = "";
   bool may_be_stopped = false;                   // it is a producer

@@ -1,5 +1,6 @@
 #include "producer/link.hpp"
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t message_bytes = std::size_t{1} << 16;
+constexpr std::size_t message_bytes = std::size_t{1} << 16;  // docs/producers.md
 
 template <typename Value>
 json value_or_null(const std::optional<Value>& value) {
@@ -89,6 +90,9 @@ Samples samples_from(const json& said, const Kind& kind) {
   const auto column = [&](const json& values) {
     auto numbers = values.get<std::vector<std::int64_t>>();
     if (numbers.size() != samples.size()) throw Error("a producer's samples have columns of different lengths");
+    if (std::ranges::any_of(numbers, [](auto number) { return number < 0; })) {
+      throw Error("a producer's samples have a negative number");
+    }
     return numbers;
   };
   for (const auto name : kind.phases) samples.phases.push_back(column(said.at("samples").at(std::string(name))));
@@ -118,6 +122,7 @@ Settings settings_from(const json& said) {
 
 void send_json(const Fd& link, const json& message) {
   const std::string text = message.dump(-1, ' ', false, json::error_handler_t::replace);
+  if (text.size() > message_bytes) throw Error("a message of " + std::to_string(text.size()) + " bytes is too long");
   os::send_message(link, std::as_bytes(std::span(text)));
 }
 

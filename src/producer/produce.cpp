@@ -44,10 +44,11 @@ class Stream {
   Stream(const Fd& link, const Kind& kind) : link_(link), kind_(kind) {}
 
   void add(const Sample& sample, Nanoseconds cpu_ns) {
-    constexpr std::size_t most = 100;  // what fits into a message
+    constexpr std::size_t most_numbers = 2000;  // of 20 digits and more, they fit into a message
     constexpr std::int64_t patience_ns = 100'000'000;
     batch_.add(kind_, sample, cpu_ns);
-    if (batch_.size() == most || os::now_ns() - flushed_ns_ > patience_ns) flush();
+    const std::size_t columns = batch_.phases.size() + batch_.usage.size() + 1;
+    if (batch_.size() * columns >= most_numbers || os::now_ns() - flushed_ns_ > patience_ns) flush();
   }
   void flush() {
     if (batch_.size() > 0) send_json(link_, to_json(batch_, kind_));
@@ -105,7 +106,7 @@ void report(const Fd& link, std::string_view error, std::string_view text, bool 
   try {
     send_json(link, {{"failed", {{"error", error}, {"text", text.substr(0, most)}, {"started", started}}}});
   } catch (const Error&) {
-    // The harness is gone: nobody to tell.
+    spdlog::error("{}", text);  // there is no harness
   }
 }
 

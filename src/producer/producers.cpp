@@ -18,7 +18,11 @@ using nlohmann::json;
 // A producer finds by itself that something takes too long; this much later it is taken to be beyond that.
 constexpr std::int64_t grace_ns = 3'000'000'000;
 constexpr std::int64_t patience_ns = 2'000'000'000;  // for a producer that has been told to leave
+constexpr std::int64_t slice_ns = 10'000'000;        // after which Ctrl-C is looked for
 constexpr const char* name = "the producer";
+
+/// In the environment of a producer and of all that it starts.
+std::string mark_of(const std::string& token) { return "IPCBENCH_RUN=" + token; }
 
 /// A producer under way. The destructor ends it, and removes what it leaves behind.
 class Producer {
@@ -29,7 +33,7 @@ class Producer {
     link_ = std::move(ends.first);
     auto words = command.words;
     words.push_back(order.row);  // for whoever reads the list of processes
-    child_ = std::make_unique<os::Child>(command.image, words, ends.second);
+    child_ = std::make_unique<os::Child>(command.image, words, ends.second, mark_of(token_));
     ends.second.reset();
     watch_.emplace(child_->pid(), name);
     const json hello = receive("link");
@@ -46,7 +50,7 @@ class Producer {
     if (!has_left_) os::stop(pid);
     child_->reap_within(patience_ns);
     child_.reset();
-    os::end_orphans();
+    os::end_orphans(mark_of(token_));
     if (!has_left_) os::remove_leftovers(token_, pid);
   }
   Producer(const Producer&) = delete;
@@ -67,8 +71,10 @@ class Producer {
   /// Lets it go, and waits until it has left. Throws PeerDied if it ended otherwise than by that.
   void let_go() {
     send_json(link_, {{"goodbye", true}});
-    const auto end = child_->end_within(patience_ns + deadline_ns_);
-    if (!end) throw TimedOut("the producer does not leave");
+    watch_.reset();  // now it may end
+    const os::Deadline deadline(deadline_ns_);
+    std::optional<std::string> end;
+    while (!(end = child_->end_within(slice_ns))) check_wait();
     if (*end != os::good_end) throw PeerDied(std::string(name) + " " + *end + " as it cleaned up");
     has_left_ = true;
   }
@@ -88,6 +94,7 @@ class Producer {
   }
 
   [[noreturn]] static void throw_reported(const json& failed) {
+    if (failed.at("error") == "UsageError") throw UsageError(failed.at("text"));
     throw Reported(failed.at("error"), failed.at("text"), failed.at("started"));
   }
 
@@ -134,6 +141,8 @@ Producers::Producers(ProducerCommand command, const Kernel& kernel, const CpuPai
   os::watch();
 }
 
+Producers::~Producers() { os::remove_leftovers(token_, ::getpid()); }
+
 std::optional<Unavailable> Producers::probe(const Row& row) const {
   Order order = order_of(row, kernel_);
   order.ask = Ask::probe;
@@ -162,6 +171,10 @@ Producers::Measured Producers::measure(const Row& row, int samples, std::uint64_
     measured.settings = settings_from(producer.receive("settings").at("settings"));
     for (json said = producer.receive("samples"); !said.contains("done"); said = producer.receive("samples")) {
       measured.samples.append(samples_from(said, *row.kind));
+    }
+    if (measured.samples.size() != static_cast<std::size_t>(samples)) {
+      throw Error("the producer has sent " + std::to_string(measured.samples.size()) + " of " +
+                  std::to_string(samples) + " samples");
     }
     if (alive) alive(producer.pid());
     producer.let_go();

@@ -43,6 +43,11 @@ class Producers {
   /// `kernel` is what the consumers compute.
   Producers(ProducerCommand command, const Kernel& kernel, const CpuPair& cpus);
 
+  /// Removes what bears the run's token still.
+  ~Producers();
+  Producers(const Producers&) = delete;
+  Producers& operator=(const Producers&) = delete;
+
   /// Why the row cannot run here. Throws as measure() does.
   std::optional<Unavailable> probe(const Row& row) const;
 

@@ -44,9 +44,12 @@ ordered_json row_object(const Row& row) {
 
 ordered_json ipc_object(const Entry& entry) {
   const Row& row = *entry.row;
-  ordered_json ipc{{"row", row.name()},     {"round", entry.round},
-                   {"kind", row.kind->key}, {"key", row.key},
-                   {"label", row.label},    {"family", row.family},
+  ordered_json ipc{{"row", row.name()},
+                   {"round", entry.round},
+                   {"kind", row.kind->key},
+                   {"key", row.key},
+                   {"label", row.label},
+                   {"family", row.family},
                    {"copies", value_or_null(row.copies)},
                    {"lands", value_or_null(row.lands)},
                    {"waiting", value_or_null(row.waiting)}};
@@ -114,7 +117,8 @@ ordered_json kind_object(const Kind* kind) {
 }
 
 ordered_json sweep_object(const Sweep& sweep) {
-  return {{"row", sweep.row}, {"trials", array_of(sweep.trials, [](const Trial& trial) {
+  return {{"row", sweep.row},
+          {"trials", array_of(sweep.trials, [](const Trial& trial) {
              return ordered_json{{"settings", settings_object(trial.settings)}, {"total_ns", trial.total}};
            })}};
 }

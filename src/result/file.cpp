@@ -35,14 +35,16 @@ void write_uninterrupted(const Fd& fd, std::string_view text, const fs::path& pa
   }
 }
 
-Fd create(const fs::path& path) {
-  return Fd(checked(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644),
-                            "create \"" + path.string() + "\"", "--results with a folder that you may write to"));
+std::string mend_of(int error_number) {
+  if (error_number == ENOSPC || error_number == EDQUOT) return "free some space on that disk";
+  if (error_number == EEXIST) return "--results, for a new run: this suite was begun in that one already";
+  return "--results with a folder that you may write to";
 }
 
-std::string mend_of(int error_number) {
-  const bool full = error_number == ENOSPC || error_number == EDQUOT;
-  return full ? "free some space on that disk" : "--results with a folder that you may write to";
+Fd create(const fs::path& path) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
+  if (descriptor < 0) throw SystemError("create \"" + path.string() + "\"", errno, mend_of(errno));
+  return Fd(descriptor);
 }
 
 /// To /dev/null, /dev/stdout, a FIFO: nothing there can be replaced.
@@ -84,8 +86,13 @@ RunFolder RunFolder::claim(const fs::path& results, const std::string& machine) 
 RunFolder RunFolder::of(const fs::path& folder) {
   std::error_code error;
   const fs::path path = fs::canonical(folder, error);
+  const std::string said = "--run \"" + folder.string() + "\": ";
   if (error || !fs::is_directory(path)) {
-    throw UsageError("--run \"" + folder.string() + "\": no such folder; the first binary of a run makes it (--results)");
+    throw UsageError(said + "no such folder; the first binary of a run makes it (--results)");
+  }
+  const std::string name = path.filename().string();
+  if (name.size() != stamp(0).size() || name[8] != 'T' || name.back() != 'Z') {
+    throw UsageError(said + "no folder of a run, which is called <machine>/<YYYYMMDDThhmmssZ>");
   }
   return RunFolder(path, false);
 }
@@ -100,7 +107,8 @@ std::string RunFolder::run() const { return machine() + "/" + path_.filename().s
 ResultFile::ResultFile(const RunFolder& folder, const std::string& suite)
     : path_(folder.path() / (suite + ".json")), side_path_(folder.path() / (suite + ".partial.jsonl")) {
   if (fs::exists(path_)) {
-    throw UsageError("\"" + path_.string() + "\" is there already, and nothing is ever overwritten: a run has each suite once");
+    throw UsageError("\"" + path_.string() +
+                     "\" is there already, and nothing is ever overwritten: a run has each suite once");
   }
   side_file_ = create(side_path_);
   const char* const fresh_line = ::isatty(STDERR_FILENO) == 1 ? "\n" : "";

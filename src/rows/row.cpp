@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "ipcbench/errors.hpp"
+
 namespace ipcbench {
 namespace {
 
@@ -67,6 +69,8 @@ void Samples::append(const Samples& others) {
     *this = others;
     return;
   }
+  const auto same_key = [](const auto& a, const auto& b) { return a.first == b.first; };
+  if (!std::ranges::equal(usage, others.usage, same_key)) throw Error("samples of one round differ in their usage");
   const auto extend = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
   for (std::size_t i = 0; i < phases.size(); ++i) extend(phases[i], others.phases.at(i));
   for (std::size_t i = 0; i < usage.size(); ++i) extend(usage[i].second, others.usage.at(i).second);

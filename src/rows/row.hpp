@@ -65,6 +65,7 @@ struct Samples {
   std::size_t size() const { return cpu.size(); }
   /// Throws std::logic_error unless the sample has the kind's phases, and the usage of those before.
   void add(const Kind& kind, const Sample& sample, Nanoseconds cpu_ns);
+  /// Throws Error unless the others have the same parts of usage.
   void append(const Samples& others);
   /// The values of a phase; nullptr if the kind has none of that name.
   const std::vector<Nanoseconds>* phase(const Kind& kind, std::string_view name) const;
@@ -102,7 +103,7 @@ struct Row {
 
   int samples = 1;                          // per round
   Nanoseconds deadline_ns = 4'000'000'000;  // how long one sample may take
-  std::size_t tunings = 0;  // how many settings a sweep may choose from; the likeliest first
+  std::size_t tunings = 0;                  // how many settings a sweep may choose from; the likeliest first
   std::function<std::optional<Unavailable>()> probe = [] { return std::nullopt; };
   std::function<Round(const Start&)> start{};
 

@@ -48,7 +48,8 @@ class Reader {
   void field(std::uint64_t& number) {
     number = 0;
     const auto read = take(sizeof number);
-    for (unsigned byte = 0; byte < sizeof number; ++byte) number |= std::to_integer<std::uint64_t>(read[byte]) << 8 * byte;
+    for (unsigned byte = 0; byte < sizeof number; ++byte)
+      number |= std::to_integer<std::uint64_t>(read[byte]) << 8 * byte;
   }
   void field(std::int64_t& number) { number = static_cast<std::int64_t>(next()); }
   void field(double& number) { number = std::bit_cast<double>(next()); }

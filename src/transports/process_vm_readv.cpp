@@ -3,9 +3,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "ipcbench/private_matrix.hpp"
 #include "channels/trial.hpp"
 #include "channels/two_ended.hpp"
+#include "ipcbench/private_matrix.hpp"
 #include "os/io.hpp"
 #include "os/process_memory.hpp"
 #include "os/socket.hpp"

@@ -2,8 +2,8 @@
 // it saves.
 
 #include "channels/byte_stream.hpp"
-#include "ipcbench/private_matrix.hpp"
 #include "channels/trial.hpp"
+#include "ipcbench/private_matrix.hpp"
 #include "os/io.hpp"
 #include "os/zero_copy.hpp"
 

@@ -21,7 +21,7 @@ from conftest import BIN, Run, children_of, result_of
 from test_kill import leftovers, new_leftovers
 
 RANDOM = random.Random(17)
-FLAGS = ["--shape=64x129", "--rounds=2", "--transfers=3", "--placement=none"]
+FLAGS = ["--shape=64x129", "--rounds=6", "--transfers=3", "--placement=none"]
 KILLS = int(os.environ.get("IPCBENCH_KILLS", "5"))  # of each signal
 SIGNALS = [signal.SIGSEGV, signal.SIGKILL, signal.SIGABRT]
 
@@ -35,23 +35,21 @@ def descendants(pid: int) -> list[int]:
     return found + [below for child in found for below in descendants(child)]
 
 
-def killed_sometimes(number: int, moments: list[float], folder: Path) -> tuple[int, dict[str, Any], str]:
-    """The status, result and stderr of a run of which a producer is sent this signal at each of these moments (s)."""
+def killed_sometimes(number: signal.Signals, folder: Path) -> tuple[int, dict[str, Any], str]:
+    """The status, result and stderr of a run, of which producers are sent this signal until KILLS of them have been hit."""
     command = [BIN / "bench_transfer", *FLAGS, "--results", str(folder)]
     with (folder / "out").open("w+") as out, (folder / "err").open("w+") as err:
         run = subprocess.Popen(command, stdout=out, stderr=err)
-        begin, family = time.monotonic(), set()
-        for moment in moments:
-            while time.monotonic() - begin < moment and run.poll() is None:
+        family: set[int] = set()
+        while run.poll() is None and (folder / "err").read_text().count(f"({number.name})") < KILLS:
+            end = time.monotonic() + RANDOM.uniform(0.0, 0.3)
+            while time.monotonic() < end:
                 family |= {*descendants(run.pid)}
                 time.sleep(0.002)
-            killed = False
-            while not killed and run.poll() is None:
-                for producer in children_of(run.pid):
-                    with contextlib.suppress(OSError):
-                        os.kill(producer, number)
-                        killed = True
-        status = run.wait(timeout=120)
+            for producer in children_of(run.pid):
+                with contextlib.suppress(OSError):
+                    os.kill(producer, number)
+        status = run.wait(timeout=240)
     deadline = time.monotonic() + 5
     while (alive := [pid for pid in family if Path(f"/proc/{pid}").exists()]) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -62,15 +60,14 @@ def killed_sometimes(number: int, moments: list[float], folder: Path) -> tuple[i
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 def test_killed_at_random_moments_they_fail_alone(tmp_path: Path, number: signal.Signals) -> None:
     before, temporary = leftovers(), temporary_files()
-    moments = sorted(RANDOM.uniform(0.2, 3.0) for _ in range(KILLS))
-    status, result, said = killed_sometimes(number, moments, tmp_path)
+    status, result, said = killed_sometimes(number, tmp_path)
     assert status == 1, said
     ours, name = result["ipcbench"], f"({number.name})"
     assert ours["complete"] is True
     trouble = [failure["text"] for failure in ours["failed"]]
     trouble += [warning["text"] for warning in ours["warnings"] if warning["code"].endswith("_failed")]
-    assert trouble and all(name in text for text in trouble), trouble
-    planned = {(number, row) for number, rows in enumerate(ours["protocol"]["order"]) for row in rows}
+    assert len(trouble) >= KILLS and all(name in text for text in trouble), trouble
+    planned = {(round_, row) for round_, rows in enumerate(ours["protocol"]["order"]) for row in rows}
     there = {(entry["ipc"]["round"], entry["ipc"]["row"]) for entry in result["benchmarks"]}
     failed = {(failure["round"], failure["row"]) for failure in ours["failed"]}
     assert there | failed == planned and not there & failed
@@ -125,6 +122,28 @@ def test_ctrl_z_pauses_a_run_and_what_was_under_way_is_measured_again(tmp_path: 
     longest = max(entry["real_time"] for entry in result["benchmarks"])
     assert longest < 500, "a sample has a pause of 700 ms in it"
     assert result["ipcbench"]["complete"] is True and result["ipcbench"]["failed"] == []
+
+
+def test_ctrl_backslash_leaves_nothing_behind(tmp_path: Path) -> None:
+    before = leftovers()
+    command = [BIN / "bench_transfer", "--shape=170x911", "--rounds=1000", "--only=/sysv_mq/", "--results", tmp_path]
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    while not any(side_file.stat().st_size for side_file in tmp_path.rglob("*.partial.jsonl")):
+        time.sleep(0.005)
+    os.killpg(run.pid, signal.SIGQUIT)
+    assert run.wait(timeout=20) == -signal.SIGQUIT
+    assert new_leftovers(before) == set()
+
+
+def test_children_of_others_are_left_alone(tmp_path: Path) -> None:
+    script = 'sleep 60 & echo $! >"$1"; exec "$2" --shape=3x5 --rounds=1 --only=local/sum/'
+    subprocess.run(["bash", "-c", script, "bash", tmp_path / "pid", BIN / "bench_compute"], check=True, stdout=subprocess.DEVNULL)
+    os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)  # raises unless it is still there
+
+
+def test_a_producer_that_nobody_has_asked_for_says_so() -> None:
+    done = subprocess.run([BIN / "bench_compute", "--produce", "1", "x"], capture_output=True, text=True, timeout=20)
+    assert done.returncode == 1 and "leave --produce to the harness" in done.stderr
 
 
 def test_a_build_meanwhile_changes_nothing(tmp_path: Path) -> None:

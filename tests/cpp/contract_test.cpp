@@ -5,12 +5,12 @@
 #include <cstring>
 #include <set>
 
-#include "ipcbench/private_matrix.hpp"
 #include "every_transport.hpp"
 #include "exit_status.hpp"
-#include "session/session.hpp"
+#include "ipcbench/private_matrix.hpp"
 #include "os/watch.hpp"
 #include "session/random_matrix.hpp"
+#include "session/session.hpp"
 
 namespace ipcbench::test {
 namespace {

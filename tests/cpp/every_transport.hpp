@@ -17,9 +17,7 @@ namespace ipcbench::test {
 
 class EveryTransport : public testing::TestWithParam<Transport> {
  protected:
-  void SetUp() override {
-    before_ = leftovers();
-  }
+  void SetUp() override { before_ = leftovers(); }
   void TearDown() override {
     // A process that a test has killed may take a moment to let go.
     constexpr int patience_ms = 2'000;

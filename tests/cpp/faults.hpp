@@ -7,8 +7,8 @@
 
 #include "every_transport.hpp"
 #include "faulty_channel.hpp"
-#include "session/session.hpp"
 #include "os/clock.hpp"
+#include "session/session.hpp"
 
 namespace ipcbench::test {
 

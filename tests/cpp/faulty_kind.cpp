@@ -96,7 +96,8 @@ std::vector<Row> tuned_rows(const RowOptions&) {
     row.key = letters;
     row.tunings = letters.size();
     row.start = [letters](const Start& from) -> Round {
-      auto session = std::make_shared<Session>(tuned_pipe(letters.at(from.tuning.value_or(0))), small, SessionOptions{});
+      auto session =
+          std::make_shared<Session>(tuned_pipe(letters.at(from.tuning.value_or(0))), small, SessionOptions{});
       return {{{"letter", letters.substr(from.tuning.value_or(0), 1)}},
               [session] { return Sample{{session->transfer().total()}}; }};
     };

@@ -10,8 +10,8 @@
 
 #include "exit_status.hpp"
 #include "faults.hpp"
-#include "os/log.hpp"
 #include "ipcbench/fd.hpp"
+#include "os/log.hpp"
 #include "os/process.hpp"
 
 namespace ipcbench::test {

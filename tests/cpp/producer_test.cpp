@@ -1,7 +1,5 @@
 // What becomes of a producer process, and of what it leaves behind.
 
-#include "producer/producers.hpp"
-
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <unistd.h>
@@ -14,6 +12,7 @@
 #include "leftovers.hpp"
 #include "os/clock.hpp"
 #include "os/watch.hpp"
+#include "producer/producers.hpp"
 
 namespace ipcbench::test {
 namespace {
@@ -142,6 +141,21 @@ TEST_F(ProducersOf, ThatMakeNoSenseAreErrors) {
   }
 }
 
+TEST_F(ProducersOf, ThatSendTooFewSamplesAreErrors) {
+  const Producers foreign(
+      {os::Image("/bin/bash"),
+       {"bash", "-c",
+        R"(s() { printf '%s' "$1" >&3; }; s '{"link": 1}'; s '{"settings": {}}'; )"
+        R"(s '{"samples": {"all": [1]}, "usage": {}, "cpu_ns": [1]}'; s '{"done": true}'; sleep 5)"}},
+      kernels[0], {});
+  try {
+    foreign.measure(row_named("fault/nothing"), 2, 1);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "the producer has sent 1 of 2 samples");
+  }
+}
+
 TEST(Links, CarryOrdersUnchanged) {
   const Order order{.ask = Ask::probe,
                     .row = "transfer/pipe/7x13",
@@ -161,6 +175,7 @@ TEST(Links, RefuseSamplesThatAreNotOfTheKind) {
   EXPECT_EQ(samples_from(good, kind).phases[1][0], 2);
   for (const auto* bad : {R"({"samples": {"prepare": [1]}, "usage": {}, "cpu_ns": [3]})",
                           R"({"samples": {"prepare": [1, 2], "compute": [2]}, "usage": {}, "cpu_ns": [3]})",
+                          R"({"samples": {"prepare": [1], "compute": [-2]}, "usage": {}, "cpu_ns": [3]})",
                           R"({"samples": {"prepare": [1], "compute": [2]}, "usage": {"x": []}, "cpu_ns": [3]})"}) {
     EXPECT_THROW(samples_from(json(bad), kind), std::exception) << bad;
   }

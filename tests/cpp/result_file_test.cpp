@@ -1,5 +1,3 @@
-#include "result/file.hpp"
-
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -9,6 +7,7 @@
 #include "facts/sha256.hpp"
 #include "ipcbench/errors.hpp"
 #include "result/document.hpp"
+#include "result/file.hpp"
 
 namespace ipcbench {
 namespace {
@@ -58,6 +57,7 @@ TEST_F(ResultFiles, OfSuitesOfOneRunLieInItsFolder) {
   EXPECT_EQ(content(run.path() / "compute.json"), "2");
   EXPECT_THROW(ResultFile(again, "transfer"), UsageError);
   EXPECT_THROW(RunFolder::of(folder_ / "nowhere"), UsageError);
+  EXPECT_THROW(RunFolder::of(folder_), UsageError) << "no stamp";
 }
 
 TEST_F(ResultFiles, NeverTakeAFolderTwice) {

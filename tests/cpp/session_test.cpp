@@ -9,13 +9,13 @@
 #include <chrono>
 #include <vector>
 
-#include "ipcbench/private_matrix.hpp"
 #include "channels/slot_channel.hpp"
-#include "session/consumer.hpp"
 #include "exit_status.hpp"
 #include "faulty_channel.hpp"
+#include "ipcbench/private_matrix.hpp"
 #include "os/io.hpp"
 #include "os/process.hpp"
+#include "session/consumer.hpp"
 #include "session/random_matrix.hpp"
 
 namespace ipcbench::test {

@@ -12,8 +12,8 @@
 
 #include "exit_status.hpp"
 #include "ipcbench/errors.hpp"
-#include "os/clock.hpp"
 #include "ipcbench/fd.hpp"
+#include "os/clock.hpp"
 #include "os/futex.hpp"
 #include "os/io.hpp"
 #include "os/pipe.hpp"

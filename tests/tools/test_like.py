@@ -12,7 +12,7 @@ def test_the_flags_say_all_that_makes_a_run(tmp_path):
     found = run("like", factory.write(tmp_path, factory.document(SMALL)))
     assert (found.returncode, found.stderr) == (0, "")
     assert found.stdout.splitlines() == [
-        "--shape 170x9111", "--shape 500x9111", "--rounds 3", "--transfers 4", "--seed 9", "--kernel sum_naive", "--placement same_llc",
+        "suite transfer", "--shape 170x9111", "--shape 500x9111", "--rounds 3", "--transfers 4", "--seed 9", "--kernel sum_naive", "--placement same_llc",
         "--only ^(bound/memcpy|bound/memcpy_nt|transfer/pipe|transfer/posix_mq)/",
     ]  # fmt: skip
 

@@ -153,7 +153,7 @@ def test_like_takes_one_suite_to_be_named_where_there_are_several(results):
     found = run("like", second)
     assert found.returncode == 2 and "has several suites (compute, process, transfer): name one" in found.stderr and found.stderr.count("\n") == 1
     assert run("like", second, "process").stdout.splitlines() == [
-        "--rounds 6", "--transfers 4", "--seed 1", "--placement same_llc", "--only ^(call/call|floor/wake|launch/fork|launch/spawn)$",
+        "suite process", "--rounds 6", "--transfers 4", "--seed 1", "--placement same_llc", "--only ^(call/call|floor/wake|launch/fork|launch/spawn)$",
     ]  # fmt: skip
     assert run("like", second, "transfer").stdout == run("like", second / "transfer.json").stdout != ""
     assert run("like", folder(results, THIRD)).returncode == 0

@@ -25,8 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("suite", nargs="?", metavar="SUITE", help="which suite of several")
     options = parser.parse_args(arguments)
     chosen = _chosen(options.run, options.suite)
-    print(f"suite {chosen.suite}")
-    print("\n".join(f"{flag} {value}" for flag, value in flags(chosen)))
+    print("\n".join(f"{word} {value}" for word, value in [("suite", chosen.suite), *flags(chosen)]))
     return 0
 
 

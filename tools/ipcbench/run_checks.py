@@ -18,6 +18,7 @@ class _File:
     suite: str
     run: str | None
     machine: str | None
+    hardware: str | None
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Runs:
         """Notes a document that the schema allows."""
         ours, folder = document["ipcbench"], runs.folder_of(path)
         if folder:
-            self._files[folder].append(_File(path, ours["suite"], ours["run"], ours["machine"]["id"]))
+            self._files[folder].append(_File(path, ours["suite"], ours["run"], ours["machine"]["id"], ours["ids"]["hardware"]))
 
     def findings(self, folder: Path) -> Iterator[str]:
         """One line per thing that is wrong with the folder of a run, of which all files have been added; safe to print."""
@@ -38,7 +39,7 @@ class Runs:
         for file in known:
             if file.path.name != f"{file.suite}.json":
                 yield _line(file.path, f"is of suite {file.suite}, so its name should be {file.suite}.json")
-        for what, of in (("ipcbench.run", "run"), ("ipcbench.machine.id", "machine")):
+        for what, of in (("ipcbench.run", "run"), ("ipcbench.machine.id", "machine"), ("ipcbench.ids.hardware", "hardware")):
             values = [getattr(file, of) for file in known]
             if len(set(values)) > 1:
                 said = ", ".join(f"{value} in {file.path.name}" for value, file in zip(values, known))
