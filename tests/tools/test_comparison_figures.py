@@ -15,7 +15,7 @@ from ipcbench.figures.machines import machines
 from ipcbench.figures.versus import versus
 from ipcbench.summaries import summarise_totals
 from tool import run
-from test_figures import PLANS, shown_boxes, texts
+from figure_plans import PLANS, shown_boxes, texts
 
 WIDTHS = (style.NARROW_MM, style.WIDE_MM)
 FAST = tuple(replace(spec, gbs=spec.gbs and spec.gbs * (1.6 if i % 3 else 1)) for i, spec in enumerate(factory.NINE + factory.MORE))

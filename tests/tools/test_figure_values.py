@@ -8,7 +8,7 @@ from factory import Plan, Spec
 from ipcbench.figures import save, style
 from ipcbench.figures.distribution import samples
 from ipcbench.figures.draw import FIGURES
-from test_figures import MANY, drawn, texts
+from figure_plans import MANY, drawn, texts
 
 SIZE = 36_444_000  # bytes of 500x9111
 

@@ -6,7 +6,7 @@ from factory import Plan
 from ipcbench.figures import style
 from ipcbench.figures.captions import caption
 from ipcbench.figures.draw import FIGURES
-from test_figures import drawn, texts
+from figure_plans import drawn, texts
 
 TWO = {"code": "unstable_row", "text": "it wavers", "rows": ["transfer/pipe/500x9111", "local/sum/500x9111"], "rank": "shifts_milliseconds"}
 GRAVE = {"code": "throttled", "text": "it was throttled", "rows": ["transfer/pipe/500x9111"], "rank": "may_change_ranking"}

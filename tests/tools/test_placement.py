@@ -12,7 +12,7 @@ from ipcbench.figures.placements import caption
 from ipcbench.placements import groups, policy
 from ipcbench.summaries import summarise
 from test_comparison_figures import check, drawn
-from test_figures import LONG, texts
+from figure_plans import LONG, texts
 from tool import run
 
 WIDTHS = (style.NARROW_MM, style.WIDE_MM)
