@@ -1,6 +1,7 @@
 #include "rows/row.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <stdexcept>
 
 #include "ipcbench/errors.hpp"
@@ -10,14 +11,14 @@ namespace {
 
 /// A function's static, since registrations run before main() in no particular order. Rows point to kinds, which must
 /// not move.
-std::vector<const Kind*>& registry() {
-  static std::vector<const Kind*> all;
+std::vector<std::unique_ptr<const Kind>>& registry() {
+  static std::vector<std::unique_ptr<const Kind>> all;
   return all;
 }
 
 const Kind* find(std::string_view key) {
-  const auto found = std::ranges::find(registry(), key, &Kind::key);
-  return found == registry().end() ? nullptr : *found;
+  const auto found = std::ranges::find(registry(), key, [](const auto& kind) { return kind->key; });
+  return found == registry().end() ? nullptr : found->get();
 }
 
 }  // namespace
@@ -43,7 +44,7 @@ KindRegistration::KindRegistration(const Kind& kind) {
     }
   }
   if (kind.total.empty()) throw std::logic_error(name + " has no total");
-  registry().push_back(new Kind(kind));  // for as long as the program runs
+  registry().push_back(std::make_unique<const Kind>(kind));
 }
 
 const Kind& find_kind(std::string_view key) {
