@@ -129,6 +129,15 @@ def test_suites_of_a_run_lie_in_one_folder(bench: Run, tmp_path: Path) -> None:
     assert nowhere.returncode == 2 and "no such folder" in nowhere.stderr
 
 
+def test_a_run_is_of_one_machine(bench: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere" / "20260101T000000Z"
+    folder.mkdir(parents=True)
+    (folder / "transfer.json").write_text('{"ipcbench": {"ids": {"hardware": "0123456789abcdef"}}}')
+    done = bench("bench_compute", *QUICK, "--run", str(folder))
+    assert done.returncode == 2 and "is not of this machine" in done.stderr
+    assert [path.name for path in folder.iterdir()] == ["transfer.json"]
+
+
 def test_the_kinds_of_a_suite_are_declared_in_the_order_of_tables(measured: Measured) -> None:
     ours = measured("--only", "/pipe/|sum/|memcpy/")["ipcbench"]
     assert [(kind["kind"], kind["role"]) for kind in ours["kinds"]] == [

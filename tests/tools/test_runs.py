@@ -10,7 +10,7 @@ import factory
 import pytest
 import suites
 from factory import Plan
-from ipcbench import cli, files, plot, report, runs
+from ipcbench import cli, files, identity, plot, report, runs
 from tool import run
 
 FIRST, SECOND, THIRD = (f"2026010{day}T000000Z" for day in (1, 2, 3))
@@ -189,6 +189,16 @@ def test_verify_refuses_a_folder_whose_files_are_not_of_one_run(results):
     found = run("verify", results)
     assert found.returncode == 1 and found.stdout.count("\n") == 1
     assert f"ipcbench.machine.id is {factory.MACHINE} in compute.json, elsewhere in transfer.json" in found.stdout
+
+
+def test_verify_refuses_suites_of_two_machines_of_one_name(results):
+    other = factory.document(PLAN)
+    ours = other["ipcbench"]
+    ours["machine"]["cpu_model"] = "Another"
+    ours["ids"]["hardware"] = identity.hardware(ours["machine"])
+    factory.write(results, other, FIRST)
+    found = run("verify", folder(results, FIRST))
+    assert found.returncode == 1 and "ipcbench.ids.hardware is" in found.stdout and found.stdout.count("\n") == 1
 
 
 def test_verify_names_what_does_not_belong_into_a_run(results):
