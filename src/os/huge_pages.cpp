@@ -2,6 +2,7 @@
 
 #include <linux/memfd.h>
 #include <sys/mman.h>
+#include <time.h>
 
 #include <bit>
 #include <cerrno>
@@ -9,6 +10,7 @@
 #include <string>
 
 #include "ipcbench/errors.hpp"
+#include "ipcbench/waiting.hpp"
 #include "os/integer_file.hpp"
 
 namespace ipcbench::os {
@@ -25,6 +27,19 @@ std::size_t whole_pages(std::size_t bytes) {
 
 /// The size in memfd_create()'s terms: its logarithm, shifted.
 unsigned size_flag() { return static_cast<unsigned>(std::countr_zero(huge_page_bytes())) << MFD_HUGE_SHIFT; }
+
+/// madvise(2): where the kernel cannot lock or isolate a page at the moment (EAGAIN, EBUSY), it is worth trying again.
+int collapse(const Mapping& mapping) {
+  constexpr int most_tries = 100;
+  constexpr timespec pause{0, 2'000'000};
+  for (int tries = 1;; ++tries) {
+    const int result = ::madvise(mapping.data(), mapping.bytes(), MADV_COLLAPSE);
+    const bool is_transient = result != 0 && (errno == EAGAIN || errno == EBUSY);
+    if (!is_transient || tries == most_tries) return result;
+    check_wait();
+    ::nanosleep(&pause, nullptr);
+  }
+}
 
 }  // namespace
 
@@ -45,7 +60,7 @@ Mapping collapsed_huge_pages(std::size_t bytes) {
   const std::size_t whole = whole_pages(bytes);
   Mapping mapping = Mapping::of_file_aligned(memory_file(whole), whole, huge_page_bytes());
   std::memset(mapping.data(), 0, whole);  // only pages that are there can be put together
-  checked(::madvise(mapping.data(), whole, MADV_COLLAPSE), "madvise(MADV_COLLAPSE)",
+  checked(collapse(mapping), "madvise(MADV_COLLAPSE)",
           "Linux 6.1 or newer, or sudo sysctl vm.nr_hugepages=" + std::to_string(whole / huge_page_bytes() + 1));
   return mapping;
 }
