@@ -12,7 +12,7 @@ calls=$sandbox/calls
 mkdir -p "$tree/tools" "$stubs" "$sandbox/base" "$sandbox/elsewhere"
 cp -r "$repository"/tools/{bench,doctor,test,plot,show,lib} "$tree/tools"
 : >"$calls"
-for command in awk basename bash cat cp cut df dirname env grep head kill mkdir mktemp mv nproc readlink rm sed sleep tail touch uname; do
+for command in awk basename bash cat cp cut df dirname env grep head kill mkdir mktemp mv nproc readlink rm sed sleep sort tail touch uname xargs; do
   ln -s "$(command -v $command)" "$sandbox/base/$command"
 done
 # No real Python has this module: only stubs pass for one that the tools can use.

@@ -59,4 +59,45 @@ cp "$repository/.ci/run" "$tree/.ci"
 run "$tree/.ci/run"
 expect_status 0
 expect_called "install --no-install-recommends libgtest-dev"
+# The look of the C++ is held to the reference's tools, and to no others.
+debian_with_everything
+distribution 'ID=debian' 'VERSION_ID="12"'
+stub git <<'END'
+case "$*" in *ls-files*) printf 'src/a.cpp\0' ;; *diff*) printf '%s\n' src/a.hpp src/b.cpp ;; esac
+END
+mkdir -p "$tree/src"
+touch "$tree/src/a.cpp" "$tree/src/b.cpp"
+for tool in clang-format clang-tidy; do
+  stub $tool <<'END'
+if [[ $1 == --version ]]; then echo "Debian version 14.0.6"; fi
+END
+done
+run "$tree/tools/test"
+expect_status 0
+expect_called "clang-format --dry-run -Werror src/a.cpp"
+expect_called "clang-tidy --quiet --warnings-as-errors=* -p build/release src/a.cpp"
+expect_called "clang-tidy --quiet --warnings-as-errors=* -p build/release src/b.cpp"
+run "$tree/tools/test" --quick
+expect_not_called "clang-tidy --quiet"
+for tool in clang-format clang-tidy; do
+  stub $tool <<'END'
+if [[ $1 == --version ]]; then echo "Debian version 14.0.6"; else exit 1; fi
+END
+  run "$tree/tools/test"
+  expect_status 1
+  stub $tool <<<'echo "Debian version 19.1.7"'
+  run "$tree/tools/test"
+  expect_status 0
+  expect_in "$tool is skipped: it is 19, the reference is 14 (Debian 12)" "$err"
+done
+
+# --long runs more of what is random.
+stub ctest <<'END'
+echo "kills: ${IPCBENCH_KILLS-}"
+END
+run "$tree/tools/test" --long
+expect_in "kills: 20" "$out"
+run "$tree/tools/test" --long --quick
+expect_one_line_of_error 2 "contradict"
+
 finish

@@ -27,6 +27,12 @@ distribution() {
   (. "${IPCBENCH_OS_RELEASE:-/etc/os-release}" >/dev/null 2>&1 && echo "${ID-} ${ID_LIKE-}") || true
 }
 
+# Prints this distribution and its release: "debian 12".
+distribution_release() {
+  # shellcheck source=/dev/null
+  (. "${IPCBENCH_OS_RELEASE:-/etc/os-release}" >/dev/null 2>&1 && echo "${ID-} ${VERSION_ID-}") || true
+}
+
 # Prints the package manager of this distribution, or probe if it is none that the table knows.
 package_manager() {
   case " $(distribution) " in
