@@ -25,7 +25,7 @@ class MessageSocket {
   std::size_t message_bytes_;
 };
 
-/// The kernel refuses a message that its sender's buffer could never hold (EMSGSIZE): better here than in a transfer.
+/// Linux refuses a message that its sender's buffer could never hold (EMSGSIZE): better here than in a transfer.
 void require_room(std::int64_t sndbuf_bytes, std::size_t message_bytes) {
   if (static_cast<std::size_t>(sndbuf_bytes) > message_bytes) return;
   throw SystemError("a message of " + std::to_string(message_bytes) + " bytes in a buffer (SO_SNDBUF) of " +

@@ -31,7 +31,7 @@ ordered_json caches() {
   return all;
 }
 
-/// Which CPUs share what. The kernel numbers CPUs as it likes, so this identifies nothing.
+/// Which CPUs share what. Linux numbers CPUs as it likes, so this identifies nothing.
 ordered_json layout() {
   const auto found = os::layout();
   ordered_json by_level = ordered_json::object();

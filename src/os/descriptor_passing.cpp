@@ -53,7 +53,7 @@ Fd receive_fd(const Fd& socket) {
   if (count == 0) throw_peer_closed("its end");
   const cmsghdr* const rights = message.first();
   if (rights == nullptr || rights->cmsg_type != SCM_RIGHTS) {
-    // The kernel drops a descriptor that this process has no room for.
+    // Linux drops a descriptor that this process has no room for.
     throw SystemError("recvmsg(SCM_RIGHTS)", EMFILE, "raise the limit of open files (ulimit -n)");
   }
   int descriptor = -1;

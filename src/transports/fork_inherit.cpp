@@ -1,4 +1,4 @@
-// The matrix exists before fork(), and a fresh child just reads it: the kernel shares the pages until one side writes.
+// The matrix exists before fork(), and a fresh child just reads it: Linux shares the pages until one side writes.
 
 #include "ipcbench/private_matrix.hpp"
 #include "ipcbench/transport.hpp"

@@ -19,7 +19,7 @@ std::size_t limit(const char* name) {
 /// The largest messages first, and of each size as many as the limit of queue memory has room for, or as msg_max gives
 /// to everybody: what lies beyond msgsize_max and msg_max is for the privileged.
 std::vector<Tuning> queue_tunings(Shape) {
-  constexpr std::size_t kib = 1024, bookkeeping_bytes = 128;  // of the kernel, per message (mq_overview(7))
+  constexpr std::size_t kib = 1024, bookkeeping_bytes = 128;  // of Linux, per message (mq_overview(7))
   const std::size_t queue_bytes = os::raised_queue_limit_bytes(), msgsize_max = limit("msgsize_max");
   std::set<std::size_t, std::greater<>> sizes{1024 * kib, 256 * kib, 64 * kib, msgsize_max, limit("msgsize_default")};
   std::vector<Tuning> all;

@@ -1,4 +1,4 @@
-// Shared memory in huge pages, written and read in place: those that are set aside, or such as the kernel puts
+// Shared memory in huge pages, written and read in place: those that are set aside, or such as Linux puts
 // together.
 
 #include "channels/slot_channel.hpp"

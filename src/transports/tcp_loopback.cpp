@@ -1,4 +1,4 @@
-// TCP over the loopback interface, with TCP_NODELAY and the buffers that every program gets (the kernel grows them).
+// TCP over the loopback interface, with TCP_NODELAY and the buffers that every program gets (Linux grows them).
 
 #include "channels/byte_stream.hpp"
 

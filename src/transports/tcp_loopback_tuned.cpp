@@ -5,7 +5,7 @@
 namespace ipcbench {
 namespace {
 
-/// 0 leaves the buffers to the kernel, which grows them as it sees fit; a fixed size ends that.
+/// 0 leaves the buffers to Linux, which grows them as it sees fit; a fixed size ends that.
 std::vector<Tuning> socket_tunings(Shape) { return channels::buffers_and_writes({1024, 0, 4096}, {256, 1024}); }
 
 std::unique_ptr<Channel> open_tcp_loopback(Shape shape, const Tuning& tuning) {

@@ -1,4 +1,4 @@
-// TCP over the loopback interface with MSG_ZEROCOPY. There the kernel copies after all: what the flag costs, not what
+// TCP over the loopback interface with MSG_ZEROCOPY. There Linux copies after all: what the flag costs, not what
 // it saves.
 
 #include "channels/byte_stream.hpp"
@@ -26,7 +26,7 @@ class ZeroCopySender final : public Sender {
   std::size_t write_bytes_;
 };
 
-/// What the kernel makes of the flag: found with one page, on a connection of its own.
+/// What Linux makes of the flag: found with one page, on a connection of its own.
 std::string effect_of_zero_copy() {
   constexpr Shape page{1, 512};
   auto [producer_end, consumer_end] = os::tcp_pair();
