@@ -143,7 +143,7 @@ Result measure(const Plan& plan, const std::vector<Row>& rows, Recorder& recorde
   return result;
 }
 
-bool has_failed(const Result& result) { return !result.failed.empty() || result.trial_failed; }
+bool has_failed(const Result& result) { return !result.failed.empty() || result.failed_early; }
 
 nlohmann::ordered_json probe_report(const Plan& plan, const std::vector<Row>& rows) {
   constexpr int schema = 1;

@@ -30,7 +30,7 @@ std::optional<Unavailable> probed(const Row& row, Result& result, const Producer
     throw;
   } catch (const Error& error) {
     result.warnings.push_back({"probe_failed", trouble("the probe", row, error), "note", {row.name()}});
-    result.trial_failed = true;
+    result.failed_early = true;
     return std::nullopt;
   }
 }

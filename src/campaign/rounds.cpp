@@ -10,7 +10,7 @@
 #include "campaign/rehearsal.hpp"
 #include "campaign/seeds.hpp"
 #include "campaign/trouble.hpp"
-#include "campaign/tuning.hpp"
+#include "campaign/sweep.hpp"
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
 #include "os/watch.hpp"
@@ -114,7 +114,7 @@ void Rounds::tune() {
     } catch (const Error& error) {
       result_.warnings.push_back(
           {"tuning_failed", trouble("a tuning", *row, error), "may_change_ranking", {row->name()}});
-      result_.trial_failed = true;
+      result_.failed_early = true;
     }
   }
 }

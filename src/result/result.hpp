@@ -77,7 +77,7 @@ struct Result {
   std::vector<FailedRound> failed{};
   std::vector<facts::RoundFacts> rounds{};
   std::vector<Warning> warnings{};
-  bool trial_failed = false;  // something that comes before the rounds: see the warnings
+  bool failed_early = false;  // something that comes before the rounds: see the warnings
   bool complete = false;
   std::vector<Entry> entries{};
 };

@@ -3,7 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "channels/trial.hpp"
+#include "channels/child_probe.hpp"
 #include "channels/two_ended.hpp"
 #include "ipcbench/private_matrix.hpp"
 #include "os/io.hpp"

@@ -2,7 +2,7 @@
 // it saves.
 
 #include "channels/byte_stream.hpp"
-#include "channels/trial.hpp"
+#include "channels/child_probe.hpp"
 #include "ipcbench/private_matrix.hpp"
 #include "os/io.hpp"
 #include "os/zero_copy.hpp"

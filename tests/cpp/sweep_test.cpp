@@ -1,4 +1,4 @@
-#include "campaign/tuning.hpp"
+#include "campaign/sweep.hpp"
 
 #include <gtest/gtest.h>
 

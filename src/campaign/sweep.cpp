@@ -1,4 +1,4 @@
-#include "campaign/tuning.hpp"
+#include "campaign/sweep.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -19,7 +19,7 @@ int passes(const Protocol& protocol) { return protocol.rounds < 12 ? 1 : 2; }
 /// could not even be opened. Any other error comes up, and is one.
 std::optional<Trial> tried(const Row& row, std::size_t tuning, const Protocol& protocol, const Producers& producers) {
   try {
-    const auto measured = producers.measure(row, samples_per_pass, trial_seed(protocol, row), tuning);
+    const auto measured = producers.measure(row, samples_per_pass, early_seed(protocol, row), tuning);
     const auto totals = measured.samples.totals(*row.kind);
     return Trial{measured.settings, *std::min_element(totals.begin() + cold_samples, totals.end())};
   } catch (const Reported& error) {

@@ -1,4 +1,4 @@
-#include "channels/trial.hpp"
+#include "channels/child_probe.hpp"
 
 #include <sys/socket.h>
 #include <unistd.h>

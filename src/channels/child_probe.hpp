@@ -11,7 +11,7 @@ namespace ipcbench::channels {
 void carry_one(Channel& channel);
 
 /// 1 MiB: as much as any tuning moves at a time.
-inline constexpr Shape trial_shape{1, 131072};
+inline constexpr Shape probe_shape{1, 131072};
 
 /// A probe for mechanisms that a kernel, a container or a security module may forbid between processes: opens a channel
 /// of that shape, and carries a matrix of the trial shape.
@@ -19,7 +19,7 @@ template <auto open>
 std::optional<Unavailable> probe_with_a_child(Shape shape) {
   if (auto why = probe_by_opening<open>(shape)) return why;
   try {
-    carry_one(*open(trial_shape));
+    carry_one(*open(probe_shape));
     return std::nullopt;
   } catch (const Interrupted&) {
     throw;
