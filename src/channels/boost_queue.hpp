@@ -8,7 +8,7 @@
 #include <boost/interprocess/ipc/message_queue.hpp>
 
 #include "channels/boost.hpp"
-#include "channels/pieces.hpp"
+#include "channels/queue_channel.hpp"
 
 namespace ipcbench::channels {
 
@@ -56,7 +56,7 @@ class BoostQueue {
 inline std::unique_ptr<Channel> boost_queue(Shape shape, std::size_t messages, std::size_t message_bytes) {
   BoostQueue queue(messages, message_bytes);
   Settings settings = queue_settings(queue);
-  return std::make_unique<Pieces<BoostQueue>>(shape, std::move(queue), std::move(settings));
+  return std::make_unique<QueueChannel<BoostQueue>>(shape, std::move(queue), std::move(settings));
 }
 
 }  // namespace ipcbench::channels

@@ -49,7 +49,7 @@ void carry_one(Channel& channel) {
   const Fd& childs_end = childs;
   const os::Child child([&channel, &childs_end, producer_pid = ::getpid()] {
     send_report(childs_end, receive_one(channel, producer_pid));
-    os::await_word(childs_end);  // until it is ended: a child that has left looks like one that failed
+    os::await_turn(childs_end);  // until it is ended: a child that has left looks like one that failed
     return 0;
   });
   const os::ChildWatch watch(child.pid());

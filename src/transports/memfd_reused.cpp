@@ -16,7 +16,7 @@ class ReusingSender final : public Sender {
   ReusingSender(Shape shape, Fd socket) : shape_(shape), socket_(std::move(socket)) {}
   MatrixView loan() override {
     if (mapping_.data() != nullptr) {
-      os::await_word(socket_);
+      os::await_turn(socket_);
     } else {
       const Fd file = os::memory_file(shape_.bytes());
       mapping_ = Mapping::of_file(file, shape_.bytes());
@@ -24,7 +24,7 @@ class ReusingSender final : public Sender {
     }
     return {reinterpret_cast<double*>(mapping_.data()), shape_};
   }
-  void send() override { os::give_word(socket_); }
+  void send() override { os::give_turn(socket_); }
 
  private:
   Shape shape_;
@@ -37,10 +37,10 @@ class ReusingReceiver final : public Receiver {
   ReusingReceiver(Shape shape, Fd socket) : shape_(shape), socket_(std::move(socket)) {}
   ConstMatrixView receive() override {
     if (mapping_.data() == nullptr) mapping_ = Mapping::readable_file(os::receive_fd(socket_), shape_.bytes());
-    os::await_word(socket_);
+    os::await_turn(socket_);
     return {reinterpret_cast<const double*>(mapping_.data()), shape_};
   }
-  void release() override { os::give_word(socket_); }
+  void release() override { os::give_turn(socket_); }
 
  private:
   Shape shape_;

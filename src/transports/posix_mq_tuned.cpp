@@ -5,9 +5,9 @@
 #include <set>
 #include <string>
 
-#include "channels/pieces.hpp"
+#include "channels/queue_channel.hpp"
 #include "os/integer_file.hpp"
-#include "os/message_queue.hpp"
+#include "os/posix_queue.hpp"
 
 namespace ipcbench {
 namespace {
@@ -35,9 +35,9 @@ std::vector<Tuning> queue_tunings(Shape) {
 }
 
 std::unique_ptr<Channel> open_posix_mq(Shape shape, const Tuning& tuning) {
-  auto queue = os::MessageQueue::with_sizes(tuning.buffer_bytes / tuning.piece_bytes, tuning.piece_bytes);
+  auto queue = os::PosixQueue::with_sizes(tuning.buffer_bytes / tuning.piece_bytes, tuning.piece_bytes);
   Settings settings = channels::queue_settings(queue);
-  return std::make_unique<channels::Pieces<os::MessageQueue>>(shape, std::move(queue), std::move(settings));
+  return std::make_unique<channels::QueueChannel<os::PosixQueue>>(shape, std::move(queue), std::move(settings));
 }
 
 const Registration registered({

@@ -19,7 +19,7 @@ class OfferingSender final : public Sender {
   OfferingSender(Shape shape, Fd socket) : matrix_(shape), socket_(std::move(socket)) {}
   MatrixView loan() override {
     if (offered_) {
-      os::await_word(socket_);
+      os::await_turn(socket_);
     } else {
       os::allow_memory_access(os::receive_object<int>(socket_));
     }
@@ -44,7 +44,7 @@ class ReadingReceiver final : public Receiver {
   }
   ConstMatrixView receive() override {
     os::read_memory(matrix_.bytes(), os::receive_object<os::RemoteMemory>(socket_));
-    os::give_word(socket_);
+    os::give_turn(socket_);
     return matrix_.const_view();
   }
   void release() override {}

@@ -20,7 +20,7 @@ class WritingSender final : public Sender {
   MatrixView loan() override { return matrix_.view(); }
   void send() override {
     os::write_memory(os::receive_object<os::RemoteMemory>(socket_), matrix_.bytes());
-    os::give_word(socket_);
+    os::give_turn(socket_);
   }
 
  private:
@@ -35,7 +35,7 @@ class OfferingReceiver final : public Receiver {
     offer_room();
   }
   ConstMatrixView receive() override {
-    os::await_word(socket_);
+    os::await_turn(socket_);
     return matrix_.const_view();
   }
   void release() override { offer_room(); }
