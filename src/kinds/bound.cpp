@@ -11,7 +11,7 @@ namespace {
 
 Sample sample_of(const DoneHere& done) { return {{done.prepare, done.took}}; }
 
-Row row_of(const channels::Copy& copy, Shape shape, int samples) {
+Row row_of(const channels::CopyMethod& copy, Shape shape, int samples) {
   Row row;
   row.key = copy.key;
   row.shape = shape;
@@ -31,7 +31,7 @@ Row row_of(const channels::Copy& copy, Shape shape, int samples) {
 std::vector<Row> rows(const RowOptions& options) {
   std::vector<Row> all;
   for (const Shape shape : options.shapes) {
-    for (const channels::Copy& copy : channels::bounds()) all.push_back(row_of(copy, shape, options.samples));
+    for (const channels::CopyMethod& copy : channels::bounds()) all.push_back(row_of(copy, shape, options.samples));
   }
   return all;
 }

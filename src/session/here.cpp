@@ -29,7 +29,7 @@ DoneHere ComputingHere::measure() {
   return {filled - p0, t2 - t1};
 }
 
-CopyingHere::CopyingHere(Shape shape, const channels::Copy& copy, std::uint64_t seed)
+CopyingHere::CopyingHere(Shape shape, const channels::CopyMethod& copy, std::uint64_t seed)
     : from_(shape), to_(shape), copy_(copy), seed_(seed) {
   std::ranges::fill(to_.bytes(), std::byte{1});
 }

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "channels/copy.hpp"
+#include "channels/copy_method.hpp"
 #include "ipcbench/kernel.hpp"
 #include "ipcbench/private_matrix.hpp"
 
@@ -30,14 +30,14 @@ class ComputingHere {
 /// Copies of freshly written matrices to memory touched before.
 class CopyingHere {
  public:
-  CopyingHere(Shape shape, const channels::Copy& copy, std::uint64_t seed);
+  CopyingHere(Shape shape, const channels::CopyMethod& copy, std::uint64_t seed);
   /// Throws CorruptMatrix.
   DoneHere measure();
 
  private:
   PrivateMatrix from_;
   PrivateMatrix to_;
-  const channels::Copy& copy_;
+  const channels::CopyMethod& copy_;
   std::uint64_t seed_;
 };
 

@@ -28,7 +28,7 @@ std::unique_ptr<Channel> open_shm_copy_out(Shape shape) {
   return std::make_unique<channels::SlotChannel>(
       std::move(slot),
       [](channels::Slot kept) {
-        return std::make_unique<channels::CopyingSender>(std::move(kept), channels::find_copy("memcpy"));
+        return std::make_unique<channels::CopyingSender>(std::move(kept), channels::find_copy_method("memcpy"));
       },
       [](channels::Slot kept) { return std::make_unique<CopyingReceiver>(std::move(kept)); }, Settings{});
 }
