@@ -27,8 +27,8 @@ void conclude(Result& result, const facts::Observer& observer) {
   environment["after"] = facts::present_state(facts::Files(), told_already);
   add_clock_drift(environment["clock"], observer.clock_drift());
 
-  std::vector<findings::Measured> entries;
-  std::ranges::transform(result.entries, std::back_inserter(entries), findings::measured_from);
+  std::vector<findings::PlainEntry> entries;
+  std::ranges::transform(result.entries, std::back_inserter(entries), findings::plain_entry);
   const Protocol& protocol = result.protocol;
   result.rounds = observer.rounds();
   for (const auto& [number, pulse] : findings::pulses(entries, protocol.kernel->key)) {

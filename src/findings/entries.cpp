@@ -10,9 +10,9 @@ std::vector<double> numbers(const std::vector<Nanoseconds>& values) { return {va
 
 }  // namespace
 
-Measured measured_from(const Entry& entry) {
+PlainEntry plain_entry(const Entry& entry) {
   const Row& row = *entry.row;
-  Measured measured{.row = row.name(),
+  PlainEntry measured{.row = row.name(),
                     .role = row.kind->role,
                     .kernel = std::string(row.kernel != nullptr ? row.kernel->key : ""),
                     .shape = row.shape ? to_string(*row.shape) : "",
@@ -28,14 +28,14 @@ Measured measured_from(const Entry& entry) {
   return measured;
 }
 
-std::vector<std::pair<int, double>> pulses(const std::vector<Measured>& entries, std::string_view kernel) {
-  const auto is_base = [&](const Measured& entry) { return entry.role == Role::base && entry.kernel == kernel; };
+std::vector<std::pair<int, double>> pulses(const std::vector<PlainEntry>& entries, std::string_view kernel) {
+  const auto is_base = [&](const PlainEntry& entry) { return entry.role == Role::base && entry.kernel == kernel; };
   std::size_t largest = 0;
-  for (const Measured& entry : entries) {
+  for (const PlainEntry& entry : entries) {
     if (is_base(entry)) largest = std::max(largest, entry.bytes);
   }
   std::vector<std::pair<int, double>> found;
-  for (const Measured& entry : entries) {
+  for (const PlainEntry& entry : entries) {
     if (is_base(entry) && entry.bytes == largest) found.emplace_back(entry.round, warm_median(entry.total));
   }
   std::ranges::sort(found);

@@ -18,7 +18,7 @@
 namespace ipcbench::findings {
 
 /// One round of one row, as far as findings go by it. Durations in nanoseconds, one per sample.
-struct Measured {
+struct PlainEntry {
   std::string row{};
   Role role = Role::measured;
   std::string kernel{};  // what was computed; empty if nothing was
@@ -32,16 +32,16 @@ struct Measured {
   std::set<std::string> in_total{};                     // the phases that the total is made of
 };
 
-Measured measured_from(const Entry& entry);
+PlainEntry plain_entry(const Entry& entry);
 
 /// The time of computing `kernel` here on the largest matrix, by round (median of the warm ones, in nanoseconds): how
 /// fast the machine was. Empty if that row was not measured.
-std::vector<std::pair<int, double>> pulses(const std::vector<Measured>& entries, std::string_view kernel);
+std::vector<std::pair<int, double>> pulses(const std::vector<PlainEntry>& entries, std::string_view kernel);
 
 /// unstable_row, wide_interval, coarse_clock, beats_bound, hidden_prepare, hidden_release. `clock_ns` is what the clock
 /// cannot tell apart: the greater of its overhead and its resolution. `precision` is half the interval as a share of
 /// the median, if the run asked for one; otherwise an interval is wide beyond ±10 %.
-std::vector<Warning> about_rows(const std::vector<Measured>& entries, std::string_view kernel, double clock_ns,
+std::vector<Warning> about_rows(const std::vector<PlainEntry>& entries, std::string_view kernel, double clock_ns,
                                 std::optional<double> precision);
 
 /// drift, steal, throttled, loaded_machine, not_where_pinned.

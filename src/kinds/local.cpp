@@ -3,13 +3,13 @@
 #include <memory>
 
 #include "rows/row.hpp"
-#include "session/here.hpp"
+#include "session/local.hpp"
 #include "session/session.hpp"
 
 namespace ipcbench {
 namespace {
 
-Sample sample_of(const DoneHere& done) { return {{done.prepare, done.took}}; }
+Sample sample_of(const LocalTimes& done) { return {{done.prepare, done.took}}; }
 
 Row row_of(const Kernel& kernel, Shape shape, int samples) {
   Row row;
@@ -23,7 +23,7 @@ Row row_of(const Kernel& kernel, Shape shape, int samples) {
   row.samples = samples;
   row.deadline_ns = default_deadline(shape).count();
   row.start = [&kernel, shape](const Start& from) -> Round {
-    const auto here = std::make_shared<ComputingHere>(shape, kernel, from.seed);
+    const auto here = std::make_shared<LocalCompute>(shape, kernel, from.seed);
     return {{}, [here] { return sample_of(here->measure()); }};
   };
   return row;

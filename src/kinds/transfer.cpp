@@ -13,7 +13,7 @@ namespace ipcbench {
 namespace {
 
 Sample sample_of(const Transferred& took) {
-  const Usage& used = took.usage;
+  const UsageOfBoth& used = took.usage;
   return {{took.prepare, took.transfer, took.sent, took.compute, took.reply, took.release},
           {{"producer_cpu_ns", used.producer.cpu_ns},
            {"consumer_cpu_ns", used.consumer.cpu_ns},

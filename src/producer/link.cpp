@@ -34,7 +34,7 @@ json parsed(std::span<const char> text) {
 
 }  // namespace
 
-Order order_of(const Row& row, const Kernel& kernel) {
+Request request_of(const Row& row, const Kernel& kernel) {
   return {.row = row.name(),
           .kind = std::string(row.kind->key),
           .shape = row.shape,
@@ -43,7 +43,7 @@ Order order_of(const Row& row, const Kernel& kernel) {
           .token = {}};
 }
 
-json to_json(const Order& order) {
+json to_json(const Request& order) {
   return {{"link", link_version},
           {"ask", order.ask == Ask::probe ? "probe" : "measure"},
           {"row", order.row},
@@ -58,7 +58,7 @@ json to_json(const Order& order) {
           {"token", order.token}};
 }
 
-Order order_from(const json& said) {
+Request request_from(const json& said) {
   if (const int version = said.at("link"); version != link_version) {
     throw UsageError("the harness speaks version " + std::to_string(version) + " of the link, and this producer " +
                      std::to_string(link_version) + ": build both from one source");

@@ -27,7 +27,7 @@ inline constexpr int link_version = 1;
 enum class Ask { probe, measure };
 
 /// What a producer is to do.
-struct Order {
+struct Request {
   Ask ask = Ask::measure;
   std::string row;  // its name
   std::string kind;
@@ -39,11 +39,11 @@ struct Order {
 };
 
 /// The order to measure or probe this row.
-Order order_of(const Row& row, const Kernel& kernel);
+Request request_of(const Row& row, const Kernel& kernel);
 
-nlohmann::json to_json(const Order& order);
+nlohmann::json to_json(const Request& order);
 /// Throws UsageError for an order of another version, nlohmann::json::exception for what is none.
-Order order_from(const nlohmann::json& json);
+Request request_from(const nlohmann::json& json);
 
 nlohmann::json to_json(const Samples& samples, const Kind& kind);
 /// Throws Error or nlohmann::json::exception unless they have the phases of the kind, and a CPU time for each.

@@ -27,7 +27,7 @@ namespace {
 
 using nlohmann::json;
 
-Row row_of(const Order& order) {
+Row row_of(const Request& order) {
   const Kernel* const kernel = find_kernel(order.kernel);
   if (kernel == nullptr) throw UsageError("no kernel is called " + order.kernel);
   RowOptions options{.shapes = {}, .kernel = kernel, .samples = order.samples};
@@ -39,9 +39,9 @@ Row row_of(const Order& order) {
 }
 
 /// Sends samples in batches, so that the harness does not wake up between short transfers.
-class Stream {
+class SampleBatches {
  public:
-  Stream(const Fd& link, const Kind& kind) : link_(link), kind_(kind) {}
+  SampleBatches(const Fd& link, const Kind& kind) : link_(link), kind_(kind) {}
 
   void add(const Sample& sample, Nanoseconds cpu_ns) {
     constexpr std::size_t most_numbers = 2000;  // of 20 digits and more, they fit into a message
@@ -74,11 +74,11 @@ void probe(const Fd& link, const Row& row) {
   finish(link);
 }
 
-void measure(const Fd& link, const Row& row, const Order& order, bool& started) {
+void measure(const Fd& link, const Row& row, const Request& order, bool& started) {
   const Round round = row.start(order.start);
   started = true;
   send_json(link, {{"settings", to_json(round.settings)}});
-  Stream stream(link, *row.kind);
+  SampleBatches stream(link, *row.kind);
   for (int i = 0; i < order.samples; ++i) {
     const auto before = os::usage().cpu_ns;
     const Sample sample = round.measure();
@@ -90,7 +90,7 @@ void measure(const Fd& link, const Row& row, const Order& order, bool& started) 
 
 void obey(const Fd& link, bool& started) {
   send_json(link, {{"link", link_version}});
-  const Order order = order_from(receive_json(link));
+  const Request order = request_from(receive_json(link));
   os::set_run_token(order.token);
   if (order.start.cpus.producer) os::pin_to(*order.start.cpus.producer);
   const Row row = row_of(order);

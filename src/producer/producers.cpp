@@ -27,7 +27,7 @@ std::string mark_of(const std::string& token) { return "IPCBENCH_RUN=" + token; 
 /// A producer under way. The destructor ends it, and removes what it leaves behind.
 class Producer {
  public:
-  Producer(const ProducerCommand& command, const Order& order, std::int64_t deadline_ns)
+  Producer(const ProducerCommand& command, const Request& order, std::int64_t deadline_ns)
       : token_(order.token), deadline_ns_(deadline_ns) {
     os::SocketPair ends = os::unix_pair(SOCK_SEQPACKET);
     link_ = std::move(ends.first);
@@ -144,7 +144,7 @@ Producers::Producers(ProducerCommand command, const Kernel& kernel, const CpuPai
 Producers::~Producers() { os::remove_leftovers(token_, ::getpid()); }
 
 std::optional<Unavailable> Producers::probe(const Row& row) const {
-  Order order = order_of(row, kernel_);
+  Request order = request_of(row, kernel_);
   order.ask = Ask::probe;
   order.start.cpus = cpus_;
   order.token = token_;
@@ -161,7 +161,7 @@ std::optional<Unavailable> Producers::probe(const Row& row) const {
 Producers::Measured Producers::measure(const Row& row, int samples, std::uint64_t seed,
                                        std::optional<std::size_t> tuning,
                                        const std::function<void(int pid)>& alive) const {
-  Order order = order_of(row, kernel_);
+  Request order = request_of(row, kernel_);
   order.samples = samples;
   order.start = {seed, cpus_, tuning};
   order.token = token_;

@@ -59,7 +59,7 @@ auto with_reason(const Fd& link, auto step) {
 
 /// `consumer` is from before its receive(), which may lie before t0. It has one thread, which uses no more CPU time
 /// than passes: so what a consumer that spins used before t0 is cut off, and one that sleeps used nothing then.
-Usage usage_of(const os::Usage& producer, os::Usage consumer, Nanoseconds from_t0_to_t2) {
+UsageOfBoth usage_of(const os::Usage& producer, os::Usage consumer, Nanoseconds from_t0_to_t2) {
   consumer.cpu_ns = std::min(consumer.cpu_ns, from_t0_to_t2);
   return {producer, consumer};
 }

@@ -18,7 +18,7 @@ using Nanoseconds = std::int64_t;
 
 /// What one transfer took of both processes: the producer between t0 and t3, the consumer between t0 and t2;
 /// docs/methodology.md says over which stretch each part is counted.
-struct Usage {
+struct UsageOfBoth {
   os::Usage producer;
   os::Usage consumer;
 };
@@ -31,7 +31,7 @@ struct Transferred {
   Nanoseconds compute = 0;   // t2 - t1: the kernel has run
   Nanoseconds reply = 0;     // t3 - t2: the answer has arrived
   Nanoseconds release = 0;   // how long release() took in the consumer
-  Usage usage{};
+  UsageOfBoth usage{};
 
   Nanoseconds total() const { return transfer + compute + reply; }
 };

@@ -42,11 +42,11 @@ void crash() {
 }
 
 /// What happens in measure().
-struct Fault {
+struct ProducerFault {
   const char* key;
   Sample (*measure)();
 };
-constexpr Fault all_faults[] = {
+constexpr ProducerFault all_faults[] = {
     {"nothing", [] { return Sample{{1}}; }},
     {"segv", [] { return crash(), Sample{{1}}; }},
     {"exit", [] { return std::exit(0), Sample{{1}}; }},
@@ -56,7 +56,7 @@ constexpr Fault all_faults[] = {
     {"slow", [] { return ::usleep(300'000), Sample{{1}}; }},
 };
 
-Row faulty_row(const Fault& fault) {
+Row faulty_row(const ProducerFault& fault) {
   Row row;
   row.key = fault.key;
   row.label = "A fault";
@@ -73,7 +73,7 @@ Row faulty_row(const Fault& fault) {
 
 std::vector<Row> faulty_rows(const RowOptions& options) {
   std::vector<Row> rows;
-  for (const Fault& fault : all_faults) rows.push_back(faulty_row(fault));
+  for (const ProducerFault& fault : all_faults) rows.push_back(faulty_row(fault));
   for (Row& row : rows) row.samples = options.samples;
   return rows;
 }

@@ -1,4 +1,4 @@
-#include "session/here.hpp"
+#include "session/local.hpp"
 
 #include <algorithm>
 #include <string>
@@ -17,7 +17,7 @@ void keep(double value) { asm volatile("" : : "m"(value) : "memory"); }
 
 }  // namespace
 
-DoneHere ComputingHere::measure() {
+LocalTimes LocalCompute::measure() {
   check_wait();
   const auto p0 = os::now_ns();
   fill_random(matrix_.view(), seed_++);
@@ -29,12 +29,12 @@ DoneHere ComputingHere::measure() {
   return {filled - p0, t2 - t1};
 }
 
-CopyingHere::CopyingHere(Shape shape, const channels::CopyMethod& copy, std::uint64_t seed)
+LocalCopy::LocalCopy(Shape shape, const channels::CopyMethod& copy, std::uint64_t seed)
     : from_(shape), to_(shape), copy_(copy), seed_(seed) {
   std::ranges::fill(to_.bytes(), std::byte{1});
 }
 
-DoneHere CopyingHere::measure() {
+LocalTimes LocalCopy::measure() {
   check_wait();
   const auto p0 = os::now_ns();
   fill_random(from_.view(), seed_++);

@@ -10,16 +10,16 @@
 namespace ipcbench {
 
 /// In nanoseconds.
-struct DoneHere {
+struct LocalTimes {
   std::int64_t prepare = 0;  // filling the matrix
   std::int64_t took = 0;     // what followed
 };
 
 /// The kernel over freshly written matrices.
-class ComputingHere {
+class LocalCompute {
  public:
-  ComputingHere(Shape shape, const Kernel& kernel, std::uint64_t seed) : matrix_(shape), kernel_(kernel), seed_(seed) {}
-  DoneHere measure();
+  LocalCompute(Shape shape, const Kernel& kernel, std::uint64_t seed) : matrix_(shape), kernel_(kernel), seed_(seed) {}
+  LocalTimes measure();
 
  private:
   PrivateMatrix matrix_;
@@ -28,11 +28,11 @@ class ComputingHere {
 };
 
 /// Copies of freshly written matrices to memory touched before.
-class CopyingHere {
+class LocalCopy {
  public:
-  CopyingHere(Shape shape, const channels::CopyMethod& copy, std::uint64_t seed);
+  LocalCopy(Shape shape, const channels::CopyMethod& copy, std::uint64_t seed);
   /// Throws CorruptMatrix.
-  DoneHere measure();
+  LocalTimes measure();
 
  private:
   PrivateMatrix from_;
