@@ -6,6 +6,7 @@
 #include <array>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "os/io.hpp"
 #include "os/process.hpp"
@@ -41,8 +42,7 @@ std::string receive_report(const Fd& link) {
   return {report.data() + 1, size - 1};
 }
 
-}  // namespace
-
+/// Carries one matrix to a forked child and ends it. Throws what either side throws.
 void carry_one(Channel& channel) {
   os::watch();
   auto [mine, childs] = os::unix_pair(SOCK_SEQPACKET);
@@ -58,6 +58,22 @@ void carry_one(Channel& channel) {
   sender->loan();
   sender->send();
   if (const std::string report = receive_report(mine); !report.empty()) throw Error(report);
+}
+
+}  // namespace
+
+Probe probe_with_a_child(Open open) {
+  return [open = std::move(open)](Shape shape) -> std::optional<Unavailable> {
+    try {
+      open(shape);
+      carry_one(*open(probe_shape));
+      return std::nullopt;
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const std::exception& error) {
+      return unavailable_because(error.what());
+    }
+  };
 }
 
 }  // namespace ipcbench::channels

@@ -21,8 +21,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<queue_tunings, open_boost_mq>>,
-    .open = open_likeliest<queue_tunings, open_boost_mq>,
     .tunings = queue_tunings,
     .open_tuned = open_boost_mq,
 });

@@ -49,7 +49,6 @@ const Registration registered({
     .copies = 0,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_fork_inherit>,
     .open = open_fork_inherit,
 });
 

@@ -62,7 +62,6 @@ const Registration registered({
     .copies = 0,
     .lands = Lands::in_shared,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_memfd_reused>,
     .open = open_memfd_reused,
 });
 

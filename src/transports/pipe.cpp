@@ -20,7 +20,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_pipe>,
     .open = open_pipe,
 });
 

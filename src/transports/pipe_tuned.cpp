@@ -23,8 +23,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<pipe_tunings, open_pipe>>,
-    .open = open_likeliest<pipe_tunings, open_pipe>,
     .tunings = pipe_tunings,
     .open_tuned = open_pipe,
 });

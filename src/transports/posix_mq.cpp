@@ -19,7 +19,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_posix_mq>,
     .open = open_posix_mq,
 });
 

@@ -47,8 +47,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<queue_tunings, open_posix_mq>>,
-    .open = open_likeliest<queue_tunings, open_posix_mq>,
     .tunings = queue_tunings,
     .open_tuned = open_posix_mq,
 });

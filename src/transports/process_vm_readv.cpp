@@ -67,7 +67,7 @@ const Registration registered({
     .copies = 1,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = channels::probe_with_a_child<open_process_vm_readv>,
+    .probe = channels::probe_with_a_child(open_process_vm_readv),
     .open = open_process_vm_readv,
 });
 

@@ -63,7 +63,7 @@ const Registration registered({
     .copies = 1,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = channels::probe_with_a_child<open_process_vm_writev>,
+    .probe = channels::probe_with_a_child(open_process_vm_writev),
     .open = open_process_vm_writev,
 });
 

@@ -40,7 +40,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_shm_copy_out>,
     .open = open_shm_copy_out,
 });
 

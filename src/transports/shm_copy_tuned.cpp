@@ -22,8 +22,6 @@ const Registration registered({
     .copies = 1,
     .lands = Lands::in_shared,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<copy_tunings, open_shm_copy>>,
-    .open = open_likeliest<copy_tunings, open_shm_copy>,
     .tunings = copy_tunings,
     .open_tuned = open_shm_copy,
 });

@@ -27,8 +27,6 @@ const Registration registered({
     .copies = 0,
     .lands = Lands::in_shared,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<huge_page_tunings, open_shm_huge>>,
-    .open = open_likeliest<huge_page_tunings, open_shm_huge>,
     .tunings = huge_page_tunings,
     .open_tuned = open_shm_huge,
 });

@@ -20,7 +20,6 @@ const Registration registered({
     .copies = 4,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_sysv_mq>,
     .open = open_sysv_mq,
 });
 

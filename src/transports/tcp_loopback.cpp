@@ -16,7 +16,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_tcp_loopback>,
     .open = open_tcp_loopback,
 });
 

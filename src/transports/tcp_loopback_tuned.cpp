@@ -19,8 +19,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<socket_tunings, open_tcp_loopback>>,
-    .open = open_likeliest<socket_tunings, open_tcp_loopback>,
     .tunings = socket_tunings,
     .open_tuned = open_tcp_loopback,
 });

@@ -64,8 +64,7 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = channels::probe_with_a_child<open_likeliest<write_tunings, open_tcp_zerocopy>>,
-    .open = open_likeliest<write_tunings, open_tcp_zerocopy>,
+    .probe = channels::probe_with_a_child(open_likeliest(write_tunings, open_tcp_zerocopy)),
     .tunings = write_tunings,
     .open_tuned = open_tcp_zerocopy,
 });

@@ -44,8 +44,6 @@ const Registration registered({
     .copies = 1,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<pipe_tunings, open_vmsplice>>,
-    .open = open_likeliest<pipe_tunings, open_vmsplice>,
     .tunings = pipe_tunings,
     .open_tuned = open_vmsplice,
 });
