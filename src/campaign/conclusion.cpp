@@ -37,11 +37,10 @@ void conclude(Result& result, const facts::Observer& observer) {
     }
   }
 
-  const std::string policy(os::to_string(protocol.placement));
   const auto& clock = environment["clock"];
   const double clock_ns = std::max(clock["overhead_ns"].get<double>(), clock["resolution_ns"].get<double>());
   add(result.warnings, findings::about_build(result.build));
-  add(result.warnings, findings::about_machine(result.machine, environment, {policy, protocol.cpus}));
+  add(result.warnings, findings::about_machine(result.machine, environment, protocol.placement, protocol.cpus));
   add(result.warnings, findings::about_rounds(result.rounds, protocol.cpus));
   add(result.warnings, findings::about_rows(entries, protocol.kernel->key, clock_ns, protocol.precision));
   findings::sort_by_rank(result.warnings);

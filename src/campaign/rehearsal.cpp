@@ -1,7 +1,7 @@
 #include "campaign/rehearsal.hpp"
 
 #include "campaign/seeds.hpp"
-#include "campaign/trouble.hpp"
+#include "campaign/early_failure.hpp"
 #include "campaign/sweep.hpp"
 #include "os/clock.hpp"
 #include "os/watch.hpp"
@@ -35,8 +35,7 @@ double rehearsed_seconds(const std::vector<const Row*>& rows, Result& result, co
     } catch (const UsageError&) {
       throw;
     } catch (const Error& error) {
-      result.warnings.push_back({"rehearsal_failed", trouble("the rehearsal", *row, error), "note", {row->name()}});
-      result.failed_early = true;
+      add_early_failure(result, "rehearsal_failed", "note", "the rehearsal", *row, error);
     }
   }
   return seconds;

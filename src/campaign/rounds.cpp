@@ -9,7 +9,7 @@
 #include "campaign/order.hpp"
 #include "campaign/rehearsal.hpp"
 #include "campaign/seeds.hpp"
-#include "campaign/trouble.hpp"
+#include "campaign/early_failure.hpp"
 #include "campaign/sweep.hpp"
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
@@ -112,9 +112,7 @@ void Rounds::tune() {
     } catch (const UsageError&) {
       throw;
     } catch (const Error& error) {
-      result_.warnings.push_back(
-          {"tuning_failed", trouble("a tuning", *row, error), "may_change_ranking", {row->name()}});
-      result_.failed_early = true;
+      add_early_failure(result_, "tuning_failed", "may_change_ranking", "a tuning", *row, error);
     }
   }
 }

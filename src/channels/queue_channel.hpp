@@ -62,13 +62,6 @@ class QueueReceiver final : public Receiver {
   Queue queue_;
 };
 
-/// Of a queue that holds so many messages() of message_bytes().
-template <typename Queue>
-Settings queue_settings(const Queue& queue) {
-  return {{"message_bytes", static_cast<std::int64_t>(queue.message_bytes())},
-          {"messages", static_cast<std::int64_t>(queue.messages())}};
-}
-
 /// One queue object serves both ends: it has no separate handle for either.
 template <typename Queue>
 class QueueChannel final : public Channel {
@@ -88,5 +81,13 @@ class QueueChannel final : public Channel {
   Queue queue_;
   Settings settings_;
 };
+
+/// Over a queue that holds so many messages() of message_bytes().
+template <typename Queue>
+std::unique_ptr<Channel> queue_channel(Shape shape, Queue queue) {
+  Settings settings{{"message_bytes", static_cast<std::int64_t>(queue.message_bytes())},
+                    {"messages", static_cast<std::int64_t>(queue.messages())}};
+  return std::make_unique<QueueChannel<Queue>>(shape, std::move(queue), std::move(settings));
+}
 
 }  // namespace ipcbench::channels

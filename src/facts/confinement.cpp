@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 
 #include "facts/cgroup.hpp"
 #include "facts/facts.hpp"
@@ -8,11 +7,6 @@ namespace ipcbench::facts {
 namespace {
 
 using nlohmann::ordered_json;
-
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
 
 /// Whether the process sees the machine's own processes and host name. The inode numbers are fixed in Linux
 /// (include/linux/proc_ns.h). An image of a container that was booted as a machine keeps its marks, but not these.

@@ -12,7 +12,7 @@ std::vector<double> numbers(const std::vector<Nanoseconds>& values) { return {va
 
 PlainEntry plain_entry(const Entry& entry) {
   const Row& row = *entry.row;
-  PlainEntry measured{.row = row.name(),
+  PlainEntry plain{.row = row.name(),
                     .role = row.kind->role,
                     .kernel = std::string(row.kernel != nullptr ? row.kernel->key : ""),
                     .shape = row.shape ? to_string(*row.shape) : "",
@@ -22,10 +22,10 @@ PlainEntry plain_entry(const Entry& entry) {
                     .round = entry.round,
                     .total = numbers(entry.samples.totals(*row.kind))};
   for (std::size_t i = 0; i < row.kind->phases.size(); ++i) {
-    measured.phases[std::string(row.kind->phases[i])] = numbers(entry.samples.phases[i]);
+    plain.phases[std::string(row.kind->phases[i])] = numbers(entry.samples.phases[i]);
   }
-  for (const auto phase : row.kind->total) measured.in_total.emplace(phase);
-  return measured;
+  for (const auto phase : row.kind->total) plain.in_total.emplace(phase);
+  return plain;
 }
 
 std::vector<std::pair<int, double>> pulses(const std::vector<PlainEntry>& entries, std::string_view kernel) {

@@ -47,16 +47,10 @@ std::vector<Warning> about_rows(const std::vector<PlainEntry>& entries, std::str
 /// drift, steal, throttled, loaded_machine, not_where_pinned.
 std::vector<Warning> about_rounds(const std::vector<facts::RoundFacts>& rounds, const CpuPair& cpus);
 
-/// Where and how the run was to be placed.
-struct Place {
-  std::string policy;  // "same_llc", …
-  CpuPair cpus;
-};
-
-/// From the facts, before and after: governor, on_battery, thermal_throttling, swapping, swap_in_use, clock_drift, wsl,
+/// From the facts, before and after, and where the run was to take place: governor, on_battery, thermal_throttling, swapping, swap_in_use, clock_drift, wsl,
 /// small_dev_shm, one_core, hybrid_cores, mixed_core_kinds.
 std::vector<Warning> about_machine(const nlohmann::ordered_json& machine, const nlohmann::ordered_json& environment,
-                                   const Place& place);
+                                   os::Placement placement, const CpuPair& cpus);
 
 /// From the facts of the build: unoptimised_build, non_native_build.
 std::vector<Warning> about_build(const nlohmann::ordered_json& build);

@@ -100,7 +100,7 @@ std::vector<Placement> possible_placements() {
 
 namespace {
 
-/// A set of CPUs as sched_setaffinity(2) takes it, large enough for any kernel.
+/// A set of CPUs as sched_setaffinity(2) takes it, large enough for any Linux.
 class CpuSet {
  public:
   void add(int cpu) { CPU_SET_S(static_cast<std::size_t>(cpu), bytes, sets_.data()); }

@@ -15,7 +15,7 @@ using nlohmann::json;
 constexpr std::size_t message_bytes = std::size_t{1} << 16;  // docs/producers.md
 
 template <typename Value>
-json value_or_null(const std::optional<Value>& value) {
+json or_null(const std::optional<Value>& value) {
   return value ? json(*value) : json(nullptr);
 }
 
@@ -43,19 +43,19 @@ Request request_of(const Row& row, const Kernel& kernel) {
           .token = {}};
 }
 
-json to_json(const Request& order) {
+json to_json(const Request& request) {
   return {{"link", link_version},
-          {"ask", order.ask == Ask::probe ? "probe" : "measure"},
-          {"row", order.row},
-          {"kind", order.kind},
-          {"shape", order.shape ? json(to_string(*order.shape)) : json(nullptr)},
-          {"kernel", order.kernel},
-          {"samples", order.samples},
-          {"seed", order.start.seed},
-          {"producer_cpu", value_or_null(order.start.cpus.producer)},
-          {"consumer_cpu", value_or_null(order.start.cpus.consumer)},
-          {"tuning", value_or_null(order.start.tuning)},
-          {"token", order.token}};
+          {"ask", request.ask == Ask::probe ? "probe" : "measure"},
+          {"row", request.row},
+          {"kind", request.kind},
+          {"shape", request.shape ? json(to_string(*request.shape)) : json(nullptr)},
+          {"kernel", request.kernel},
+          {"samples", request.samples},
+          {"seed", request.start.seed},
+          {"producer_cpu", or_null(request.start.cpus.producer)},
+          {"consumer_cpu", or_null(request.start.cpus.consumer)},
+          {"tuning", or_null(request.start.tuning)},
+          {"token", request.token}};
 }
 
 Request request_from(const json& said) {

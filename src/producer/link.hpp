@@ -3,7 +3,7 @@
 ///
 ///   producer                                     harness
 ///   {"link": 1}
-///                                                an order
+///                                                a request
 ///   {"settings": {…}}, or {"unavailable": …}     (of a probe)
 ///   {"samples": {…}, "usage": {…}, "cpu_ns": […]}, as often as it likes
 ///   {"done": true}
@@ -38,11 +38,11 @@ struct Request {
   std::string token;  // of the run
 };
 
-/// The order to measure or probe this row.
+/// The request to measure or probe this row.
 Request request_of(const Row& row, const Kernel& kernel);
 
-nlohmann::json to_json(const Request& order);
-/// Throws UsageError for an order of another version, nlohmann::json::exception for what is none.
+nlohmann::json to_json(const Request& request);
+/// Throws UsageError for a request of another version, nlohmann::json::exception for what is none.
 Request request_from(const nlohmann::json& json);
 
 nlohmann::json to_json(const Samples& samples, const Kind& kind);

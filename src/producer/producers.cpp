@@ -27,21 +27,21 @@ std::string mark_of(const std::string& token) { return "IPCBENCH_RUN=" + token; 
 /// A producer under way. The destructor ends it, and removes what it leaves behind.
 class Producer {
  public:
-  Producer(const ProducerCommand& command, const Request& order, std::int64_t deadline_ns)
-      : token_(order.token), deadline_ns_(deadline_ns) {
+  Producer(const ProducerCommand& command, const Request& request, std::int64_t deadline_ns)
+      : token_(request.token), deadline_ns_(deadline_ns) {
     os::SocketPair ends = os::unix_pair(SOCK_SEQPACKET);
     link_ = std::move(ends.first);
     auto words = command.words;
-    words.push_back(order.row);  // for whoever reads the list of processes
+    words.push_back(request.row);  // for whoever reads the list of processes
     child_ = std::make_unique<os::Child>(command.image, words, ends.second, mark_of(token_));
     ends.second.reset();
     watch_.emplace(child_->pid(), name);
     const json hello = receive("link");
     if (const int version = hello.at("link"); version != link_version) {
-      throw UsageError("the producer of " + order.row + " speaks version " + std::to_string(version) +
+      throw UsageError("the producer of " + request.row + " speaks version " + std::to_string(version) +
                        " of the link, and this program " + std::to_string(link_version) + ": build both anew");
     }
-    send_json(link_, to_json(order));
+    send_json(link_, to_json(request));
   }
 
   ~Producer() {
@@ -144,12 +144,12 @@ Producers::Producers(ProducerCommand command, const Kernel& kernel, const CpuPai
 Producers::~Producers() { os::remove_leftovers(token_, ::getpid()); }
 
 std::optional<Unavailable> Producers::probe(const Row& row) const {
-  Request order = request_of(row, kernel_);
-  order.ask = Ask::probe;
-  order.start.cpus = cpus_;
-  order.token = token_;
+  Request request = request_of(row, kernel_);
+  request.ask = Ask::probe;
+  request.start.cpus = cpus_;
+  request.token = token_;
   return undisturbed([&]() -> std::optional<Unavailable> {
-    Producer producer(command_, order, row.deadline_ns + grace_ns);
+    Producer producer(command_, request, row.deadline_ns + grace_ns);
     const json said = producer.receive("unavailable").at("unavailable");
     producer.receive("done");
     producer.let_go();
@@ -161,12 +161,12 @@ std::optional<Unavailable> Producers::probe(const Row& row) const {
 Producers::Measured Producers::measure(const Row& row, int samples, std::uint64_t seed,
                                        std::optional<std::size_t> tuning,
                                        const std::function<void(int pid)>& alive) const {
-  Request order = request_of(row, kernel_);
-  order.samples = samples;
-  order.start = {seed, cpus_, tuning};
-  order.token = token_;
+  Request request = request_of(row, kernel_);
+  request.samples = samples;
+  request.start = {seed, cpus_, tuning};
+  request.token = token_;
   return undisturbed([&] {
-    Producer producer(command_, order, row.deadline_ns + grace_ns);
+    Producer producer(command_, request, row.deadline_ns + grace_ns);
     Measured measured;
     measured.settings = settings_from(producer.receive("settings").at("settings"));
     for (json said = producer.receive("samples"); !said.contains("done"); said = producer.receive("samples")) {

@@ -12,11 +12,10 @@
 
 #include "ipcbench/kernel.hpp"
 #include "ipcbench/transport.hpp"
+#include "os/clock.hpp"
 #include "os/cpus.hpp"
 
 namespace ipcbench {
-
-using Nanoseconds = std::int64_t;
 
 /// What the rows of a kind are to a suite: what it is held against, what no copy can beat, or what is measured.
 enum class Role { base, bound, measured };

@@ -6,13 +6,13 @@
 #include "channels/copy_method.hpp"
 #include "ipcbench/kernel.hpp"
 #include "ipcbench/private_matrix.hpp"
+#include "os/clock.hpp"
 
 namespace ipcbench {
 
-/// In nanoseconds.
 struct LocalTimes {
-  std::int64_t prepare = 0;  // filling the matrix
-  std::int64_t took = 0;     // what followed
+  Nanoseconds prepare = 0;  // filling the matrix
+  Nanoseconds took = 0;     // what followed
 };
 
 /// The kernel over freshly written matrices.

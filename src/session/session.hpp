@@ -9,12 +9,11 @@
 #include "ipcbench/errors.hpp"
 #include "ipcbench/kernel.hpp"
 #include "ipcbench/transport.hpp"
+#include "os/clock.hpp"
 #include "os/cpus.hpp"
 #include "os/usage.hpp"
 
 namespace ipcbench {
-
-using Nanoseconds = std::int64_t;
 
 /// What one transfer took of both processes: the producer between t0 and t3, the consumer between t0 and t2;
 /// docs/methodology.md says over which stretch each part is counted.

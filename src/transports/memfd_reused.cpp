@@ -1,7 +1,5 @@
 // One memory file, passed over a socket once and then reused: a byte over that socket says whose turn it is.
 
-#include <sys/socket.h>
-
 #include "channels/two_ended.hpp"
 #include "os/io.hpp"
 #include "os/shared_memory.hpp"
@@ -50,9 +48,7 @@ class ReusingReceiver final : public Receiver {
 
 std::unique_ptr<Channel> open_memfd_reused(Shape shape) {
   os::memory_file(shape.bytes());  // here, not in the first transfer, it shows whether there is memory for one
-  auto [producer_end, consumer_end] = os::unix_pair(SOCK_SEQPACKET);
-  return channels::two_ended<ReusingSender, ReusingReceiver>(shape, {std::move(producer_end), std::move(consumer_end)},
-                                                             {});
+  return channels::over_sockets<ReusingSender, ReusingReceiver>(shape);
 }
 
 const Registration registered({

@@ -7,9 +7,7 @@ namespace ipcbench {
 namespace {
 
 std::unique_ptr<Channel> open_posix_mq(Shape shape) {
-  auto queue = os::PosixQueue::with_defaults();
-  Settings settings = channels::queue_settings(queue);
-  return std::make_unique<channels::QueueChannel<os::PosixQueue>>(shape, std::move(queue), std::move(settings));
+  return channels::queue_channel(shape, os::PosixQueue::with_defaults());
 }
 
 const Registration registered({

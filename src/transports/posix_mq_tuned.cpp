@@ -36,8 +36,7 @@ std::vector<Tuning> queue_tunings(Shape) {
 
 std::unique_ptr<Channel> open_posix_mq(Shape shape, const Tuning& tuning) {
   auto queue = os::PosixQueue::with_sizes(tuning.buffer_bytes / tuning.piece_bytes, tuning.piece_bytes);
-  Settings settings = channels::queue_settings(queue);
-  return std::make_unique<channels::QueueChannel<os::PosixQueue>>(shape, std::move(queue), std::move(settings));
+  return channels::queue_channel(shape, std::move(queue));
 }
 
 const Registration registered({

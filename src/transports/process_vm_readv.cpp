@@ -1,6 +1,5 @@
 // The consumer copies the matrix out of the producer's memory by one system call (process_vm_readv).
 
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "channels/child_probe.hpp"
@@ -8,7 +7,6 @@
 #include "ipcbench/private_matrix.hpp"
 #include "os/io.hpp"
 #include "os/process_memory.hpp"
-#include "os/socket.hpp"
 
 namespace ipcbench {
 namespace {
@@ -55,9 +53,7 @@ class ReadingReceiver final : public Receiver {
 };
 
 std::unique_ptr<Channel> open_process_vm_readv(Shape shape) {
-  auto [producer_end, consumer_end] = os::unix_pair(SOCK_SEQPACKET);
-  return channels::two_ended<OfferingSender, ReadingReceiver>(shape, {std::move(producer_end), std::move(consumer_end)},
-                                                              {});
+  return channels::over_sockets<OfferingSender, ReadingReceiver>(shape);
 }
 
 const Registration registered({

@@ -1,6 +1,5 @@
 // The producer copies the matrix into the consumer's memory by one system call (process_vm_writev).
 
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "channels/child_probe.hpp"
@@ -8,7 +7,6 @@
 #include "ipcbench/private_matrix.hpp"
 #include "os/io.hpp"
 #include "os/process_memory.hpp"
-#include "os/socket.hpp"
 
 namespace ipcbench {
 namespace {
@@ -51,9 +49,7 @@ class OfferingReceiver final : public Receiver {
 };
 
 std::unique_ptr<Channel> open_process_vm_writev(Shape shape) {
-  auto [producer_end, consumer_end] = os::unix_pair(SOCK_SEQPACKET);
-  return channels::two_ended<WritingSender, OfferingReceiver>(shape, {std::move(producer_end), std::move(consumer_end)},
-                                                              {});
+  return channels::over_sockets<WritingSender, OfferingReceiver>(shape);
 }
 
 const Registration registered({

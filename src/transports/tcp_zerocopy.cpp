@@ -49,12 +49,10 @@ std::unique_ptr<Channel> open_tcp_zerocopy(Shape shape, const Tuning& tuning) {
                     {"nodelay", 1},
                     {"write_bytes", static_cast<std::int64_t>(tuning.piece_bytes)}};
   settings.merge(channels::buffer_settings(ends));
-  return std::make_unique<channels::TwoEnded>(
-      channels::TwoEnded::Ends{std::move(ends.first), std::move(ends.second)},
-      [shape, write_bytes = tuning.piece_bytes](Fd fd) {
-        return std::make_unique<ZeroCopySender>(shape, std::move(fd), write_bytes);
-      },
-      [shape](Fd fd) { return channels::byte_receiver(shape, std::move(fd)); }, std::move(settings));
+  return channels::byte_stream(shape, {std::move(ends.first), std::move(ends.second)}, std::move(settings),
+                               [shape, write_bytes = tuning.piece_bytes](Fd fd) {
+                                 return std::make_unique<ZeroCopySender>(shape, std::move(fd), write_bytes);
+                               });
 }
 
 const Registration registered({

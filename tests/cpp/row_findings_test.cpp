@@ -183,11 +183,11 @@ TEST(WhatFindingsGoBy, IsTakenFromAnEntryByTheKindsOwnPhases) {
   Entry entry{.row = &row, .round = 2};
   entry.samples.add(kind, {{3, 5}}, 9);
   entry.samples.add(kind, {{4, 6}}, 9);
-  const PlainEntry measured = plain_entry(entry);
-  EXPECT_EQ(measured.row, "launch/fork");
-  EXPECT_EQ(measured.total, (std::vector<double>{8, 10}));
-  EXPECT_EQ(measured.phases.at("ready"), (std::vector<double>{5, 6}));
-  EXPECT_EQ(measured.shape, "");
+  const PlainEntry plain = plain_entry(entry);
+  EXPECT_EQ(plain.row, "launch/fork");
+  EXPECT_EQ(plain.total, (std::vector<double>{8, 10}));
+  EXPECT_EQ(plain.phases.at("ready"), (std::vector<double>{5, 6}));
+  EXPECT_EQ(plain.shape, "");
 }
 
 TEST(Statistics, OfMedians) {
