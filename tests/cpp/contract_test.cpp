@@ -144,10 +144,9 @@ TEST_P(Contract, GivesSettingsInBytesAsPositiveIntegers) {
 TEST_P(Contract, StampsEveryPhaseInASession) {
   const Shape shape{64, 129};
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
-  SessionOptions options;
-  options.transfers = 3;
-  Session session(GetParam().open(shape), shape, options);
-  for (int i = 0; i < options.transfers; ++i) {
+  constexpr int transfers = 3;
+  Session session(GetParam().open(shape), shape, {.transfers = transfers});
+  for (int i = 0; i < transfers; ++i) {
     const Transferred sample = session.transfer();
     for (const Nanoseconds phase : {sample.sent, sample.reply, sample.release}) EXPECT_GE(phase, 0);
     EXPECT_GT(sample.prepare, 0);
@@ -164,10 +163,9 @@ TEST_P(Contract, StampsAMatrixOfOneEntryInOrder) {
   // The shortest interval: a transfer that ended before it began would be negative.
   const Shape shape{1, 1};
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
-  SessionOptions options;
-  options.transfers = 50;
-  Session session(GetParam().open(shape), shape, options);
-  for (int i = 0; i < options.transfers; ++i) {
+  constexpr int transfers = 50;
+  Session session(GetParam().open(shape), shape, {.transfers = transfers});
+  for (int i = 0; i < transfers; ++i) {
     const Transferred sample = session.transfer();
     EXPECT_GT(sample.transfer, 0);
     EXPECT_GT(sample.reply, 0);
