@@ -19,7 +19,7 @@ from conftest import BIN, ROOT, UNTUNED, result_path
 
 sys.path.insert(0, str(ROOT / "tools"))
 
-from ipcbench import checks  # noqa: E402
+from ipcbench.result import checks  # noqa: E402
 
 _RANDOM = random.Random(11)
 MOMENTS = [round(_RANDOM.uniform(0.0, 0.9), 3) for _ in range(20)]

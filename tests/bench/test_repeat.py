@@ -12,7 +12,7 @@ from conftest import QUICK, ROOT, Run, result_of
 
 
 def tool(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", f"ipcbench.{name}", *arguments]
+    command = [sys.executable, "-m", "ipcbench", name, *arguments]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "tools")}
     return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
 

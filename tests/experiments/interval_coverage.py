@@ -15,7 +15,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
-from ipcbench.stats import Floats, estimate, interval_rank, series  # noqa: E402
+from ipcbench.stats.series import Floats, estimate, interval_rank, by_round  # noqa: E402
 
 ROUNDS = (6, 10, 20, 30)
 TRANSFERS = 5
@@ -65,7 +65,7 @@ def coverage(model: str, rounds: int, trials: int, seed: int) -> float:
     medians = np.median(MODELS[model](random, trials * rounds), axis=1).reshape(trials, rounds)
     hits = 0
     for values in medians:
-        found = estimate(series(dict(enumerate(values))))
+        found = estimate(by_round(dict(enumerate(values))))
         hits += found is not None and found.low is not None and found.high is not None and found.low <= truth <= found.high
     return hits / trials
 

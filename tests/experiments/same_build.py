@@ -10,7 +10,6 @@ rounds for any verdict.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter
 from pathlib import Path
@@ -18,13 +17,13 @@ from typing import Sequence
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
-from ipcbench import cli, files  # noqa: E402
-from ipcbench.comparison import Comparison, compare  # noqa: E402
-from ipcbench.comparison_text import identifier  # noqa: E402
-from ipcbench.differences import warnings  # noqa: E402
-from ipcbench.errors import UsageError  # noqa: E402
-from ipcbench.judging import VERDICTS  # noqa: E402
-from ipcbench.loading import totals_of  # noqa: E402
+from ipcbench.commands import cli  # noqa: E402
+from ipcbench.result import files  # noqa: E402
+from ipcbench.analysis.comparison import Comparison, compare  # noqa: E402
+from ipcbench.words.remarks import warnings  # noqa: E402
+from ipcbench.base.errors import UsageError  # noqa: E402
+from ipcbench.analysis.judging import VERDICTS  # noqa: E402
+from ipcbench.analysis.loading import totals_of  # noqa: E402
 
 NAME = "same_build"
 MOST_FALSE = 0.05
@@ -52,7 +51,7 @@ def report(pairs: Sequence[Comparison]) -> int:
         counts = Counter(row.verdict for row in pair.rows)
         total.update(counts)
         moved = " · the machine changed speed" if any("machine itself" in text for text in warnings(pair)) else ""
-        print(f"{identifier(pair.a.result)} | {pair.b.result.name}: {_counts(counts)}{moved}")
+        print(f"{pair.a.result.identifier} | {pair.b.result.name}: {_counts(counts)}{moved}")
         for row in pair.rows:
             if row.verdict in ("FASTER", "SLOWER") and row.effect:
                 print(f"  {row.verdict} {row.a.name} {row.effect.ratio:.3f} ({row.effect.low:.3f} to {row.effect.high:.3f})")
@@ -69,7 +68,7 @@ def _counts(counts: Counter[str]) -> str:
 def _check(pair: Comparison) -> None:
     """Raises UsageError unless both results are of one build on one machine, and comparable."""
     a, b = pair.a.result, pair.b.result
-    name = f"{identifier(a)} and {identifier(b)}"
+    name = f"{a.identifier} and {b.identifier}"
     if pair.refused:
         raise UsageError(f"{name} are not comparable, they differ in {'; '.join(pair.refused)}")
     if not pair.of_one_machine or a.build != b.build:

@@ -20,9 +20,10 @@ from typing import Sequence
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
 import numpy as np  # noqa: E402
-from ipcbench import cli, files, results  # noqa: E402
-from ipcbench.model import Result  # noqa: E402
-from ipcbench.stats import Floats  # noqa: E402
+from ipcbench.commands import cli  # noqa: E402
+from ipcbench.result import files, reader  # noqa: E402
+from ipcbench.result.model import Result  # noqa: E402
+from ipcbench.stats.series import Floats  # noqa: E402
 
 NAME = "variance"
 
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     parser: argparse.ArgumentParser = cli.Parser(prog=NAME, description="Share of the variance of rounds that sampling within them explains.")
     parser.add_argument("results", nargs="+", metavar="RESULT", help="files, folders, or globs")
     for path in files.expand(parser.parse_args(arguments).results):
-        result = results.load_sound(path, "totals")
+        result = reader.load_sound(path, "totals")
         plan, found = result.protocol, shares(result)
         said = f"{100 * np.median(found):.0f} % (median over {len(found)} rows)" if found else "too few rounds or warm samples"
         print(f"{result.name}: {plan.rounds} rounds of {plan.transfers}: {said}")

@@ -16,8 +16,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
-from ipcbench.judging import judge  # noqa: E402
-from ipcbench.stats import Floats  # noqa: E402
+from ipcbench.analysis.judging import judge  # noqa: E402
+from ipcbench.stats.series import Floats  # noqa: E402
 
 ROWS, SLOWER = 74, 3  # of the second run's rows, so many are slower
 SLOW_DOWNS = (1.15, 1.5)

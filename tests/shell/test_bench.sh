@@ -7,9 +7,9 @@ working_cmake
 bench="$tree/tools/bench"
 stub python3 <<'END'
 case "$*" in
-  *ipcbench.plot*) echo "${*: -1}/headline.svg" ;;
-  *ipcbench.report*) echo "${*: -1}" ;;
-  *ipcbench.show*) echo "the table" ;;
+  *"ipcbench plot"*) echo "${*: -1}/headline.svg" ;;
+  *"ipcbench report"*) echo "${*: -1}" ;;
+  *"ipcbench show"*) echo "the table" ;;
 esac
 END
 # A benchmark that writes a result and names it last, and ends with $BENCH_STATUS.
@@ -34,7 +34,7 @@ expect_same "$out" "the table
 Result $result
 Figures $tree/plots/a-machine/20260101T120000Z
 Report $tree/plots/a-machine/20260101T120000Z/report.html"
-expect_called "ipcbench.plot $result -o $tree/plots/a-machine/20260101T120000Z"
+expect_called "ipcbench plot $result -o $tree/plots/a-machine/20260101T120000Z"
 expect_called "cmake -S $tree --preset release -DIPCBENCH_TESTS=OFF"
 expect_called "cmake --build $tree/build/release --parallel"
 expect_called "--target bench_transfer bench_compute"
@@ -49,7 +49,7 @@ run "$bench" --shape 7x13 --shape=1x1 --only 'pipe|local' --seed 7 --kernel sum 
   --machine m --with-hostname --rounds 3 --all -- --benchmark_filter=pipe
 expect_called "--shape 7x13 --shape 1x1 --only pipe|local --seed 7 --kernel sum --placement none --precision 3% --time-limit 90s --machine m"
 expect_called "--with-hostname --rounds 3 --no-warnings --benchmark_filter=pipe"
-expect_called "ipcbench.show $result --all"
+expect_called "ipcbench show $result --all"
 run "$bench" --quick
 expect_called "--rounds 6 --transfers 3"
 expect_in "a first look" "$err"
@@ -64,7 +64,7 @@ run "$bench" all
 expect_status 0
 expect_called "bench_transfer --progress --results $tree/results --no-warnings"
 expect_called "bench_compute --progress --run $result --no-warnings"
-expect_called "ipcbench.show $result"
+expect_called "ipcbench show $result"
 run "$bench" banana
 expect_one_line_of_error 2 "no suite is called banana"
 run "$bench" all -- --benchmark_out=x.json
@@ -73,20 +73,20 @@ expect_one_line_of_error 2 "name one suite"
 # --like repeats a run; a flag given by hand wins, wherever it stands.
 stub python3 <<'END'
 case "$*" in
-  *"ipcbench.like bad.json") echo "bench --like: bad.json: cannot be repeated" >&2; exit 2 ;;
-  *ipcbench.like*) case "${*: -1}" in compute) suite=compute ;; *) suite=transfer ;; esac; printf '%s\n' "suite $suite" '--shape 7x13' '--shape 1x1' '--rounds 9' '--transfers 3' '--seed 5' '--only ^(transfer/pipe|local/sum)/' ;;
-  *ipcbench.plot*) echo "${*: -1}/headline.svg" ;;
-  *ipcbench.report*) echo "${*: -1}" ;;
-  *ipcbench.show*) echo "the table" ;;
+  *"ipcbench like bad.json") echo "bench --like: bad.json: cannot be repeated" >&2; exit 2 ;;
+  *"ipcbench like"*) case "${*: -1}" in compute) suite=compute ;; *) suite=transfer ;; esac; printf '%s\n' "suite $suite" '--shape 7x13' '--shape 1x1' '--rounds 9' '--transfers 3' '--seed 5' '--only ^(transfer/pipe|local/sum)/' ;;
+  *"ipcbench plot"*) echo "${*: -1}/headline.svg" ;;
+  *"ipcbench report"*) echo "${*: -1}" ;;
+  *"ipcbench show"*) echo "the table" ;;
 esac
 END
 run "$bench" --like 'my run' compute
 expect_status 0
-expect_called "ipcbench.like my run compute"
+expect_called "ipcbench like my run compute"
 expect_called "bench_compute --progress"
 run "$bench" --like 'my run'
 expect_status 0
-expect_called "ipcbench.like my run"
+expect_called "ipcbench like my run"
 expect_called "--shape 7x13 --shape 1x1 --rounds 9 --transfers 3 --seed 5 --only ^(transfer/pipe|local/sum)/"
 run "$bench" --rounds 2 --like=r.json --shape 3x3
 expect_called "--shape 3x3 --rounds 2 --transfers 3 --seed 5 --only ^(transfer/pipe|local/sum)/"
@@ -121,7 +121,7 @@ expect_same "$out" "$result"
 expect_not_called python3
 
 # A figure that fails is not passed over, and takes the table with it no more than the other way round.
-stub python3 <<<'case "$*" in *ipcbench.plot*) echo "no fonts" >&2; exit 1 ;; *ipcbench.show*) echo "the table" ;; esac'
+stub python3 <<<'case "$*" in *"ipcbench plot"*) echo "no fonts" >&2; exit 1 ;; *"ipcbench show"*) echo "the table" ;; esac'
 run "$bench"
 expect_status 2
 expect_in "no fonts" "$err"
@@ -132,7 +132,7 @@ stub bench_transfer <<<'printf "%s\n" transfer/pipe/1x1 transfer/posix_mq/1x1'
 run "$bench" -- --benchmark_list_tests
 expect_status 0
 expect_same "$out" $'transfer/pipe/1x1\ntransfer/posix_mq/1x1'
-expect_not_called ipcbench.show
+expect_not_called ipcbench show
 stub bench_transfer <<<'echo "a bad shape: banana" >&2; exit 2'
 run "$bench" --shape banana
 expect_one_line_of_error 2 "a bad shape: banana"

@@ -14,7 +14,7 @@ run "$doctor" --shape 7x13 --shape=1x1 --only 'transfer/pipe'
 expect_status 0
 expect_called "cmake --build $tree/build/release --parallel"
 expect_called "--target bench_transfer"
-expect_called "python3 -m ipcbench.doctor --shape 7x13 --shape 1x1 --only transfer/pipe --binary $tree/build/release/bin/bench_transfer"
+expect_called "python3 -m ipcbench doctor --shape 7x13 --shape 1x1 --only transfer/pipe --binary $tree/build/release/bin/bench_transfer"
 expect_not_called bench_compute
 
 # Its status is the diagnosis.
@@ -27,7 +27,7 @@ done
 uninstall libbenchmark-dev
 run "$doctor" --limits
 expect_status 0
-expect_called "python3 -m ipcbench.doctor --limits"
+expect_called "python3 -m ipcbench doctor --limits"
 expect_not_called cmake
 run IPCBENCH_PYTHON="$stubs/python3" "$doctor" --limits
 expect_status 0

@@ -5,7 +5,7 @@
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/lib.sh"
 debian_with_everything
 working_cmake
-stub python3 <<<'case "$*" in *ipcbench.show*) echo "the table" ;; esac'
+stub python3 <<<'case "$*" in *"ipcbench show"*) echo "the table" ;; esac'
 stub bench_transfer <<'END'
 stopped=''
 trap 'stopped=1; echo "told INT" >>"$CALLS"' INT
@@ -61,12 +61,12 @@ mkdir -p "$RESULTS/a-machine/20260101T120000Z"
 echo whole >"$RESULTS/a-machine/20260101T120000Z/transfer.json"
 echo "$RESULTS/a-machine/20260101T120000Z"
 END
-stub python3 <<<'case "$*" in *ipcbench.plot*) echo measuring >>"$CALLS"; trap "exit 130" INT TERM; for ((i = 0; i < 100; i++)); do sleep 0.1; done ;; esac'
+stub python3 <<<'case "$*" in *"ipcbench plot"*) echo measuring >>"$CALLS"; trap "exit 130" INT TERM; for ((i = 0; i < 100; i++)); do sleep 0.1; done ;; esac'
 for signal in INT TERM; do
   interrupt $signal group
   expect_status 130
   expect_in "the result is $result" "$err"
-  expect_not_called ipcbench.show
+  expect_not_called ipcbench show
 done
 
 # In the build it ends at once, with no talk of a failed build.

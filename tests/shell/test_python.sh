@@ -15,9 +15,9 @@ printf '#!/usr/bin/env bash\n%s\n' "$has_modules" >"$second/python3"
 chmod +x "$second/python3"
 run PATH="$stubs:$second:$sandbox/base" "$tree/tools/plot" 'a result.json' -o 'a directory'
 expect_status 0
-expect_same "$out" "$tree/tools|-m ipcbench.plot a result.json -o a directory"
+expect_same "$out" "$tree/tools|-m ipcbench plot a result.json -o a directory"
 run PATH="$stubs:$second:$sandbox/base" PYTHONPATH=/mine "$tree/tools/show" --all
-expect_same "$out" "$tree/tools:/mine|-m ipcbench.show --all"
+expect_same "$out" "$tree/tools:/mine|-m ipcbench show --all"
 
 # It is told by importing every module of the table.
 expect_called 'python3 -c import sys'
@@ -25,7 +25,7 @@ expect_called 'numpy scipy matplotlib jinja2 jsonschema only_in_stubs'
 
 # The one that the user names is taken before the PATH, and is not passed over.
 run IPCBENCH_PYTHON="$second/python3" "$tree/tools/plot"
-expect_same "$out" "$tree/tools|-m ipcbench.plot"
+expect_same "$out" "$tree/tools|-m ipcbench plot"
 expect_not_called python3
 run PATH="$second:$sandbox/base" IPCBENCH_PYTHON="$stubs/python3" "$tree/tools/plot"
 expect_one_line_of_error 2 "IPCBENCH_PYTHON=$stubs/python3 cannot import"

@@ -2,16 +2,16 @@
 
 import factory
 from factory import Plan
-from ipcbench import results
-from ipcbench.comparison import compare
-from ipcbench.summaries import summarise_totals
+from ipcbench.analysis.comparison import compare
+from ipcbench.analysis.summaries import summarise_totals
+from ipcbench.result import reader
 
 SMALL = Plan(transports=factory.NINE[:3], rounds=20, transfers=3)
 QUIET = SMALL.but(transports=factory.NINE, noise=0.01)
 
 
 def compared(paths, margin=0.05):
-    return compare(*(summarise_totals(results.load(path)) for path in paths), margin)
+    return compare(*(summarise_totals(reader.load(path)) for path in paths), margin)
 
 
 def slowed(plan, rows, factor):

@@ -9,8 +9,8 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "tools"), str(HERE)]
 
 import factory  # noqa: E402
-from ipcbench import results  # noqa: E402
-from ipcbench.summaries import summarise  # noqa: E402
+from ipcbench.result import reader  # noqa: E402
+from ipcbench.analysis.summaries import summarise  # noqa: E402
 
 
 _KNOWN = {}
@@ -22,9 +22,9 @@ def summary_of(tmp_path):
 
     def make(what):
         if not isinstance(what, factory.Plan):
-            return summarise(results.load(factory.write(tmp_path / "results", what)))
+            return summarise(reader.load(factory.write(tmp_path / "results", what)))
         if repr(what) not in _KNOWN:
-            _KNOWN[repr(what)] = summarise(results.load(factory.write(tmp_path / "results", factory.document(what))))
+            _KNOWN[repr(what)] = summarise(reader.load(factory.write(tmp_path / "results", factory.document(what))))
         return _KNOWN[repr(what)]
 
     return make

@@ -6,12 +6,13 @@ from dataclasses import replace
 import factory
 import pytest
 from factory import Plan, Spec
-from ipcbench import results
-from ipcbench.figures import scale, style
-from ipcbench.figures.draw import FIGURES
-from ipcbench.summaries import summarise
+from ipcbench.analysis.summaries import summarise
+from ipcbench.figures.catalogue import of_results
+from ipcbench.figures.frame import style
+from ipcbench.result import reader
 from matplotlib.text import Text
 
+FIGURES = of_results()
 WARNING = {"code": "one_core", "text": "the two vCPUs may share a core", "rows": [], "rank": "may_change_ranking"}
 MANY = Plan(rounds=7, transports=factory.NINE + factory.MORE, unavailable=factory.UNAVAILABLE, warnings=(WARNING,))
 LONG = tuple(
@@ -46,7 +47,7 @@ CASES = list(itertools.product(PLANS, FIGURES, (style.NARROW_MM, style.WIDE_MM))
 
 def drawn(summary, name, width):
     with style.settings():
-        figure = FIGURES[name](summary, width)
+        figure = FIGURES[name].draw(summary, width)
         for child in (child for axes in figure.axes for child in axes.child_axes):  # a second scale finds its limits as it is drawn
             child.draw(figure.canvas.get_renderer())
         return figure  # texts() does the rest, in half the time of drawing it
@@ -60,7 +61,7 @@ def figure_of(tmp_path_factory):
     def make(plan, name, width):
         if plan not in summaries:
             path = factory.write(tmp_path_factory.mktemp("results"), factory.document(PLANS[plan]))
-            summaries[plan] = summarise(results.load(path))
+            summaries[plan] = summarise(reader.load(path))
         if (plan, name, width) not in figures:
             figures[plan, name, width] = drawn(summaries[plan], name, width)
         return figures[plan, name, width]

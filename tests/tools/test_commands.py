@@ -10,8 +10,8 @@ from pathlib import Path
 import factory
 import pytest
 from factory import Plan
-from ipcbench import cli, plot
-from ipcbench.figures.draw import FIGURES
+from figure_plans import FIGURES
+from ipcbench.commands import cli, plot
 from tool import ENVIRONMENT, run, run_process
 
 SMALL = Plan(transports=factory.NINE[:3], rounds=6, transfers=2)
@@ -63,7 +63,7 @@ def test_show_survives_a_terminal_that_knows_no_unicode(result):
 
 
 def test_show_into_a_closed_pipe_is_quiet(result):
-    command = f"{sys.executable} -B -m ipcbench.show {result} | true; echo ${{PIPESTATUS[0]}}"
+    command = f"{sys.executable} -B -m ipcbench show {result} | true; echo ${{PIPESTATUS[0]}}"
     found = subprocess.run(["bash", "-c", command], env=ENVIRONMENT, capture_output=True, text=True, check=True)
     assert (found.stdout, found.stderr) == ("0\n", "")
 
@@ -155,7 +155,7 @@ def test_hostile_strings_and_missing_glyphs_are_drawn_without_a_word(tmp_path):
 
 def test_ctrl_c_ends_with_130_and_one_line_whenever_it_comes(tmp_path, result):
     for delay in (0, 0.25, 0.65, 0.95, 1.25):
-        command = [sys.executable, "-B", "-m", "ipcbench.plot", str(result), "-o", str(tmp_path / "out")]
+        command = [sys.executable, "-B", "-m", "ipcbench", "plot", str(result), "-o", str(tmp_path / "out")]
         with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
             while process.poll() is None and "numpy" not in Path(f"/proc/{process.pid}/maps").read_text():
                 time.sleep(0.005)  # before the tool begins to load what it needs, Python answers in its own way

@@ -8,9 +8,9 @@ import re
 import factory
 import pytest
 from comparing import QUIET, SMALL, compared, slowed, with_policy
-from ipcbench import results
-from ipcbench.comparison_text import letters
-from ipcbench.summaries import summarise
+from ipcbench.analysis.summaries import summarise
+from ipcbench.base.text import letters
+from ipcbench.result import reader
 from tool import run
 
 def test_a_slow_down_in_three_rows_is_found_in_those_three_only(pair):
@@ -24,7 +24,7 @@ def test_a_slow_down_in_three_rows_is_found_in_those_three_only(pair):
 
 def test_what_moves_all_rows_is_not_held_against_a_row(pair):
     """Two default runs of one build, three minutes apart on a virtual machine, differed by 7 % in all rows alike."""
-    every = {row.name for row in summarise(results.load(pair(QUIET, QUIET)[0])).rows.values()}
+    every = {row.name for row in summarise(reader.load(pair(QUIET, QUIET)[0])).rows.values()}
     worse = {"transfer/pipe/170x9111"}
     both = slowed(QUIET.but(seed=2), every, 1.07)
     for item in both["benchmarks"]:
@@ -38,7 +38,7 @@ def test_what_moves_all_rows_is_not_held_against_a_row(pair):
 
 
 def test_fail_on_slower_ends_with_1_where_all_rows_moved(pair):
-    every = {row.name for row in summarise(results.load(pair(QUIET, QUIET)[0])).rows.values()}
+    every = {row.name for row in summarise(reader.load(pair(QUIET, QUIET)[0])).rows.values()}
     paths = pair(QUIET, slowed(QUIET.but(seed=2), every, 1.5))
     done = run("compare", *paths, "--fail-on", "slower")
     assert done.returncode == 1 and "all rows together are 1.50x slower" in done.stderr

@@ -7,13 +7,13 @@ from dataclasses import replace
 import factory
 import pytest
 from factory import Plan
-from ipcbench import results
-from ipcbench.comparison import compare
-from ipcbench.figures import comparisons as comparison_figures
-from ipcbench.figures import save, style
+from ipcbench.analysis.comparison import compare
+from ipcbench.analysis.summaries import summarise_totals
+from ipcbench.figures import catalogue
+from ipcbench.figures.frame import drawing, rendering, style
 from ipcbench.figures.machines import machines
 from ipcbench.figures.versus import versus
-from ipcbench.summaries import summarise_totals
+from ipcbench.result import reader
 from tool import run
 from figure_plans import PLANS, shown_boxes, texts
 
@@ -39,7 +39,7 @@ def summary_of(tmp_path_factory):
     def make(plan):
         if repr(plan) not in made:
             path = factory.write(tmp_path_factory.mktemp("results"), factory.document(plan))
-            made[repr(plan)] = summarise_totals(results.load(path))
+            made[repr(plan)] = summarise_totals(reader.load(path))
         return made[repr(plan)]
 
     return make
@@ -102,7 +102,7 @@ def test_the_same_results_give_the_same_bytes(summary_of):
     for make in (lambda: versus(compare(*pair, 0.05), 86.0), lambda: machines(pair, 86.0)):
         for format_ in ("svg", "pdf", "png"):
             with style.settings():
-                assert save.rendered(make(), format_) == save.rendered(make(), format_)
+                assert rendering.rendered(make(), format_) == rendering.rendered(make(), format_)
 
 
 def test_machines_keeps_the_letters_of_the_table_and_names_what_cannot_be_compared(summary_of):
@@ -110,7 +110,7 @@ def test_machines_keeps_the_letters_of_the_table_and_names_what_cannot_be_compar
     base, refused, other = (summary_of(plan) for plan in (small, small.but(transfers=3), small.but(seed=2)))
     comparisons = [compare(base, one, 0.05) for one in (refused, other)]
     with style.settings():
-        figure = comparison_figures.figure(comparisons, style.NARROW_MM)
+        figure = catalogue.of_comparisons(comparisons)[0].figure(style.NARROW_MM)
         check(figure, style.NARROW_MM)
     shown = [t.get_text() for t in texts(figure)]
     assert "C" in shown and "B" not in shown and any(text.startswith("C: epyc") for text in shown)
@@ -122,7 +122,7 @@ def test_captions_give_letters_and_say_what_is_not_shown(summary_of, tmp_path):
     base, refused, other = (summary_of(plan) for plan in (small, small.but(transfers=3), small.but(seed=2)))
     said = {}
     for name, others in (("versus", [other]), ("machines", [refused] + 10 * [other])):
-        comparison_figures.draw_comparisons([compare(base, one, 0.05) for one in others], tmp_path, ["svg"])
+        drawing.write(catalogue.of_comparisons([compare(base, one, 0.05) for one in others]), tmp_path, ["svg"], WIDTHS)
         said |= {stem: (tmp_path / f"{stem}.txt").read_text() for stem in (name, f"{name}-86mm")}
     assert "\nA: epyc" in said["versus"] and "\nB: epyc" in said["versus"] and "the largest of" not in said["versus"]
     assert "at 500x9111, the largest of 2 shapes" in said["versus-86mm"]

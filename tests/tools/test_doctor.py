@@ -6,10 +6,11 @@ import sys
 import fake_system
 import pytest
 from fake_system import probed
-from ipcbench import doctor, doctor_text, probe
-from ipcbench.errors import ResultError, UsageError
-from ipcbench.limits import LIMITS
-from ipcbench.text import width
+from ipcbench.base.errors import ResultError, UsageError
+from ipcbench.base.text import width
+from ipcbench.commands import doctor
+from ipcbench.doctor import listing, probe
+from ipcbench.doctor.known_limits import LIMITS
 from test_commands import ENVIRONMENT, run
 
 GOOD = {"fs.mqueue.msgsize_max": "1048576", "net.core.wmem_max": "4194304", "net.core.rmem_max": "4194304", "vm.nr_hugepages": "32"}
@@ -23,7 +24,7 @@ def diagnosed(tmp_path, capsys):
         root = fake_system.root(tmp_path / "root", sysctls, rlimits)
         status = doctor.main(["--binary", str(fake_system.binary(tmp_path, transports)), *flags], root)
         text = capsys.readouterr().out
-        assert max(map(width, text.splitlines())) <= doctor_text.COLUMNS
+        assert max(map(width, text.splitlines())) <= listing.COLUMNS
         return status, text
 
     return of
@@ -160,7 +161,7 @@ def test_a_missing_binary_ends_with_2_and_one_line(tmp_path):
 
 def test_it_runs_without_numpy(tmp_path):
     code = "import sys\nfor name in ('numpy', 'scipy', 'matplotlib', 'jinja2', 'jsonschema'): sys.modules[name] = None\n"
-    code += "from ipcbench import doctor\nsys.exit(doctor.main(sys.argv[1:]))"
+    code += "from ipcbench.commands import doctor\nsys.exit(doctor.main(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "--binary", str(fake_system.binary(tmp_path, probed("pipe")))]
     found = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert found.returncode == 0 and found.stderr == "" and "1 transport" in found.stdout

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from ipcbench import effects
-from ipcbench.effect_text import interval, possible, ratio
-from ipcbench.effects import Effect
-from ipcbench.judging import judge
+from ipcbench.analysis.judging import judge
+from ipcbench.stats import effects
+from ipcbench.stats.effects import Effect
+from ipcbench.words.effect import interval, possible, ratio
 
 
 def simulated(random, drift, rows=40, rounds=20):

@@ -8,7 +8,7 @@ import factory
 import numpy as np
 import pytest
 from factory import Plan
-from ipcbench import cli
+from ipcbench.commands import cli
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "experiments"))
 

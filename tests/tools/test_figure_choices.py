@@ -6,14 +6,14 @@ import xml.dom.minidom
 import factory
 import pytest
 from factory import Plan, Spec
-from ipcbench.figures import ladder, save, scale, style
-from ipcbench.figures.captions import caption
-from ipcbench.figures.choice import chosen
-from ipcbench.figures.draw import FIGURES, lacking
-from ipcbench.figures.limits import drawable
-from ipcbench.figures.measure import text_mm, wrap_mm
-from ipcbench.figures.versus_panels import _ratio_ticks
-from figure_plans import MANY, PLANS, drawn, figure_of, texts
+from ipcbench.figures.frame import ladder, rendering, scale, style
+from ipcbench.figures.frame.capacity import drawable
+from ipcbench.figures.frame.captions import caption
+from ipcbench.figures.frame.choice import chosen
+from ipcbench.figures.frame.measure import text_mm, wrap_mm
+from ipcbench.figures.frame.ratio_panels import _ratio_ticks
+from ipcbench.words import families
+from figure_plans import FIGURES, MANY, PLANS, drawn, figure_of, texts
 
 
 def test_a_users_own_settings_change_nothing(summary_of):
@@ -21,24 +21,24 @@ def test_a_users_own_settings_change_nothing(summary_of):
 
     summary = summary_of(Plan(shapes=((500, 9111),)))
     with style.settings():
-        first = save.rendered(FIGURES["headline"](summary, 86.0), "svg")
+        first = rendering.rendered(FIGURES["headline"].draw(summary, 86.0), "svg")
     with matplotlib.rc_context({"font.size": 30, "lines.linewidth": 9, "axes.grid": True, "savefig.bbox": "tight"}):
         with style.settings():
-            assert save.rendered(FIGURES["headline"](summary, 86.0), "svg") == first
+            assert rendering.rendered(FIGURES["headline"].draw(summary, 86.0), "svg") == first
 
 
 def test_captions_name_what_n_interval_machine_and_commit(summary_of):
     for name in FIGURES:
-        text = caption(name, summary_of(MANY), style.WIDE_MM)
+        text = caption(FIGURES[name], summary_of(MANY), style.WIDE_MM)
         for part in ("n = 7 rounds of 6 transfers", "AMD EPYC 7763, 2 vCPUs (KVM)", "epyc-2c-kvm-3f9a01", "cpu0>cpu1",
                      "commit 1a2b3c4d5e", "Shared memory in huge pages (no huge pages are reserved)", "may share a core"):  # fmt: skip
             assert part in text
         assert text.count("\n") == 1
-    assert "95 % intervals" in caption("headline", summary_of(MANY), style.WIDE_MM)
-    assert "Shown is 500x9111 alone" in caption("cold", summary_of(MANY), style.NARROW_MM)
-    assert "Shown is" not in caption("cold", summary_of(MANY), style.WIDE_MM)
-    assert "those of 500x9111" in caption("headline", summary_of(MANY), style.NARROW_MM)
-    assert "the same computation" in caption("headline", summary_of(MANY), style.WIDE_MM)
+    assert "95 % intervals" in caption(FIGURES["headline"], summary_of(MANY), style.WIDE_MM)
+    assert "Shown is 500x9111 alone" in caption(FIGURES["cold"], summary_of(MANY), style.NARROW_MM)
+    assert "Shown is" not in caption(FIGURES["cold"], summary_of(MANY), style.WIDE_MM)
+    assert "those of 500x9111" in caption(FIGURES["headline"], summary_of(MANY), style.NARROW_MM)
+    assert "the same computation" in caption(FIGURES["headline"], summary_of(MANY), style.WIDE_MM)
 
 
 def test_a_narrow_figure_shows_the_plain_and_the_best_of_many_transports_and_says_so(summary_of):
@@ -47,10 +47,10 @@ def test_a_narrow_figure_shows_the_plain_and_the_best_of_many_transports_and_say
         shown = [t.get_text() for t in texts(drawn(summary, name, style.NARROW_MM))]
         assert "process_vm_writev" in shown or "process_vm_readv" in shown
         assert "Pipe" in shown and "FIFO" not in shown and "FIFO" in [t.get_text() for t in texts(drawn(summary, name, style.WIDE_MM))]
-        said = caption(name, summary, style.NARROW_MM)
+        said = caption(FIGURES[name], summary, style.NARROW_MM)
         assert "of 32: the plain one and the best of each mechanism" in said
-        assert "the plain one and the best" not in caption(name, summary, style.WIDE_MM)
-    assert "of 9:" not in caption("headline", summary_of(Plan()), style.NARROW_MM), "few are all shown"
+        assert "the plain one and the best" not in caption(FIGURES[name], summary, style.WIDE_MM)
+    assert "of 9:" not in caption(FIGURES["headline"], summary_of(Plan()), style.NARROW_MM), "few are all shown"
 
 
 def test_the_key_explains_no_mark_that_no_row_has(summary_of):
@@ -75,8 +75,8 @@ def test_a_narrow_share_explains_no_bound_that_another_shape_has(summary_of):
 
 def test_without_cpu_times_the_figure_of_them_is_left_out_by_name(summary_of):
     old, new = Plan(usage=False, rounds=2), Plan(rounds=2)
-    assert "no CPU times" in lacking("cpu", summary_of(old)) and lacking("headline", summary_of(old)) is None
-    assert lacking("cpu", summary_of(new)) is None
+    assert "no CPU times" in FIGURES["cpu"].lacking(summary_of(old)) and FIGURES["headline"].lacking(summary_of(old)) is None
+    assert FIGURES["cpu"].lacking(summary_of(new)) is None
 
 
 def test_of_very_many_shapes_eight_are_drawn_the_outermost_among_them(summary_of):
@@ -113,7 +113,7 @@ def test_a_kernel_with_control_characters_leaves_a_figure_that_can_be_parsed(sum
     figure = drawn(summary_of(content), name, style.NARROW_MM)
     assert not any("\n" in t.get_text() or "\x1b" in t.get_text() for t in texts(figure))
     with style.settings():
-        xml.dom.minidom.parseString(save.rendered(figure, "svg"))
+        xml.dom.minidom.parseString(rendering.rendered(figure, "svg"))
 
 
 def test_the_few_transports_of_a_figure_are_of_every_family_or_the_caption_says_so(summary_of):
@@ -121,25 +121,25 @@ def test_the_few_transports_of_a_figure_are_of_every_family_or_the_caption_says_
     summary = summary_of(plain.but(transports=factory.NINE + factory.MORE))
     assert {t.family for t in chosen(summary)} == set(summary.families())
     for name in ("moving", "distribution"):
-        assert "for 7 of 32 transports (the best in place, the best that copies, the plain pipe, the best of each family)" in caption(name, summary, 178.0)
+        assert "for 7 of 32 transports (the best in place, the best that copies, the plain pipe, the best of each family)" in caption(FIGURES[name], summary, 178.0)
     families = ("shared_memory", "shared_memory", "pipe", "kernel_copy", "socket", "library", "message_queue")
     eight = [Spec(f"k{i}", f"Kind {i}", family, min(i, 2), 30.0 / (i + 1)) for i, family in enumerate(families)]
     crowded = summary_of(plain.but(transports=(*eight, Spec("pipe", "Pipe", "pipe", 2, 1.0))))
-    assert "the best of 5 of 6 families" in caption("moving", crowded, 178.0)
-    assert "for all 9 transports" not in caption("moving", summary_of(plain), 178.0)
-    assert "for all 2 transports" in caption("moving", summary_of(plain.but(transports=factory.NINE[:2])), 178.0)
+    assert "the best of 5 of 6 families" in caption(FIGURES["moving"], crowded, 178.0)
+    assert "for all 9 transports" not in caption(FIGURES["moving"], summary_of(plain), 178.0)
+    assert "for all 2 transports" in caption(FIGURES["moving"], summary_of(plain.but(transports=factory.NINE[:2])), 178.0)
 
 
 def test_the_caption_of_shares_says_what_that_of_an_overlapped_row_is(summary_of):
-    assert "of rows marked o, memcpy and then local over the total" in caption("share", summary_of(MANY), 178.0)
-    assert "marked o" not in caption("share", summary_of(Plan()), 178.0)
+    assert "of rows marked o, memcpy and then local over the total" in caption(FIGURES["share"], summary_of(MANY), 178.0)
+    assert "marked o" not in caption(FIGURES["share"], summary_of(Plan()), 178.0)
 
 
 def test_labels_below_a_heading_do_not_repeat_it_and_none_is_empty(summary_of):
     specs = (Spec("shm_copy_tuned", "Shared memory, copied in, tuned", "shared_memory", 1, 9.0), Spec("a", "Shared memory, ", "shared_memory", 1, 8.0),
              Spec("pipe_tuned", "Pipe, tuned", "pipe", 2, 5.0), Spec("nameless", "", "pipe", 2, 4.0))  # fmt: skip
     summary = summary_of(Plan(rounds=2, transfers=2, transports=specs))
-    labels = [ladder.short_label(t, style.family(t.family).title) for t in summary.measured]
+    labels = [ladder.short_label(t, families.title(t.family)) for t in summary.measured]
     assert labels == ["Copied in, tuned", "Shared memory,", "Pipe, tuned", "nameless"]
 
 

@@ -5,10 +5,9 @@ import re
 import factory
 import pytest
 from factory import Plan, Spec
-from ipcbench.figures import save, style
 from ipcbench.figures.distribution import samples
-from ipcbench.figures.draw import FIGURES
-from figure_plans import MANY, drawn, texts
+from ipcbench.figures.frame import rendering, style
+from figure_plans import FIGURES, MANY, drawn, texts
 
 SIZE = 36_444_000  # bytes of 500x9111
 
@@ -99,7 +98,7 @@ def test_svg_figures_tell_values_under_the_pointer(summary_of):
     told = f"Pipe, 500x9111\ntotal {total:.1f} ms (95 %: {total:.1f} to {total:.1f}), n = 20\n{total / local:.0f}× local"
     for name in FIGURES:
         with style.settings():
-            svg = save.rendered(FIGURES[name](summary, style.WIDE_MM), "svg").decode()
+            svg = rendering.rendered(FIGURES[name].draw(summary, style.WIDE_MM), "svg").decode()
         titles = re.findall(r'<g class="hover" pointer-events="(?:all|stroke)"><title>([^<]*)</title>', svg)
         assert any(title.startswith(told) for title in titles), name
         assert any("of 100 single transfers 50 % within" in title and "90 % within" in title and "99 %" not in title for title in titles)

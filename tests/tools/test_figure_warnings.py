@@ -3,10 +3,9 @@
 import factory
 import pytest
 from factory import Plan
-from ipcbench.figures import style
-from ipcbench.figures.captions import caption
-from ipcbench.figures.draw import FIGURES
-from figure_plans import drawn, texts
+from ipcbench.figures.frame import style
+from ipcbench.figures.frame.captions import caption
+from figure_plans import FIGURES, drawn, texts
 
 TWO = {"code": "unstable_row", "text": "it wavers", "rows": ["transfer/pipe/500x9111", "local/sum/500x9111"], "rank": "shifts_milliseconds"}
 GRAVE = {"code": "throttled", "text": "it was throttled", "rows": ["transfer/pipe/500x9111"], "rank": "may_change_ranking"}
@@ -28,7 +27,7 @@ def test_failed_rounds_and_the_rows_that_warnings_concern_are_named(summary_of, 
     assert "failed: transfer/pipe/500x9111 (1 round: PeerDied; the consumer was killed)" in foot
     assert "⚠ may change the ranking; 1 row: pipe/500x9111: it was throttled" in foot
     assert "~ shifts milliseconds; 2 rows: pipe/500x9111, local/sum/500x9111: it wavers" in foot
-    said = caption(name, summary_of(failed_document()), width)
+    said = caption(FIGURES[name], summary_of(failed_document()), width)
     assert "Warning (shifts milliseconds; 2 rows: pipe/500x9111, local/sum/500x9111): it wavers." in said
     if name != "distribution":
         assert sum(text.endswith("⚠~") for text in shown) == 1 and sum(text.endswith(" ~") for text in shown) == (name == "moving")

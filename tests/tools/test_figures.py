@@ -7,10 +7,9 @@ import zlib
 import factory
 import pytest
 from factory import Plan
-from ipcbench.figures import ladder, save, style
-from ipcbench.figures.choice import chosen
-from ipcbench.figures.draw import FIGURES
-from figure_plans import MANY, PLANS, CASES, drawn, figure_of, texts, shown_boxes
+from ipcbench.figures.frame import ladder, rendering, style
+from ipcbench.figures.frame.choice import chosen
+from figure_plans import CASES, FIGURES, MANY, PLANS, drawn, figure_of, shown_boxes, texts
 
 
 @pytest.mark.parametrize(("plan", "name", "width"), CASES)
@@ -113,7 +112,7 @@ def test_the_same_result_gives_the_same_bytes_and_another_one_others(summary_of,
     def bytes_of(plan):
         summary = summary_of(plan)
         with style.settings():
-            return save.rendered(FIGURES[name](summary, style.NARROW_MM), format_)
+            return rendering.rendered(FIGURES[name].draw(summary, style.NARROW_MM), format_)
 
     few = Plan(transports=factory.NINE[:4], rounds=6, transfers=2, shapes=((170, 9111),))
     first = bytes_of(few)

@@ -4,8 +4,9 @@ import factory
 import pytest
 from comparing import with_policy
 from factory import Plan
-from ipcbench import cli, gallery, results
-from ipcbench.summaries import summarise
+from ipcbench.analysis.summaries import summarise
+from ipcbench.commands import cli, gallery
+from ipcbench.result import reader
 from tool import run
 
 SMALL = Plan(transports=factory.NINE[:3], rounds=7, transfers=3)
@@ -75,5 +76,5 @@ def test_a_result_from_elsewhere_is_refused(tree, tmp_path_factory):
 def test_the_documents_hold_what_the_tools_print_of_their_result(document):
     text = (cli.REPOSITORY / document).read_text()
     name = text.split("<!-- tools/show ", 1)[1].split()[0]
-    summary = summarise(results.load_sound(cli.REPOSITORY / name))
+    summary = summarise(reader.load_sound(cli.REPOSITORY / name))
     assert gallery.blocks(text, summary, name) == text, f"run tools/gallery {name}"

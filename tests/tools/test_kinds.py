@@ -7,11 +7,12 @@ import json
 import factory
 import pytest
 import suites
-from ipcbench import checks, cli, results
-from ipcbench.columns import columns
-from ipcbench.summaries import summarise
-from ipcbench.terminal import render
-from ipcbench.text import width
+from ipcbench.analysis.summaries import summarise
+from ipcbench.base.text import width
+from ipcbench.commands import cli
+from ipcbench.result import checks, reader
+from ipcbench.tables.columns import columns
+from ipcbench.tables.terminal import render
 from test_table import cells
 from tool import run
 
@@ -59,7 +60,7 @@ def test_every_tool_takes_a_suite_of_unknown_kinds(files, tmp_path, name):
 
 
 def test_a_launch_is_held_against_the_base_of_its_suite_and_shows_its_phases(files):
-    text = render(summarise(results.load_sound(files(suites.launches(noise=0))[0])))
+    text = render(summarise(reader.load_sound(files(suites.launches(noise=0))[0])))
     head = next(line for line in text.splitlines() if line.startswith("row "))
     assert head.split() == ["row", "total", "±%", "start", "ready", "call", "CPU"], "no copies, no shares, no threshold"
     assert cells(text, "fork") == ["0.300", "0", "0.200", "0.100", "10x", "-"]
@@ -70,7 +71,7 @@ def test_a_launch_is_held_against_the_base_of_its_suite_and_shows_its_phases(fil
 
 
 def test_rows_with_conditions_are_rows_of_their_own(files):
-    text = render(summarise(results.load_sound(files(suites.farms(noise=0))[0])))
+    text = render(summarise(reader.load_sound(files(suites.farms(noise=0))[0])))
     assert cells(text, "pipe/workers:2/window:2")[:6] == ["2", "2.10", "0", "2.00", "0.10", "7.0x"]
     assert cells(text, "pipe/workers:4/window:2")[:6] == ["2", "1.10", "0", "1.00", "0.10", "3.7x"]
     assert text.count(" *") == 2, "the best of its family, and what that means"
@@ -80,18 +81,18 @@ def test_a_base_under_the_same_conditions_goes_before_one_under_none(files):
     here = [suites.row(LOCAL, "sum", {"prepare": 1, "compute": ns}, shape=(170, 9111), kernel="sum", **more)
             for ns, more in ((400_000, {}), (1_000_000, {"conditions": {"workers": "2", "window": "2"}}))]  # fmt: skip
     content = suites.document("pool", (LOCAL, suites.FARM), (*here, suites.FARMS[0], suites.FARMS[2]), kernel="sum", noise=0)
-    text = render(summarise(results.load_sound(files(content)[0])))
+    text = render(summarise(reader.load_sound(files(content)[0])))
     assert "2.1x" in cells(text, "pipe/workers:2/window:2") and "2.8x" in cells(text, "pipe/workers:4/window:2")
 
 
 def test_another_kernel_is_no_base(files):
     content = suites.document("compute", (LOCAL, suites.LAUNCH), (HERE | {"kernel": "max", "key": "max"}, suites.LAUNCHES[0]), kernel="sum")
-    summary = summarise(results.load_sound(files(content)[0]))
+    summary = summarise(reader.load_sound(files(content)[0]))
     assert summary.base(summary.shapes[0]) is None
 
 
 def test_of_rows_with_and_without_a_shape_each_has_its_columns(files):
-    text = render(summarise(results.load_sound(files(LACKING["rows of both"])[0])), everything=True)
+    text = render(summarise(reader.load_sound(files(LACKING["rows of both"])[0])), everything=True)
     titles = next(line for line in text.splitlines() if "no matrix" in line)
     assert "3x3" in titles and "FARMING OUT: PIPE" in text and "farm/pipe/workers:4/window:2" in text
     assert cells(text, "fork")[0] == "-"
@@ -100,9 +101,9 @@ def test_of_rows_with_and_without_a_shape_each_has_its_columns(files):
 def test_a_table_has_the_columns_that_its_kinds_call_for(files, summary_of):
     found = columns(summary_of(factory.Plan(rounds=2)))
     assert (found.phases, found.base.name, found.share, found.pays, found.cpu) == (("transfer", "compute"), "local", True, True, True)
-    found = columns(summarise(results.load_sound(files(LACKING["measured alone"])[0])))
+    found = columns(summarise(reader.load_sound(files(LACKING["measured alone"])[0])))
     assert (found.phases, found.base, found.share, found.pays, found.cpu) == (("start", "ready"), None, False, False, False)
-    found = columns(summarise(results.load_sound(files(LACKING["nothing measured"])[0])))
+    found = columns(summarise(reader.load_sound(files(LACKING["nothing measured"])[0])))
     assert (found.phases, found.base.name, found.share, found.pays) == ((), "local", True, False)
 
 
@@ -247,6 +248,6 @@ def test_a_hostile_declaration_is_named_and_no_tool_trips_over_it(tmp_path, name
         found = run(tool, path)
         assert found.returncode == 2 and found.stderr.count("\n") == 1 and found.stdout == "", (tool, found.stderr)
     try:
-        assert render(summarise(results.load(path)), everything=True)
-    except results.ResultError as error:
+        assert render(summarise(reader.load(path)), everything=True)
+    except reader.ResultError as error:
         assert "\n" not in str(error)

@@ -7,7 +7,7 @@ import subprocess
 import factory
 import pytest
 from factory import Plan
-from ipcbench import latex
+from ipcbench.tables import latex
 
 MANY = Plan(rounds=7, transports=factory.NINE + factory.MORE)
 HOSTILE = r"\input{/etc/passwd} & % $x^2$ #1 _a_ ~ {} \\ -- ` | < > 共有 é"

@@ -5,8 +5,8 @@ import re
 import factory
 import pytest
 from factory import Plan, Spec
-from ipcbench import markdown
-from ipcbench.text import binary
+from ipcbench.base.text import binary
+from ipcbench.tables import markdown
 from test_commands import run
 
 QUIET = Plan(noise=0)

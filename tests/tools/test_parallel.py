@@ -1,6 +1,5 @@
 """Work that is shared out among processes: in order, with its errors, and nothing that lives on."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from tool import ENVIRONMENT
 TWO_CPUS = """
 import os, signal, sys, threading, time
 os.sched_getaffinity = lambda _: {0, 1}
-from ipcbench.parallel import spread
+from ipcbench.base.parallel import spread
 def square(number): return number * number
 def where(_): return os.getpid()
 def die(_): os.kill(os.getpid(), signal.SIGKILL)
@@ -63,7 +62,7 @@ def test_work_is_shared_again_and_again_but_never_by_a_process_with_threads():
 
 def test_what_the_commands_load_begins_no_thread():
     load = "import numpy, scipy.stats, matplotlib.figure; a = numpy.ones((200, 200)); a @ a; print(len(os.listdir('/proc/self/task')))"
-    assert said(f"from ipcbench import cli\ndef main(_):\n  {load}\n  return 0\ncli.run('test', main, [])") == ["1"]
+    assert said(f"from ipcbench.commands import cli\ndef main(_):\n  {load}\n  return 0\ncli.run('test', main, [])") == ["1"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])

@@ -5,12 +5,11 @@ from dataclasses import replace
 import factory
 import pytest
 from factory import Plan
-from ipcbench import results
-from ipcbench.figures import style
-from ipcbench.figures.placement import placement
-from ipcbench.figures.placements import caption
-from ipcbench.placements import groups, policy
-from ipcbench.summaries import summarise
+from ipcbench.analysis.placement_groups import groups, policy
+from ipcbench.analysis.summaries import summarise
+from ipcbench.figures.frame import style
+from ipcbench.figures.placement import caption, placement
+from ipcbench.result import reader
 from test_comparison_figures import check, drawn
 from figure_plans import LONG, texts
 from tool import run
@@ -35,7 +34,7 @@ def placed(tmp_path):
 
 
 def summaries(*paths):
-    return [summarise(results.load(path)) for path in paths]
+    return [summarise(reader.load(path)) for path in paths]
 
 
 MANY = Plan(transports=factory.NINE + factory.MORE, rounds=6, transfers=2)

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from ipcbench import quickcheck, validation
+from ipcbench.result import quickcheck, validation
 
 
 def test_a_thousand_mutations_are_judged_alike_by_the_quick_check_and_jsonschema(good):

@@ -5,8 +5,8 @@ import json
 import factory
 import pytest
 from factory import Plan
-from ipcbench import results
-from ipcbench.model import USAGE
+from ipcbench.result import reader
+from ipcbench.result.model import USAGE
 from tool import run
 
 SMALL = Plan(transports=factory.NINE[:1], shapes=((7, 13),), rounds=2, transfers=2)
@@ -96,13 +96,13 @@ def test_an_interrupted_run_a_failed_row_and_a_beaten_bound_are_sound(tmp_path):
     content["benchmarks"].pop(0)
     first = content["ipcbench"]["protocol"]["order"][0][0]
     content["ipcbench"]["failed"] = [{"row": first, "round": 0, "error": "PeerDied", "text": "gone"}]
-    found = results.load_sound(factory.write(tmp_path, content))
+    found = reader.load_sound(factory.write(tmp_path, content))
     assert not found.complete and gone["row"] in found.protocol.order[1]
 
 
 def test_of_a_sound_result_only_what_is_asked_for_is_kept(tmp_path):
     path = factory.write(tmp_path, factory.document(SMALL))
-    kept = {what: {phase for entry in results.load_sound(path, what).entries for phase in entry.samples} for what in ("totals", "nothing")}
+    kept = {what: {phase for entry in reader.load_sound(path, what).entries for phase in entry.samples} for what in ("totals", "nothing")}
     assert kept == {"totals": {"transfer", "compute", "reply"}, "nothing": set()}
 
 
@@ -113,10 +113,10 @@ def test_what_a_transfer_costs_is_kept_when_asked_for_and_must_fit_the_samples_i
         if item["ipc"]["kind"] == "transfer":
             item["ipc"]["usage"] = {name: [1, 2] for name in USAGE}
     path = factory.write(tmp_path, content)
-    assert all(entry.usage == {} for entry in results.load_sound(path, "nothing").entries)
-    assert {len(entry.usage) for entry in results.load_sound(path).entries} == {0, len(USAGE)}
+    assert all(entry.usage == {} for entry in reader.load_sound(path, "nothing").entries)
+    assert {len(entry.usage) for entry in reader.load_sound(path).entries} == {0, len(USAGE)}
     for item in content["benchmarks"]:
         if "usage" in item["ipc"]:
             item["ipc"]["usage"][USAGE[0]] = [1]
-    with pytest.raises(results.ResultError, match="usage has 1 producer_cpu_ns, but there are 2 samples"):
-        results.load_sound(factory.write(tmp_path, content), "nothing")
+    with pytest.raises(reader.ResultError, match="usage has 1 producer_cpu_ns, but there are 2 samples"):
+        reader.load_sound(factory.write(tmp_path, content), "nothing")

@@ -10,10 +10,13 @@ import factory
 import pytest
 from comparing import with_policy
 from factory import Plan
-from ipcbench import cli, report, story
-from ipcbench.figures import style
-from ipcbench.figures.draw import FIGURES
+from figure_plans import FIGURES
+from ipcbench.commands import cli, report
+from ipcbench.figures.frame import style
+from ipcbench.page import contents
 from tool import run
+
+LEADING = [name for name, figure in FIGURES.items() if figure.leads]
 
 HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}</style>-->"
 WARNINGS = (
@@ -62,7 +65,7 @@ def many(tmp_path_factory):
 @pytest.fixture
 def one_figure(monkeypatch):
     """For tests of what stands around the figures, each of which takes a while."""
-    monkeypatch.setattr(story, "FIGURES", {"headline": FIGURES["headline"]})
+    monkeypatch.setattr(contents.catalogue, "of_results", lambda: {"headline": FIGURES["headline"]})
 
 
 def poisoned(value, key=""):
@@ -164,7 +167,7 @@ def test_one_run_fits_into_3_mb(many):
 
 
 def test_ten_machines_fit_into_12_mb(many):
-    each = sum(len(m) for name in story.FEW_FIGURES for m in re.findall(rf'<figure id="r1-{name}">.*?</figure>', many, re.DOTALL))
+    each = sum(len(m) for name in LEADING for m in re.findall(rf'<figure id="r1-{name}">.*?</figure>', many, re.DOTALL))
     others = len(many) - sum(map(len, re.findall(r"<figure.*?</figure>", many, re.DOTALL)))
     assert 10 * (each + others) <= 12_000_000
 
@@ -179,7 +182,7 @@ def test_several_results_get_an_overview_and_a_section_each(tmp_path):
     page = Page((tmp_path / "r.html").read_text(encoding="utf-8"))
     sections = [s["id"] for s in page.all("section")]
     assert sections == ["overview", "r1", "r2", "method"]
-    assert [f["id"] for f in page.all("figure")] == ["comparison"] + [f"{r}-{name}" for r in ("r1", "r2") for name in story.FEW_FIGURES]
+    assert [f["id"] for f in page.all("figure")] == ["comparison"] + [f"{r}-{name}" for r in ("r1", "r2") for name in LEADING]
     for part in ("1 · AMD EPYC 7763", "2 · Cray One", "100x100, 80.0 kB", "170x9111, 12.4 MB"):
         assert part in page.text
     assert "Not comparable" not in page.text

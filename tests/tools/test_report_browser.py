@@ -6,7 +6,7 @@ import browser
 import factory
 import pytest
 from factory import Plan
-from ipcbench import report
+from ipcbench.commands import report
 
 pytestmark = pytest.mark.skipif(not (browser.CHROMIUM and browser.DRIVER), reason="chromium and chromedriver are not installed")
 PLAN = Plan(transports=factory.NINE + factory.MORE[:1], rounds=7, transfers=3, unavailable=factory.UNAVAILABLE)

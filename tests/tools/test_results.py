@@ -7,11 +7,11 @@ import os
 import factory
 import numpy as np
 import pytest
-from ipcbench import document, results, runs
-from ipcbench.model import USAGE
-from ipcbench.results import ResultError
-from ipcbench.summaries import summarise
-from ipcbench.terminal import render
+from ipcbench.analysis.summaries import summarise
+from ipcbench.result import document, reader, runs
+from ipcbench.result.model import USAGE
+from ipcbench.result.reader import ResultError
+from ipcbench.tables.terminal import render
 
 SMALL = factory.Plan(transports=factory.NINE[:2], rounds=2, transfers=3, noise=0)
 
@@ -30,7 +30,7 @@ def refusal(tmp_path):
         data = content if isinstance(content, bytes) else (content if isinstance(content, str) else json.dumps(content)).encode()
         path.write_bytes(data)
         with pytest.raises(ResultError) as caught:
-            results.load(path)
+            reader.load(path)
         message = str(caught.value)
         assert message.startswith(f"{path}: ")
         assert "\n" not in message and message.isprintable()
@@ -40,7 +40,7 @@ def refusal(tmp_path):
 
 
 def test_a_good_file_yields_what_it_says(tmp_path, good):
-    result = results.load(factory.write(tmp_path, good))
+    result = reader.load(factory.write(tmp_path, good))
     assert len(result.entries) == 2 * 2 * (2 + 2 + 2)
     assert result.protocol.rounds == 2 and result.protocol.transfers == 3 and result.complete
     assert (result.protocol.placement.producer_cpu, result.protocol.placement.consumer_cpu) == (0, 1)
@@ -57,16 +57,16 @@ def test_unknown_keys_and_null_facts_are_fine(tmp_path, good):
     good["ipcbench"]["machine"] |= dict.fromkeys(("id", "cpu_model", "cores", "caches", "memory_bytes", "virtualization"))
     good["ipcbench"]["environment"] = dict.fromkeys(good["ipcbench"]["environment"])
     good["ipcbench"]["protocol"] |= {"placement": None, "seed": None, "order": None, "kernel": None}
-    result = results.load(factory.write(tmp_path, good))
+    result = reader.load(factory.write(tmp_path, good))
     assert result.machine["cpu_model"] is None and result.protocol.placement.policy is None
 
 
 def test_costs_are_read_where_there_are_any(tmp_path, good):
-    entry = next(e for e in results.load(factory.write(tmp_path, good)).entries if e.kind.name == "transfer")
+    entry = next(e for e in reader.load(factory.write(tmp_path, good)).entries if e.kind.name == "transfer")
     assert set(entry.usage) == set(USAGE) and all(values.size == 3 for values in entry.usage.values())
     assert entry.values("cpu").tolist() == (entry.usage["producer_cpu_ns"] + entry.usage["consumer_cpu_ns"]).tolist()
     assert not entry.overlapped
-    old = results.load(factory.write(tmp_path, factory.document(SMALL.but(usage=False))))
+    old = reader.load(factory.write(tmp_path, factory.document(SMALL.but(usage=False))))
     assert all(e.usage == {} and e.values("cpu") is None for e in old.entries)
 
 
@@ -78,7 +78,7 @@ def test_costs_that_are_not_one_per_transfer_are_refused(refusal, good):
 
 def test_a_result_without_any_entry_is_readable(tmp_path, good):
     good["benchmarks"], good["ipcbench"]["complete"] = [], False
-    assert results.load(factory.write(tmp_path, good)).entries == ()
+    assert reader.load(factory.write(tmp_path, good)).entries == ()
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path):
     with path.open("wb") as file:
         file.truncate(200_000_000)
     with pytest.raises(ResultError, match=r"too large \(200 MB; a result has at most 100 MB\)"):
-        results.load(path)
+        reader.load(path)
 
 
 def test_what_is_no_regular_file_is_refused(tmp_path):
@@ -137,7 +137,7 @@ def test_what_is_no_regular_file_is_refused(tmp_path):
         ("a\0b", "no such file"),
     ):
         with pytest.raises(ResultError, match=reason):
-            results.load(path)
+            reader.load(path)
 
 
 def _set(path, value):
@@ -283,7 +283,7 @@ def test_a_thousand_mutations_give_an_error_or_a_table_and_nothing_else(tmp_path
         path = tmp_path / "mutant.json"
         path.write_text(json.dumps(content))
         try:
-            assert render(summarise(results.load(path)), everything=True)
+            assert render(summarise(reader.load(path)), everything=True)
             outcomes["read"] += 1
         except ResultError:
             outcomes["refused"] += 1

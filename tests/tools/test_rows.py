@@ -3,8 +3,8 @@
 import factory
 import pytest
 from factory import Plan, Spec
-from ipcbench import verdict
-from ipcbench.model import Shape
+from ipcbench.analysis import assessment
+from ipcbench.result.model import Shape
 
 QUIET = Plan(noise=0)
 SMALL, LARGE = (Shape(r, c, 8 * r * c) for r, c in factory.TWO_SHAPES)
@@ -39,7 +39,7 @@ def test_ratio_share_and_threshold_are_as_planted(summary_of):
     planted = spec.phases(LARGE.bytes)
     total = planted["transfer"] + planted["compute"] + planted["reply"]
     local = factory.planted_local_ns(LARGE.bytes)
-    found = verdict.judge(summary, summary.by_key("shm_copy", LARGE))
+    found = assessment.assess(summary, summary.by_key("shm_copy", LARGE))
     assert found.times_local.median == pytest.approx(total / local)
     assert found.share_of_memcpy == pytest.approx(factory.planted_memcpy_ns(LARGE.bytes) / planted["transfer"])
     assert found.pays_above_ns == total - local
@@ -48,12 +48,12 @@ def test_ratio_share_and_threshold_are_as_planted(summary_of):
 def test_the_producer_limits_when_sending_takes_longest(summary_of):
     spec = Spec("slow_send", "Slow send", "pipe", 2, None, plant={"sent": 77_000_000})
     summary = summary_of(QUIET.but(transports=(spec,)))
-    assert verdict.judge(summary, summary.by_key("slow_send", SMALL)).pays_above_ns == 77_000_000
+    assert assessment.assess(summary, summary.by_key("slow_send", SMALL)).pays_above_ns == 77_000_000
 
 
 def test_in_place_has_no_share_of_memcpy(summary_of):
     summary = summary_of(QUIET)
-    assert verdict.judge(summary, summary.by_key("shm_in_place", SMALL)).share_of_memcpy is None
+    assert assessment.assess(summary, summary.by_key("shm_in_place", SMALL)).share_of_memcpy is None
 
 
 def test_an_overlapped_row_is_held_against_memcpy_and_then_local(summary_of):
@@ -62,10 +62,10 @@ def test_an_overlapped_row_is_held_against_memcpy_and_then_local(summary_of):
     planted = spec.phases(LARGE.bytes)
     total = planted["transfer"] + planted["compute"] + planted["reply"]
     both = factory.planted_memcpy_ns(LARGE.bytes) + factory.planted_local_ns(LARGE.bytes)
-    found = verdict.judge(summary, summary.by_key("stream", LARGE))
+    found = assessment.assess(summary, summary.by_key("stream", LARGE))
     assert found.share_of_memcpy == pytest.approx(both / total) and "o" in found.marks
     alone = summary_of(QUIET.but(transports=(spec,), local=False))
-    assert verdict.judge(alone, alone.by_key("stream", LARGE)).share_of_memcpy is None
+    assert assessment.assess(alone, alone.by_key("stream", LARGE)).share_of_memcpy is None
 
 
 def test_cpu_time_is_that_of_both_sides_and_what_spins_burns_two(summary_of):
@@ -74,14 +74,14 @@ def test_cpu_time_is_that_of_both_sides_and_what_spins_burns_two(summary_of):
     row = summary.by_key("pipe", LARGE)
     assert row.median("producer_cpu_ns") == planted["sent"]
     assert row.median("consumer_cpu_ns") == planted["transfer"] // 2 + planted["compute"]
-    assert verdict.cpu_time(row) == planted["sent"] + planted["transfer"] // 2 + planted["compute"]
+    assert assessment.cpu_time(row) == planted["sent"] + planted["transfer"] // 2 + planted["compute"]
     spinning = summary.by_key("shm_in_place_spin", LARGE)
-    assert verdict.cpu_time(spinning) == 2 * spinning.median()
-    assert verdict.cpu_time(summary.base(LARGE)) == summary.base(LARGE).median()
+    assert assessment.cpu_time(spinning) == 2 * spinning.median()
+    assert assessment.cpu_time(summary.base(LARGE)) == summary.base(LARGE).median()
 
 
 def test_without_costs_nothing_is_said_of_cpu_time(summary_of):
-    assert verdict.cpu_time(summary_of(QUIET.but(usage=False)).by_key("pipe", SMALL)) is None
+    assert assessment.cpu_time(summary_of(QUIET.but(usage=False)).by_key("pipe", SMALL)) is None
 
 
 def test_a_cost_that_one_round_lacks_is_not_known(summary_of):
@@ -98,13 +98,13 @@ def test_hidden_prepare_and_release_are_marked_beyond_their_limits(summary_of):
              Spec("fills", "b", "pipe", 0, None, plant={"prepare": round(fill * 1.21), "release": 1}),
              Spec("frees", "c", "pipe", 0, None, plant={"prepare": fill, "transfer": 900_000, "release": 80_000})]  # fmt: skip
     summary = summary_of(QUIET.but(transports=tuple(cases), shapes=((170, 9111),)))
-    marks = {c.key: verdict.judge(summary, summary.by_key(c.key, SMALL)) for c in cases}
+    marks = {c.key: assessment.assess(summary, summary.by_key(c.key, SMALL)) for c in cases}
     assert [(m.hides_prepare, m.hides_release) for m in marks.values()] == [(False, False), (True, False), (False, True)]
 
 
 def test_without_a_local_row_nothing_is_said_about_it(summary_of):
     summary = summary_of(QUIET.but(local=False))
-    found = verdict.judge(summary, summary.by_key("pipe", SMALL))
+    found = assessment.assess(summary, summary.by_key("pipe", SMALL))
     assert found.times_local is None and found.pays_above_ns is None and not found.hides_prepare and found.prepare_times_local is None
 
 
@@ -113,7 +113,7 @@ def test_families_stand_by_their_best_member_and_members_by_their_total_at_the_l
     assert summary.families() == ("shared_memory", "socket", "message_queue", "pipe")
     keys = [t.key for t in summary.measured if t.family == "shared_memory"]
     assert keys == ["shm_in_place_spin", "shm_in_place", "boost_shm", "shm_copy"]
-    assert verdict.best_of_families(summary) == {f"transfer/{key}" for key in ("shm_in_place_spin", "unix_stream", "boost_mq", "pipe")}
+    assert assessment.best_of_families(summary) == {f"transfer/{key}" for key in ("shm_in_place_spin", "unix_stream", "boost_mq", "pipe")}
 
 
 def test_a_transport_without_the_largest_shape_comes_last_in_its_family(summary_of):

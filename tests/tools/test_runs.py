@@ -10,7 +10,8 @@ import factory
 import pytest
 import suites
 from factory import Plan
-from ipcbench import cli, files, identity, plot, report, runs
+from ipcbench.commands import cli, plot, report
+from ipcbench.result import files, identity, runs
 from tool import run
 
 FIRST, SECOND, THIRD = (f"2026010{day}T000000Z" for day in (1, 2, 3))

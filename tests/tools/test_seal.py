@@ -5,7 +5,7 @@ import re
 
 import factory
 import numpy as np
-from ipcbench import verify
+from ipcbench.commands import verify
 from tool import run
 
 

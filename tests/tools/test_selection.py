@@ -4,8 +4,8 @@ import re
 
 import factory
 from factory import Plan, Spec
-from ipcbench.selection import representatives
-from ipcbench.terminal import render
+from ipcbench.analysis.selection import representatives
+from ipcbench.tables.terminal import render
 
 QUIET = Plan(noise=0)
 MANY = Plan(transports=factory.NINE + factory.MORE, unavailable=factory.UNAVAILABLE)

@@ -2,10 +2,10 @@
 
 import factory
 from factory import Plan, Spec
-from ipcbench import results
-from ipcbench.summaries import summarise
-from ipcbench.sentences import advice, trust
-from ipcbench.verdict import judge
+from ipcbench.analysis.assessment import assess
+from ipcbench.analysis.summaries import summarise
+from ipcbench.result import reader
+from ipcbench.words.sentences import advice, trust
 
 QUIET = Plan(noise=0)
 ONE = QUIET.but(shapes=((500, 9111),))
@@ -127,9 +127,9 @@ def test_on_one_cpu_a_second_worker_wins_nothing(tmp_path):
     content = factory.document(ONE.but(transports=(spec("born", LOCAL_NS + 210_000),)))
     content["ipcbench"]["protocol"]["placement"] = {"policy": "same_core", "producer_cpu": 1, "consumer_cpu": 1}
     content["ipcbench"] = factory.identify(content["ipcbench"])
-    summary = summarise(results.load_sound(factory.write(tmp_path, content)))
+    summary = summarise(reader.load_sound(factory.write(tmp_path, content)))
     assert advice(summary)[1].startswith("Both processes shared one CPU, where workers take turns")
-    assert judge(summary, summary.by_key("born", summary.shapes[0])).pays_above_ns is None
+    assert assess(summary, summary.by_key("born", summary.shapes[0])).pays_above_ns is None
 
 
 def test_what_a_fork_hands_over_is_not_born_in_shared_memory(tmp_path):
@@ -137,7 +137,7 @@ def test_what_a_fork_hands_over_is_not_born_in_shared_memory(tmp_path):
     for item in content["benchmarks"]:
         if item["ipc"]["key"] == "fork_inherit":
             item["ipc"]["lands"] = "private"
-    summary = summarise(results.load_sound(factory.write(tmp_path, factory.sealed(content))))
+    summary = summarise(reader.load_sound(factory.write(tmp_path, factory.sealed(content))))
     assert advice(summary)[1].endswith("0.700 ms (copied) if the matrix must be copied (no transport in place was measured).")
 
 

@@ -5,16 +5,16 @@ from pathlib import Path
 import factory
 import numpy as np
 import pytest
-from ipcbench import stats
-from ipcbench.figures import style
-from ipcbench.figures.draw import FIGURES
-from ipcbench.rows import singles
-from ipcbench.stats import difference, estimate, interval_rank, quantile, ratio, series
+from figure_plans import FIGURES
+from ipcbench.analysis.rows import singles
+from ipcbench.figures.frame import style
+from ipcbench.stats import series
+from ipcbench.stats.series import by_round, difference, estimate, interval_rank, quantile, ratio
 from scipy.stats import binom
 
 
 def of(values):
-    return series(dict(enumerate(values)))
+    return by_round(dict(enumerate(values)))
 
 
 def test_fewer_than_six_rounds_have_no_interval():
@@ -62,7 +62,7 @@ def test_no_value_is_left_out_however_far_off():
 
 
 def test_an_empty_series_has_no_estimate():
-    assert estimate(stats.series({})) is None
+    assert estimate(series.by_round({})) is None
 
 
 def test_a_median_of_zero_has_no_relative_width():
@@ -70,7 +70,7 @@ def test_a_median_of_zero_has_no_relative_width():
 
 
 def test_ratios_pair_the_rounds_that_both_have():
-    a, b = series({0: 10.0, 1: 30.0, 3: 8.0}), series({1: 10.0, 2: 99.0, 3: 4.0})
+    a, b = by_round({0: 10.0, 1: 30.0, 3: 8.0}), by_round({1: 10.0, 2: 99.0, 3: 4.0})
     found = ratio(a, b)
     assert found.rounds.tolist() == [1, 3] and found.values.tolist() == [3.0, 2.0]
     assert difference(a, b).values.tolist() == [20.0, 4.0]
@@ -87,7 +87,7 @@ def test_a_round_of_zero_time_gives_no_ratio():
 
 
 def test_rows_without_a_common_round_have_no_ratio():
-    assert estimate(ratio(series({0: 1.0}), series({1: 1.0}))) is None
+    assert estimate(ratio(by_round({0: 1.0}), by_round({1: 1.0}))) is None
 
 
 def test_a_quantile_is_told_only_with_ten_samples_beyond_it():
@@ -121,5 +121,5 @@ def test_a_speed_is_made_of_the_median_time_and_no_speed_is_ever_averaged(summar
         if item["ipc"]["kind"] == "transfer":
             item["ipc"]["samples"]["transfer_ns"] = [3_000_000 if item["ipc"]["round"] % 2 else 1_000_000] * 6
     with style.settings():
-        shown = [text.get_text() for text in FIGURES["share"](summary_of(content), style.WIDE_MM).texts]
+        shown = [text.get_text() for text in FIGURES["share"].draw(summary_of(content), style.WIDE_MM).texts]
     assert any(text.endswith("18.2 GB/s") for text in shown)

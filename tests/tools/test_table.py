@@ -5,8 +5,8 @@ import re
 import factory
 import pytest
 from factory import Plan, Spec
-from ipcbench.terminal import render
-from ipcbench.text import width
+from ipcbench.base.text import width
+from ipcbench.tables.terminal import render
 
 QUIET = Plan(noise=0)
 MANY = Plan(transports=factory.NINE + factory.MORE, unavailable=factory.UNAVAILABLE)
@@ -61,7 +61,7 @@ def test_two_shapes_stand_side_by_side_and_more_are_stacked(summary_of):
 def test_rows_stand_in_families_local_first(summary_of):
     lines = render(summary_of(QUIET)).splitlines()
     heads = [line for line in lines if line.isupper() and not line.startswith(" ")]
-    assert heads == ["SHARED MEMORY", "SOCKET, QUEUE, PIPE"], "families of few rows share a heading"
+    assert heads == ["SHARED MEMORY", "SOCKET, MESSAGE QUEUE, PIPE"], "families of few rows share a heading"
     start = next(i for i, line in enumerate(lines) if line.startswith("transport"))
     names = [line.split()[0] for line in lines[start + 1 : start + 8]]
     assert names == ["local", "memcpy", "memcpy_nt", "SHARED", "shm_in_place_spin", "shm_in_place", "boost_shm"]

@@ -1,7 +1,7 @@
 """Text: safe to print, and numbers that can be read."""
 
 import pytest
-from ipcbench import text
+from ipcbench.base import text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import factory
 import numpy as np
 import pytest
 from factory import Plan
-from ipcbench import checks, document, identity, verify
+from ipcbench.commands import verify
+from ipcbench.result import checks, document, identity
 from tool import run
 
 SMALL = Plan(transports=factory.NINE[:2], rounds=3, transfers=3, unavailable=factory.UNAVAILABLE[:1])

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from typing import Any
 
-from ipcbench import cli
+from ipcbench.commands import cli
 
 ENVIRONMENT = {"PYTHONPATH": str(cli.REPOSITORY / "tools"), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
 
@@ -25,12 +25,12 @@ def run(module: str, *arguments: Any, environment: dict[str, str] | None = None)
 
 def run_process(module: str, *arguments: Any, environment: dict[str, str] | None = None) -> Done:
     """The same, by a Python that has loaded nothing yet."""
-    command = [sys.executable, "-B", "-m", f"ipcbench.{module}", *map(str, arguments)]
+    command = [sys.executable, "-B", "-m", "ipcbench", module, *map(str, arguments)]
     return subprocess.run(command, env=ENVIRONMENT | (environment or {}), capture_output=True, text=True, check=False)
 
 
 def _call(module: str, *arguments: str) -> Done:
-    tool = importlib.import_module(f"ipcbench.{module}")
+    tool = importlib.import_module(f"ipcbench.commands.{module}")
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
     interrupt = signal.getsignal(signal.SIGINT)
     try:

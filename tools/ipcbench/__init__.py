@@ -1,1 +1,15 @@
-"""The Python behind the tools of ipcbench: reads result files, and nothing of the C++."""
+"""The Python behind the tools of ipcbench: reads result files, and nothing of the C++.
+
+Its rooms, from the top down; each uses those below it alone:
+
+    commands    one file per command
+    page        the HTML report
+    figures     one file per figure; figures.frame has what they share
+    tables      terminal, Markdown, LaTeX, CSV and JSON
+    words       sentences, names and facts for people
+    analysis    rows, what they mean, comparisons of runs
+    stats       series, intervals, effects
+    doctor      what this machine lacks
+    result      result files: model, reader, checks, seal
+    base        text, errors, files written whole, processes
+"""

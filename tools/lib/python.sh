@@ -25,13 +25,13 @@ find_python() {  # GROUP...
   return 1
 }
 
-# Runs ipcbench.MODULE, the Python that is behind a tool.
-run_python() {  # MODULE ARGUMENT...
-  PYTHONPATH=$root/tools${PYTHONPATH:+:$PYTHONPATH} "$python" -m "ipcbench.$1" "${@:2}"
+# Runs a command of the package behind the tools.
+run_python() {  # COMMAND ARGUMENT...
+  PYTHONPATH=$root/tools${PYTHONPATH:+:$PYTHONPATH} "$python" -m ipcbench "$1" "${@:2}"
 }
 
 # All that a tool written in Python does here.
-python_tool() {  # MODULE ARGUMENT...
+python_tool() {  # COMMAND ARGUMENT...
   local missing manager
   if ! find_python analysis; then
     manager=$(package_manager)

@@ -6,16 +6,17 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from ipcbench import stats
-from ipcbench.figures.key import Item
-from ipcbench.figures.ladder import SPINNING, Ladder
-from ipcbench.figures.limits import fitting_rows
-from ipcbench.figures.rows_figure import Content, log_axis, rows_figure
-from ipcbench.figures.style import FAINT, INK, WIDE_MM, Type, family
-from ipcbench.model import Shape
-from ipcbench.rows import Row, Summary
-from ipcbench.stats import Estimate
-from ipcbench.text import milliseconds, times
+from ipcbench.analysis.rows import Row, Summary
+from ipcbench.base.text import milliseconds, times
+from ipcbench.figures.frame.capacity import fitting_rows
+from ipcbench.figures.frame.drawing import SHOWS_LAST, ResultFigure
+from ipcbench.figures.frame.key import Item
+from ipcbench.figures.frame.ladder import SPINNING, Ladder
+from ipcbench.figures.frame.rows_figure import Content, log_axis, rows_figure
+from ipcbench.figures.frame.style import FAINT, INK, WIDE_MM, Type, family
+from ipcbench.result.model import Shape
+from ipcbench.stats import series
+from ipcbench.stats.series import Estimate
 
 _MS = 1e-6
 _LOWER_MM = 0.9
@@ -52,13 +53,13 @@ def _note(row: Row | None) -> str:
     first = row.cold_median() if row else None
     if row is None or not first:
         return "no result"
-    ratio = stats.estimate(stats.ratio(row.cold["total"], row.warm["total"]))
+    ratio = series.estimate(series.ratio(row.cold["total"], row.warm["total"]))
     return f"{milliseconds(first)} ms" + (f" · {times(ratio.median, '×')}" if ratio else "")
 
 
 def _panel(axes: Any, summary: Summary, shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
     rows = [row for t in summary.measured if (row := summary.row(t, shape))]
-    pairs = [(row, stats.estimate(row.cold["total"]), stats.estimate(row.warm["total"])) for row in rows]
+    pairs = [(row, series.estimate(row.cold["total"]), series.estimate(row.warm["total"])) for row in rows]
     ends = [end * _MS for _, *both in pairs for e in both if e for end in (e.median, e.low, e.high) if end]
     log_axis(axes, min(ends or [1.0]) / 1.4, max(ends or [1.0]) * 1.4, panel_mm, type_)
     for row, first, later in pairs:
@@ -80,3 +81,12 @@ def _dot(axes: Any, found: Estimate, y: float, marker: str, colour: str, face: s
         [found.median * _MS], [y], linestyle="none", marker=marker, markersize=3.9 if face == "white" else 4.6,
         markerfacecolor=face, markeredgecolor=edge, markeredgewidth=weight, zorder=5,
     )
+
+
+_CAPTION = (
+    "What the first transfer of a fresh process pair takes (hollow) and the later ones (filled), for {count} ({shapes}): "
+    "total of transfer, compute ({kernel}) and reply, medians over rounds with exact (binomial) 95 % intervals, where there "
+    "are six rounds or more (those of first transfers a little below). On the right: the first transfer, and how many times a later one it takes (paired by round)."
+)
+
+FIGURE = ResultFigure("cold", "Cold against warm", 40, cold, _CAPTION, when_narrow=SHOWS_LAST)

@@ -6,17 +6,18 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from ipcbench.figures.key import Item
-from ipcbench.figures.ladder import SPINNING, Ladder
-from ipcbench.figures.limits import fitting_rows
-from ipcbench.figures.rows_figure import Content, rows_figure
-from ipcbench.figures.style import FAINT, INK, WIDE_MM, Type, family, tint
-from ipcbench.figures.ticks import set_ticks
-from ipcbench.model import CPU_TIMES, Shape
-from ipcbench.rows import Row, Summary
-from ipcbench.stats import Estimate
-from ipcbench.text import milliseconds, significant
-from ipcbench.verdict import cpus_busy
+from ipcbench.analysis.assessment import cpus_busy
+from ipcbench.analysis.rows import Row, Summary
+from ipcbench.base.text import milliseconds, significant
+from ipcbench.figures.frame.capacity import fitting_rows
+from ipcbench.figures.frame.drawing import SHOWS_LAST, ResultFigure
+from ipcbench.figures.frame.key import Item
+from ipcbench.figures.frame.ladder import SPINNING, Ladder
+from ipcbench.figures.frame.rows_figure import Content, rows_figure
+from ipcbench.figures.frame.style import FAINT, INK, WIDE_MM, Type, family, tint
+from ipcbench.figures.frame.ticks import set_ticks
+from ipcbench.result.model import CPU_TIMES, Shape
+from ipcbench.stats.series import Estimate
 
 _BAR_MM = 1.9
 _SIDES = {"producer_cpu_ns": 1.0, "consumer_cpu_ns": 0.3}  # how dark: they differ in greyscale, too
@@ -83,3 +84,20 @@ def _bar(axes: Any, row: Row, both: Estimate, y: float) -> None:
         [both.median], [y], linestyle="none", color=look.colour, marker=look.marker, markersize=4.6,
         markeredgecolor="white", markeredgewidth=0.3, zorder=5,
     )
+
+
+_CAPTION = (
+    "CPUs that producer and consumer keep busy from sending a matrix until its answer has arrived ({shapes}; {kernel} run over it there), "
+    "for {count}: CPU time of the process over the total, medians over rounds of the ratio of the per-round medians of {kind} transfers. "
+    "Dark: producer; light: consumer; each is a median of its own, hence they may end a little off the marker, which is that of both, with "
+    "its exact (binomial) 95 % interval where there are six rounds or more. Solid line: one CPU, what computing here keeps busy; dashed: two. "
+    "On the right: CPU time of both in milliseconds. What spins burns its CPU while it waits for the matrix, or for room; for the answer every producer waits asleep."
+)
+
+
+def _lacking(summary: Summary) -> str | None:
+    counted = any(row.median("cpu") is not None for row in summary.rows.values() if row.kind.hands_over)
+    return None if counted else "the result has no CPU times; it was measured before they were counted"
+
+
+FIGURE = ResultFigure("cpu", "CPU cost", 60, cpu, _CAPTION, when_narrow=SHOWS_LAST, lacking=_lacking)

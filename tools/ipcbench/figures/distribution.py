@@ -9,18 +9,19 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from ipcbench.figures import foot, head, hover
-from ipcbench.figures.choice import chosen
-from ipcbench.figures.head import EDGE_MM
-from ipcbench.figures.key import Item
-from ipcbench.figures.measure import cut_mm
-from ipcbench.figures.rows_figure import log_axis
-from ipcbench.figures.sheet import Sheet
-from ipcbench.figures.style import GUIDE, WIDE_MM, Type, family, type_for
-from ipcbench.figures.ticks import set_ticks
-from ipcbench.model import Shape
-from ipcbench.rows import Subject, Summary, singles
-from ipcbench.text import clean, megabytes
+from ipcbench.analysis.rows import Subject, Summary, singles
+from ipcbench.base.text import clean, megabytes
+from ipcbench.figures.frame import foot, head, hover
+from ipcbench.figures.frame.choice import chosen
+from ipcbench.figures.frame.drawing import ResultFigure
+from ipcbench.figures.frame.head import EDGE_MM
+from ipcbench.figures.frame.key import Item
+from ipcbench.figures.frame.measure import cut_mm
+from ipcbench.figures.frame.rows_figure import log_axis
+from ipcbench.figures.frame.sheet import Sheet
+from ipcbench.figures.frame.style import GUIDE, WIDE_MM, Type, family, type_for
+from ipcbench.figures.frame.ticks import set_ticks
+from ipcbench.result.model import Shape
 
 _MS = 1e-6
 _ABOVE_MM, _BELOW_MM, _LEFT_MM, _GUTTER_MM = 5.0, 8.2, 9.0, 4.0
@@ -117,3 +118,12 @@ def _panel(axes: Any, summary: Summary, shape: Shape, curves: list[Curve], type_
         row = summary.row(curve.subject, shape) if curve.subject else summary.base(shape)
         if row:
             hover.curve(axes, *curve_points, hover.row_text(summary, row))
+
+
+_CAPTION = (
+    "Share of transfers whose total (transfer, {kernel}, reply) is at most the time on the axis, for {chosen} "
+    "and for computing here ({shapes}); every single {kind} transfer of all rounds, none left out. Transfers of one "
+    "round share a process pair, so they are not independent. Markers: a quarter, half and three quarters of the transfers."
+)
+
+FIGURE = ResultFigure("distribution", "Distribution", 50, distribution, _CAPTION)

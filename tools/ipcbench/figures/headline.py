@@ -6,21 +6,22 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from ipcbench.figures import foot, head
-from ipcbench.figures.head import EDGE_MM
-from ipcbench.figures.key import Item
-from ipcbench.figures.ladder import INDENT_MM, SPINNING, Ladder, draw_labels, ladder
-from ipcbench.figures.limits import few, fitting
-from ipcbench.figures.measure import text_mm
-from ipcbench.figures.panel import Panel
-from ipcbench.figures.references import Look, references
-from ipcbench.figures.sheet import Sheet
-from ipcbench.figures.signs import sign
-from ipcbench.figures.style import BAND, FAINT, WIDE_MM, Type, type_for
-from ipcbench.model import Shape
-from ipcbench.rows import Summary
-from ipcbench.text import clean, megabytes, milliseconds, times
-from ipcbench.verdict import Verdict, judge, meanings
+from ipcbench.analysis.assessment import Assessment, assess, meanings
+from ipcbench.analysis.rows import Summary
+from ipcbench.base.text import clean, megabytes, milliseconds, times
+from ipcbench.figures.frame import foot, head
+from ipcbench.figures.frame.capacity import few, fitting
+from ipcbench.figures.frame.dot_panel import Panel
+from ipcbench.figures.frame.drawing import ResultFigure
+from ipcbench.figures.frame.head import EDGE_MM
+from ipcbench.figures.frame.key import Item
+from ipcbench.figures.frame.ladder import INDENT_MM, SPINNING, Ladder, draw_labels, ladder
+from ipcbench.figures.frame.measure import text_mm
+from ipcbench.figures.frame.references import Look, references
+from ipcbench.figures.frame.sheet import Sheet
+from ipcbench.figures.frame.signs import sign
+from ipcbench.figures.frame.style import BAND, FAINT, WIDE_MM, Type, type_for
+from ipcbench.result.model import Shape
 
 _ABOVE_MM, _BELOW_MM = 9.6, 7.6  # of a panel: its title, ticks and label
 _LABEL_GAP_MM = 1.5
@@ -85,11 +86,11 @@ def _plan(summary: Summary, width: float) -> Plan:
 
 def _key(summary: Summary, plan: Plan) -> list[Item]:
     grey = {"color": FAINT}
-    verdicts = [judge(summary, row) for row in summary.rows.values() if row.kind.role != "measured" or row.subject in summary.measured]
+    assessments = [assess(summary, row) for row in summary.rows.values() if row.kind.role != "measured" or row.subject in summary.measured]
     hollow = {"markersize": 3.6, "markerfacecolor": "white", "markeredgewidth": 0.6}
     items = []
-    if any(verdict.row.is_warm for verdict in verdicts):
-        known = any((total := verdict.row.estimate()) and total.low is not None for verdict in verdicts)
+    if any(assessed.row.is_warm for assessed in assessments):
+        known = any((total := assessed.row.estimate()) and total.low is not None for assessed in assessments)
         what = "95 % interval of the median over rounds" if known else "too few rounds for an interval"
         items.append(Item("interval" if known else "o", f"warm median, {what}", grey | {"markersize": 4.2}))
     items += [
@@ -109,7 +110,7 @@ def _key(summary: Summary, plan: Plan) -> list[Item]:
     for look in plan.panels[0] if len(plan.panels[0]) > 1 else ():
         items.append(Item("o", f"{look.shape}, {megabytes(look.shape.bytes)}", grey | {"markersize": look.size}))
     named = {panel[-1].shape for panel in plan.panels}  # the shapes of the notes beside the panels
-    marked = [v.marks for v in verdicts if v.row.kind.role == "measured" and v.row.shape in named]
+    marked = [v.marks for v in assessments if v.row.kind.role == "measured" and v.row.shape in named]
     return items + [Item("", text, {}) for text in meanings(marked)]
 
 
@@ -118,14 +119,14 @@ def _notes(summary: Summary, shape: Shape) -> tuple[str, ...]:
     texts = []
     for transport in summary.measured:
         row = summary.row(transport, shape)
-        texts.append(f"{_note(judge(summary, row))} {sign(summary.result, row)}".rstrip() if row else "no result")
+        texts.append(f"{_note(assess(summary, row))} {sign(summary.result, row)}".rstrip() if row else "no result")
     return tuple(texts)
 
 
-def _note(verdict: Verdict) -> str:
-    total = verdict.row.median()
-    ratio = f" · {times(verdict.times_local.median, '×')}" if verdict.times_local else ""
-    return f"{milliseconds(total or 0.0)} ms{ratio} {verdict.marks}".rstrip()
+def _note(assessed: Assessment) -> str:
+    total = assessed.row.median()
+    ratio = f" · {times(assessed.times_local.median, '×')}" if assessed.times_local else ""
+    return f"{milliseconds(total or 0.0)} ms{ratio} {assessed.marks}".rstrip()
 
 
 def _draw_panel(sheet: Sheet, summary: Summary, plan: Plan, number: int, below: float) -> None:
@@ -149,3 +150,18 @@ def _draw_panel(sheet: Sheet, summary: Summary, plan: Plan, number: int, below: 
     at = plan.rungs.at()
     for transport, text in zip(summary.measured, plan.notes[number]):
         sheet.text(left + panel_mm + 1.2, top + at[transport.name], text, type_.small_pt, color=FAINT)
+
+
+_CAPTION = (
+    "Time to hand a freshly written matrix ({shapes}) to another process and run {kernel} over it there, for {count}. "
+    "Filled markers: medians over rounds of the per-round medians of {kind} transfers; bars: exact (binomial) 95 % "
+    "intervals of these medians, where there are six rounds or more. Hollow markers: first transfers of a fresh process "
+    "pair. Ticks: the transfer alone. Solid line: the same computation without a transfer; dashed line: the faster of "
+    "memcpy and memcpy_nt of the same matrix. Thin lines join a transport with its tuned variant."
+)
+_WHEN_NARROW = (
+    " The size of a marker tells the shape ({sizes}); first transfers, transfers alone, tuning and the figures on the "
+    "right are those of {last}."
+)
+
+FIGURE = ResultFigure("headline", "Totals", 10, headline, _CAPTION, when_narrow=_WHEN_NARROW, leads=True)

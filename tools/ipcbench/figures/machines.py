@@ -6,24 +6,23 @@ import functools
 import itertools
 import math
 from dataclasses import replace
-from typing import Any, Sequence
+from typing import Any, Mapping, Sequence
 
 import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from ipcbench import facts
-from ipcbench.comparison_text import letters
-from ipcbench.figures import key
-from ipcbench.figures.key import Item
-from ipcbench.figures.ladder import Ladder, draw_labels, ladder
-from ipcbench.figures.measure import cut_mm, text_mm, wrap_mm
-from ipcbench.figures.sheet import Sheet
-from ipcbench.figures.style import FAINT, ON_DARK, ON_LIGHT, WIDE_MM, Type, type_for
+from ipcbench.analysis.rows import Subject, Summary
+from ipcbench.base.text import clean, letters, megabytes, milliseconds
+from ipcbench.figures.frame import key
+from ipcbench.figures.frame.key import Item
+from ipcbench.figures.frame.ladder import Ladder, draw_labels, ladder
+from ipcbench.figures.frame.measure import cut_mm, text_mm, wrap_mm
+from ipcbench.figures.frame.sheet import Sheet
+from ipcbench.figures.frame.style import FAINT, ON_DARK, ON_LIGHT, WIDE_MM, Type, type_for
 from ipcbench.figures.versus import BOLD, run_facts
-from ipcbench.model import Kind, Shape
-from ipcbench.rows import Subject, Summary
-from ipcbench.text import clean, megabytes, milliseconds
+from ipcbench.result.model import Kind, Shape
+from ipcbench.words import facts
 
 _EDGE_MM = 2.0
 _CELL_MM = (8.6, 14.0)  # least and greatest width
@@ -118,7 +117,7 @@ def _foot(shown: Sequence[Summary], names: Sequence[str], count: int, type_: Typ
 
 def _grave(summary: Summary) -> list[str]:
     """The warnings that may change the ranking."""
-    return [clean(finding.text, 120) for finding in facts.grave(summary.result)]
+    return [clean(finding.text, 120) for finding in summary.result.grave]
 
 
 def _spans(shown: Sequence[Summary]) -> list[tuple[int, int, str]]:
@@ -177,3 +176,19 @@ def _colours() -> Any:
 
 def _luminance(colour: Any) -> float:
     return float(0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2])
+
+
+_CAPTION = (
+    "Total in milliseconds (medians over rounds of per-round medians) of every transport in {which} at {shape}; the shade is its ratio to "
+    "the same computation without a transfer in the same result. A dash: not measured there."
+)
+
+
+def caption(summaries: Mapping[str, Summary], refused: Sequence[str], width_mm: float) -> str:
+    """What the figure of these results, by their names, shows, and a line for each of them."""
+    every = [*summaries.values()]
+    shown = room(every, width_mm)
+    which = "every result" if shown == len(every) else f"the first {shown} of {len(every)} results"
+    runs = [f"{name}: {run_facts(summary.result)}" for name, summary in summaries.items()][:shown]
+    text = _CAPTION.format(shape=common_shape(every), which=which)
+    return "\n".join([text, *runs, *(f"Not comparable: {one}" for one in refused)]) + "\n"

@@ -8,17 +8,18 @@ from typing import Any, Sequence
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
 
-from ipcbench.figures import foot, head, hover
-from ipcbench.figures.choice import chosen
-from ipcbench.figures.head import EDGE_MM
-from ipcbench.figures.key import Item
-from ipcbench.figures.measure import text_mm, wrap_mm
-from ipcbench.figures.sheet import Sheet
-from ipcbench.figures.signs import sign
-from ipcbench.figures.style import FAINT, WIDE_MM, Type, family, tint, type_for
-from ipcbench.model import Shape
-from ipcbench.rows import Row, Subject, Summary
-from ipcbench.text import clean, megabytes, milliseconds, percent
+from ipcbench.analysis.rows import Row, Subject, Summary
+from ipcbench.base.text import clean, megabytes, milliseconds, percent
+from ipcbench.figures.frame import foot, head, hover
+from ipcbench.figures.frame.choice import chosen
+from ipcbench.figures.frame.drawing import ResultFigure
+from ipcbench.figures.frame.head import EDGE_MM
+from ipcbench.figures.frame.key import Item
+from ipcbench.figures.frame.measure import text_mm, wrap_mm
+from ipcbench.figures.frame.sheet import Sheet
+from ipcbench.figures.frame.signs import sign
+from ipcbench.figures.frame.style import FAINT, WIDE_MM, Type, family, tint, type_for
+from ipcbench.result.model import Shape
 
 _INDENT_MM, _GAP_MM = 2.8, 1.5
 _ABOVE_MM, _BELOW_MM = 5.0, 8.2
@@ -190,3 +191,12 @@ def _key(summary: Summary) -> list[Item]:
         for phase, text in meanings.items()
     ]
     return [*items, Item("", "medians of warm transfers" if warm else "medians of cold transfers", {})]
+
+
+_CAPTION = (
+    "Where the time goes: transfer (until the whole matrix is readable), compute ({kernel}) and reply, for {chosen} "
+    "and for computing here ({shapes}). Bars: medians over rounds of the per-round medians of "
+    "{kind} transfers, phase by phase, hence they may end a little off the median total that is printed beside them."
+)
+
+FIGURE = ResultFigure("moving", "Moving versus computing", 20, moving, _CAPTION, leads=True)

@@ -7,22 +7,22 @@ from typing import Any, Mapping, Sequence
 
 from matplotlib.figure import Figure
 
-from ipcbench import facts
-from ipcbench.figures import foot
-from ipcbench.figures.foot import Foot
-from ipcbench.figures.head import EDGE_MM
-from ipcbench.figures.hover import row_text
-from ipcbench.figures.key import Item
-from ipcbench.figures.ladder import SPINNING, Ladder
-from ipcbench.figures.limits import drawable, fitting
-from ipcbench.figures.measure import wrap_mm
-from ipcbench.figures.rows_figure import Content, log_axis, rows_figure
-from ipcbench.figures.signs import SIGNS, sign
-from ipcbench.figures.style import FAINT, INK, WIDE_MM, Type, type_for
-from ipcbench.model import Shape
-from ipcbench.placements import common_shapes, policy
-from ipcbench.rows import Row, Subject, Summary
-from ipcbench.text import clean, times
+from ipcbench.analysis.placement_groups import common_shapes, policy
+from ipcbench.analysis.rows import Row, Subject, Summary
+from ipcbench.base.text import clean, times
+from ipcbench.figures.frame import foot
+from ipcbench.figures.frame.capacity import drawable, fitting
+from ipcbench.figures.frame.foot import Foot
+from ipcbench.figures.frame.head import EDGE_MM
+from ipcbench.figures.frame.hover import row_text
+from ipcbench.figures.frame.key import Item
+from ipcbench.figures.frame.ladder import SPINNING, Ladder
+from ipcbench.figures.frame.measure import wrap_mm
+from ipcbench.figures.frame.rows_figure import Content, log_axis, rows_figure
+from ipcbench.figures.frame.signs import SIGNS, sign
+from ipcbench.figures.frame.style import FAINT, INK, WIDE_MM, Type, type_for
+from ipcbench.result.model import Shape
+from ipcbench.words import facts
 
 _MS = 1e-6
 _SPREAD_MM = 1.5  # between the markers of the first and the last placement of a row
@@ -146,3 +146,26 @@ def _panel(axes: Any, group: Sequence[Summary], shape: Shape, rungs: Ladder, typ
         if total.low and total.high:
             axes.plot([total.low * _MS, total.high * _MS], [at, at], color=FAINT, linewidth=0.7, zorder=3)
         axes.plot([total.median * _MS], [at], linestyle="none", markersize=3.8, zorder=4, **_looks(summary))
+
+
+_CAPTION = (
+    "Time to hand a freshly written matrix ({shapes}) to another process and run {kernel} over it there, by where the two processes "
+    "run, on {machine}, {system}. Markers: medians over rounds of the per-round medians of warm transfers; bars: exact (binomial) 95 % "
+    "intervals of these medians, where there are six rounds or more. On the right: the slowest placement, times the fastest. The "
+    "placements are runs of their own, one after the other, so what changed on the machine between them is in the difference, too. {runs}."
+)
+
+
+def caption(group: Sequence[Summary], width_mm: float) -> str:
+    """What is shown, n, interval, machine and commits, in one paragraph; ends in a newline."""
+    shapes = common_shapes(group) if width_mm >= WIDE_MM else common_shapes(group)[-1:]
+    result = group[0].result
+    runs = [f"{label(s)}: n = {facts.protocol(s.result, '×')}, {facts.commit(s.result)}, result {s.result.identifier}" for s in group]
+    told = "".join(f" {text.rstrip('.')}." for text in cautions(group))
+    return _CAPTION.format(
+        shapes=" and ".join(map(str, shapes)),
+        kernel=clean(group[0].kernel or "the kernel", 40),
+        machine=facts.machine(result),
+        system=facts.system(result),
+        runs="; ".join(runs),
+    ) + told + "\n"

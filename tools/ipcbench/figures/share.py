@@ -6,17 +6,18 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from ipcbench import stats
-from ipcbench.figures.key import Item
-from ipcbench.figures.ladder import SPINNING, Ladder
-from ipcbench.figures.limits import fitting_rows
-from ipcbench.figures.measure import text_mm
-from ipcbench.figures.rows_figure import Content, log_axis, rows_figure
-from ipcbench.figures.style import FAINT, INK, WIDE_MM, Type, family
-from ipcbench.model import Shape
-from ipcbench.rows import Subject, Summary
-from ipcbench.text import clean, percent, significant
-from ipcbench.verdict import meanings, share_of_memcpy
+from ipcbench.analysis.assessment import meanings, share_of_memcpy
+from ipcbench.analysis.rows import Subject, Summary
+from ipcbench.base.text import clean, percent, significant
+from ipcbench.figures.frame.capacity import fitting_rows
+from ipcbench.figures.frame.drawing import SHOWS_LAST, ResultFigure
+from ipcbench.figures.frame.key import Item
+from ipcbench.figures.frame.ladder import SPINNING, Ladder
+from ipcbench.figures.frame.measure import text_mm
+from ipcbench.figures.frame.rows_figure import Content, log_axis, rows_figure
+from ipcbench.figures.frame.style import FAINT, INK, WIDE_MM, Type, family
+from ipcbench.result.model import Shape
+from ipcbench.stats import series
 
 _PERCENT = 100.0
 
@@ -97,8 +98,18 @@ def _lines(summary: Summary, shape: Shape) -> list[tuple[float, str, str]]:
     memcpy, bound = summary.memcpy(shape), summary.bound(shape)
     if memcpy is None or bound is None:
         return []
-    speed = stats.estimate(stats.ratio(memcpy.series("transfer"), bound.series("transfer")))
+    speed = series.estimate(series.ratio(memcpy.series("transfer"), bound.series("transfer")))
     if bound.key == "memcpy" or speed is None or not speed.median:
         return [(_PERCENT, "memcpy, the bound  100 %", "-")]
     said = f"bound: {clean(bound.key, 20)}  {percent(speed.median).replace('%', ' %')}"
     return [(_PERCENT, "memcpy  100 %", "-"), (_PERCENT * speed.median, said, "--")]
+
+
+_CAPTION = (
+    "How fast each transport moves a freshly written matrix ({shapes}), as a share of the speed of plain memcpy of the same "
+    "matrix. Markers: medians over rounds of the ratio of the per-round medians of {kind} transfers (the transfer alone, "
+    "without computing{overlapped}); bars: exact (binomial) 95 % intervals, where there are six rounds or more. Solid line: memcpy; "
+    "dashed line: the faster of memcpy and memcpy_nt, where that is another. What copies nothing has no share."
+)
+
+FIGURE = ResultFigure("share", "Share of memcpy", 30, share, _CAPTION, when_narrow=SHOWS_LAST)

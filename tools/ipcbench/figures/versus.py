@@ -6,21 +6,20 @@ from dataclasses import dataclass, replace
 
 from matplotlib.figure import Figure
 
-from ipcbench import differences, facts
-from ipcbench.comparison import Comparison, Judged
-from ipcbench.comparison_text import identifier
-from ipcbench.effect_text import possible, ratio
-from ipcbench.figures import head
-from ipcbench.figures.head import EDGE_MM
-from ipcbench.figures.key import Item
-from ipcbench.figures.ladder import Ladder, draw_labels, ladder
-from ipcbench.figures.measure import text_mm, wrap_mm
-from ipcbench.figures.sheet import Sheet
-from ipcbench.figures.style import BAND, FAINT, INK, WIDE_MM, Type, type_for
-from ipcbench.figures.versus_panels import MARKERS, draw_ratios, draw_times
-from ipcbench.model import Result, Shape
-from ipcbench.rows import Row, Subject, Summary
-from ipcbench.text import clean, megabytes
+from ipcbench.analysis.comparison import Comparison, Judged
+from ipcbench.analysis.rows import Row, Subject, Summary
+from ipcbench.base.text import clean, megabytes
+from ipcbench.figures.frame import head
+from ipcbench.figures.frame.head import EDGE_MM
+from ipcbench.figures.frame.key import Item
+from ipcbench.figures.frame.ladder import Ladder, draw_labels, ladder
+from ipcbench.figures.frame.measure import text_mm, wrap_mm
+from ipcbench.figures.frame.ratio_panels import MARKERS, draw_ratios, draw_times
+from ipcbench.figures.frame.sheet import Sheet
+from ipcbench.figures.frame.style import BAND, FAINT, INK, WIDE_MM, Type, type_for
+from ipcbench.result.model import Result, Shape
+from ipcbench.words import facts, remarks
+from ipcbench.words.effect import possible, ratio
 
 _GAP_MM = 2.2
 _ABOVE_MM, _BELOW_MM = 5.0, 7.8  # of a panel: its title; its ticks and label
@@ -124,7 +123,7 @@ def _foot(comparison: Comparison, type_: Type, width: float) -> list[str]:
     lines = []
     for name, result in (("A", comparison.a.result), ("B", comparison.b.result)):
         lines += wrap_mm(f"{name}: {run_facts(result)}", type_.small_pt, width, 3, " · ")
-    for text in differences.warnings(comparison)[:4]:
+    for text in remarks.warnings(comparison)[:4]:
         lines += wrap_mm(f"⚠ {clean(text, 300)}", type_.small_pt, width, 3)
     return lines
 
@@ -132,7 +131,7 @@ def _foot(comparison: Comparison, type_: Type, width: float) -> list[str]:
 def run_facts(result: Result) -> str:
     """'epyc-…/2026… · AMD EPYC 7763, 2 vCPUs (KVM) · Linux 6.1 · commit 1a2b3c4d5e · n = 20 rounds × 6 transfers'."""
     about = (facts.machine(result), facts.system(result), facts.commit(result), f"n = {facts.protocol(result, '×')}")
-    return " · ".join([identifier(result), *about])
+    return " · ".join([result.identifier, *about])
 
 
 def _note(row: Judged) -> str:
@@ -165,3 +164,19 @@ def _draw_block(sheet: Sheet, comparison: Comparison, plan: Plan, number: int, b
     at = plan.rungs.at()
     for row in rows:
         sheet.text(middle + ratio_mm + 1.2, top + at[row.a.subject.name], _note(row), type_.small_pt, color=FAINT)
+
+
+_CAPTION = (
+    "Two results against each other{only}. Left: medians over rounds of the per-round medians of the total, hollow A, filled B. Right: "
+    "B over A as a ratio of times (Hodges-Lehmann shift of the logarithms of per-round medians) with its 95 % interval, that of the "
+    "rank test, wider where rounds drift or are few; the band is what counts as the same. Verdicts are corrected for the number of "
+    "rows by Holm's method, and on one machine for what all rows have in common and scatter by."
+)
+
+
+def caption(comparison: Comparison, width_mm: float) -> str:
+    """What the figure shows, and a line for each of its results."""
+    shapes = [*dict.fromkeys(row.a.shape for row in drawn(comparison))]
+    only = f" at {shapes[-1]}, the largest of {len(shapes)} shapes" if width_mm < WIDE_MM and shapes[1:] else ""
+    runs = [f"{letter}: {run_facts(side.result)}" for letter, side in (("A", comparison.a), ("B", comparison.b))]
+    return "\n".join([_CAPTION.format(only=only), *runs]) + "\n"

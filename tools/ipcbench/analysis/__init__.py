@@ -1,0 +1,1 @@
+"""What the numbers of results mean: rows, what they are held against, comparisons of runs."""

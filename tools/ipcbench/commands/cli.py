@@ -1,0 +1,86 @@
+"""What the commands share: where results lie, one-line errors, exit status 2 for wrong calls and input, 130 on Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Callable, NoReturn, Sequence
+
+from ipcbench.base.errors import ResultError, UsageError
+from ipcbench.base.text import clean
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+RESULTS = REPOSITORY / "results"
+PLOTS = REPOSITORY / "plots"
+WRONG_CALL = 2
+INTERRUPTED = 130
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors take one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{clean(message, 300)}; see --help")
+
+
+def run(name: str, command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
+    """The exit status of `command`; its errors become one line on stderr, '<name>: …'.
+
+    A command imports what is slow to load (numpy, matplotlib) when it runs, so that Ctrl-C is caught then, too: a module
+    that is interrupted as it loads may make another error of it.
+    """
+    _survive_encoding()
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's: it would begin threads as it loads, and a process with threads is not to be copied
+    interrupts = _count_interrupts()
+    try:
+        status = command(arguments)
+        sys.stdout.flush()
+        return status
+    except BaseException as error:
+        if not interrupts:
+            return _explained(name, error)
+    print(f"{name}: interrupted", file=sys.stderr, flush=True)
+    # At once: CPython would end by SIGINT where an extension module was interrupted as it loaded, handled or not.
+    os._exit(INTERRUPTED)
+
+
+def _count_interrupts() -> list[int]:
+    """A list that grows with every Ctrl-C, which raises KeyboardInterrupt as ever."""
+    interrupts: list[int] = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> NoReturn:
+        interrupts.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
+    return interrupts
+
+
+def _explained(name: str, error: BaseException) -> int:
+    """Says in one line what went wrong, if that is known to happen; raises what is not."""
+    if isinstance(error, BrokenPipeError):  # `tools/show | head`: the reader has what it wants
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    if isinstance(error, (ResultError, UsageError)):
+        text = str(error)
+    elif isinstance(error, OSError):
+        text = (f"{clean(error.filename, 300)}: " if error.filename else "") + str(error.strerror or error)
+    elif isinstance(error, ImportError):
+        text = f"{error}; the Python tools need numpy, scipy, matplotlib and jsonschema"
+    elif isinstance(error, MemoryError):
+        text = "not enough memory"
+    else:
+        raise error
+    print(f"{name}: {text}", file=sys.stderr)
+    return WRONG_CALL
+
+
+def _survive_encoding() -> None:
+    """A terminal that knows no '±' gets '?' instead of a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

@@ -1,0 +1,117 @@
+"""python3 -m ipcbench plot [RUN…] [-o DIR] [--figure NAMES] [--format NAMES] [--width NAMES]: figures, table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Sequence
+
+from ipcbench.base.errors import UsageError
+from ipcbench.base.text import clean
+from ipcbench.commands import cli
+
+if TYPE_CHECKING:
+    from ipcbench.analysis.rows import Summary
+
+NAME = "tools/plot"
+TABLE = "table"  # the verdict table as LaTeX
+PLACEMENT = "placement"  # of several results
+WIDTHS_MM = {"86mm": 86.0, "178mm": 178.0}  # one and two columns of a journal
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Writes figures with captions and the table, and prints the paths, captions aside; raises ResultError or UsageError."""
+    from ipcbench.figures import catalogue
+    from ipcbench.figures.frame.rendering import FORMATS
+
+    known = (*catalogue.of_results(), PLACEMENT, TABLE)
+    options = _parser(known).parse_args(arguments)
+    formats = _choices("--format", ",".join(FORMATS) if options.format is None else options.format, FORMATS)
+    widths = [WIDTHS_MM[name] for name in _choices("--width", options.width, tuple(WIDTHS_MM))]
+    from ipcbench.analysis.grouping import by_run, named
+    from ipcbench.analysis.summaries import summarise
+    from ipcbench.base import atomic
+    from ipcbench.figures.frame import drawing
+    from ipcbench.result import files, reader
+    from ipcbench.tables import latex
+
+    chosen = known if options.figure is None else _choices("--figure", options.figure, known)
+    paths = files.expand(options.files, options.results)
+    summaries = named([summarise(reader.load_sound(path)) for path in paths])  # all, or none is drawn
+    folders = _folders(summaries, options)
+    _refuse_collisions(paths, folders)
+    some = any(summary.handing for summary in summaries)
+    for summary, folder in zip(summaries, folders):
+        names = [name for name in chosen if name not in (PLACEMENT, TABLE) and (summary.handing or not some)]
+        drawings = catalogue.of_result_or_why(summary, names) if names else []  # of other suites of a run nobody expects figures
+        for written in drawing.write(drawings, folder, formats, widths):
+            print(written, flush=True)
+        if TABLE in chosen and summary.measured:
+            atomic.write(folder / f"{TABLE}.tex", latex.table(summary).encode())
+            print(folder / f"{TABLE}.tex", flush=True)
+    if PLACEMENT in chosen and (options.figure or len(by_run(paths)) > 1):
+        _draw_placements(summaries, options.output, formats, widths)
+    return 0
+
+
+def _folders(summaries: Sequence[Summary], options: argparse.Namespace) -> list[Path]:
+    """Of each result: -o itself for one file, a folder per suite in it for one run, else by machine, stamp and suite."""
+    from ipcbench.commands.outputs import folder_of, slug
+    from ipcbench.result.runs import folder_of as run_of
+
+    every = [summary.result for summary in summaries]
+    if not options.output:
+        return [folder_of(result) for result in every]
+    if len(options.files) == 1 and len(every) == 1 and Path(options.files[0]).is_file():
+        return [options.output]
+    if len({run_of(result.path) or result.path for result in every}) == 1:
+        return [options.output / slug(result.suite) for result in every]
+    return [folder_of(result, options.output) for result in every]
+
+
+def _refuse_collisions(paths: Sequence[Path], folders: Sequence[Path]) -> None:
+    """Raises UsageError if the figures of one result would overwrite those of another."""
+    for number, folder in enumerate(folders):
+        if (first := folders.index(folder)) < number:
+            pair = f"{clean(paths[first], 300)} and {clean(paths[number], 300)}"
+            raise UsageError(f"{pair} would both be drawn into {clean(folder, 300)}: draw one at a time, each with its own -o")
+
+
+def _draw_placements(summaries: Sequence[Summary], output: Path | None, formats: Sequence[str], widths: Sequence[float]) -> None:
+    """One figure per machine that has several placements, beside the folders of its runs; says so if there is none."""
+    from ipcbench.analysis.placement_groups import groups
+    from ipcbench.commands.outputs import run_folder_of
+    from ipcbench.figures import catalogue
+    from ipcbench.figures.frame import drawing
+
+    found = groups(summaries)
+    if not found:
+        print(f"{NAME}: {PLACEMENT}: skipped, no machine here has results of several placements", file=sys.stderr)
+    for number, group in enumerate(found, 1):
+        folder = run_folder_of(group[0].result, output).parent
+        alone = sum(run_folder_of(other[0].result, output).parent == folder for other in found) == 1
+        for path in drawing.write(catalogue.of_placement(group), folder if alone else folder / str(number), formats, widths):
+            print(path, flush=True)
+
+
+def _parser(known: Sequence[str]) -> cli.Parser:
+    """`known` are the names of figures."""
+    parser = cli.Parser(prog=NAME, description="Draw the figures of results, and print the paths of the files.")
+    parser.add_argument("files", nargs="*", metavar="RUN", help="runs, files, folders, or globs; the newest run if left out")
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where to (plots/<machine>/<stamp>/<suite>)")
+    parser.add_argument("--format", help="svg, pdf, png, or several with commas (all)")
+    remarks = {PLACEMENT: " (of several results)", TABLE: " (LaTeX)"}
+    names = ", ".join(f"{name}{remarks.get(name, '')}" for name in known)
+    parser.add_argument("--figure", metavar="NAME", help=f"{names}, or several with commas (all)")
+    parser.add_argument("--width", default="178mm", help="86mm, 178mm, or both with a comma (178mm)")
+    parser.add_argument("--results", type=Path, default=cli.RESULTS, metavar="DIR", help="where results lie")
+    return parser
+
+
+def _choices(flag: str, text: str, known: Sequence[str]) -> list[str]:
+    chosen = list(dict.fromkeys(text.split(",")))
+    for choice in chosen:
+        if choice not in known:
+            raise UsageError(f"{flag}: {clean(choice, 40)!r} is none of {', '.join(known)}")
+    return chosen

@@ -1,0 +1,1 @@
+"""What this machine lacks for the transports, and the mend."""

@@ -1,0 +1,1 @@
+"""The HTML report: one page with its figures, tables and facts."""

@@ -1,0 +1,71 @@
+"""Puts the cells of the verdict table into columns: a block of columns per shape, as many side by side as fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Sequence
+
+from ipcbench.base.text import pad, width
+
+NAME_COLUMNS = 26
+CONDITION_COLUMNS = 44  # of names with conditions, which differ at their ends
+_NOT_KNOWN = "-"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table, still without widths: `cells` holds one tuple of texts per block; none in a heading."""
+
+    name: str
+    copies: str
+    cells: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """The columns of a shape: its title over them, and the head and alignment ('<' or '>') of each."""
+
+    title: str
+    heads: tuple[str, ...]
+    align: tuple[str, ...]
+
+
+def laid_out(lines: Sequence[Line], blocks: Sequence[Block], noun: str, columns: int) -> list[str]:
+    """The lines under their heads, the first one `noun`, at most `columns` wide; blocks that do not fit stand below."""
+    most = CONDITION_COLUMNS if any(":" in line.name for line in lines if line.cells) else NAME_COLUMNS
+    name_width = max(width(noun), *(min(width(line.name), most) for line in lines if line.cells))
+    copies = 3 * any(line.copies not in ("", _NOT_KNOWN) for line in lines)
+    head = pad(noun, name_width) + " cp"[:copies]
+    texts: list[str] = []
+    for group in _groups([_texts(block, lines, index) for index, block in enumerate(blocks)], columns - width(head)):
+        if any(block[0].strip() for block in group):
+            texts.append(" " * width(head) + "|".join(block[0] for block in group))
+        texts.append(head + "|".join(block[1] for block in group))
+        for number, line in enumerate(lines, 2):
+            name = pad(line.name, name_width) + pad(line.copies, copies, ">") * bool(copies)
+            texts.append(name + "|".join(block[number] for block in group) if line.cells else line.name)
+    return [(text if width(text) <= columns else pad(text, columns)).rstrip() for text in texts]
+
+
+def _texts(block: Block, lines: Sequence[Line], index: int) -> list[str]:
+    """The columns of one block: its title, the heads, and a text per line, all of the same width; '' for a heading."""
+    cells = [line.cells[index] for line in lines if line.cells]
+    widths = [max(width(head), *(width(row[c]) for row in cells)) for c, head in enumerate(block.heads)]
+
+    def joined(texts: Sequence[str]) -> str:
+        return "".join(f" {pad(text, w, a)}" for text, w, a in zip(texts, widths, block.align) if w)
+
+    inner = width(joined(block.heads))
+    texts = [joined(line.cells[index]) if line.cells else "" for line in lines]
+    return [pad(block.title.center(inner), inner), joined(block.heads), *texts]
+
+
+def _groups(blocks: Sequence[list[str]], columns: int) -> list[list[list[str]]]:
+    """Blocks side by side, a bar between them, as long as they fit into `columns`."""
+    groups: list[list[list[str]]] = []
+    for block in blocks:
+        if groups and sum(width(b[1]) + 1 for b in groups[-1]) + width(block[1]) <= columns:
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return groups

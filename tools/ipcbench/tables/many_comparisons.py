@@ -1,0 +1,72 @@
+"""Many results against one, for a terminal: plain text of at most 120 columns."""
+
+from __future__ import annotations
+
+from typing import Mapping, Sequence
+
+from ipcbench.analysis.comparison import Comparison, ordered_rows
+from ipcbench.analysis.judging import VERDICTS
+from ipcbench.analysis.rows import Summary
+from ipcbench.base.text import clean, letters, milliseconds, pad, wrap
+from ipcbench.tables.one_comparison import COLUMNS, heading
+from ipcbench.words import remarks
+from ipcbench.words.effect import ratio
+
+_MOST_SIDE_BY_SIDE, _ROW_COLUMNS = 7, 36
+_RESULT_COLUMNS, _MEDIAN_COLUMNS = 46, 14
+_MOST_TEXTS, _MOST_LETTERS = 30, 12
+_MARKS = {"SLOWER": "^", "FASTER": "v", "SAME": "=", "AMBIGUOUS": "?"}
+
+
+def overview(comparisons: Sequence[Comparison]) -> str:
+    """How each differs, a line of counts for each, then the totals of every row side by side."""
+    base = comparisons[0].a
+    named = {letters(number): one for number, one in enumerate(comparisons, 1)}
+    said = {letter: remarks.remarks(one) for letter, one in named.items()}
+    lines = [*heading(letters(0), base.result, " (baseline)"), *_listed({**said, letters(0): remarks.own(base.result)}), ""]
+    lines.append(f"{'':5}{pad('result', _RESULT_COLUMNS)} {'SLOWER':>7}{'FASTER':>7}{'SAME':>7}{'AMBIG.':>7}{'rows':>5}  {pad('median', _MEDIAN_COLUMNS)}remarks")
+    for letter, one in named.items():
+        lines.append(pad(_counts(letter, one, len(said[letter])), COLUMNS).rstrip())
+    good = [(letter, one) for letter, one in named.items() if not one.refused]
+    for start in range(0, len(good), _MOST_SIDE_BY_SIDE):
+        lines += ["", *_side_by_side(base, good[start : start + _MOST_SIDE_BY_SIDE])]
+    legend = "milliseconds, medians over rounds · ^ slower, v faster, = the same as A, ? ambiguous, - not in it · two at a time: tools/compare A B"
+    return "\n".join([*lines, *wrap(legend, COLUMNS, indent="", separator=" · ")]) + "\n"
+
+
+def _listed(remarks: Mapping[str, Sequence[str]]) -> list[str]:
+    """Each text once, with the letters of the results that it concerns before it."""
+    by_text: dict[str, list[str]] = {}
+    for letter, texts in remarks.items():
+        for text in texts:
+            by_text.setdefault(text, []).append(letter)
+    lines = ["", "How they differ from A, and warnings"] if by_text else []
+    for text, of in [*by_text.items()][:_MOST_TEXTS]:
+        of.sort(key=lambda letter: (len(letter), letter))
+        more = f" and {len(of) - _MOST_LETTERS} more" if len(of) > _MOST_LETTERS else ""
+        lines += wrap(f"{', '.join(of[:_MOST_LETTERS])}{more}: {clean(text, 300)}", COLUMNS, indent="    ", first="  ")
+    if len(by_text) > _MOST_TEXTS:
+        lines.append(f"  and {len(by_text) - _MOST_TEXTS} more texts: tools/compare A B tells those of two")
+    return lines
+
+
+def _counts(letter: str, one: Comparison, remarks: int) -> str:
+    start = f"{letter:>4} {pad(one.b.result.identifier, _RESULT_COLUMNS)} "
+    if one.refused:
+        return f"{start}NOT COMPARABLE: {clean('; '.join(one.refused), 200)}"
+    counts = "".join(f"{one.count(verdict):>7}" for verdict in VERDICTS)
+    notes = [str(remarks)] * bool(remarks) + ["other machine"] * (not one.of_one_machine)
+    median = one.median_ratio
+    return f"{start}{counts}{len(one.rows):>5}  {pad(ratio(median) if median else '', _MEDIAN_COLUMNS)}{', '.join(notes)}"
+
+
+def _side_by_side(base: Summary, block: Sequence[tuple[str, Comparison]]) -> list[str]:
+    lines = [pad("row", _ROW_COLUMNS) + f"{'A':>9} " + "".join(f"{letter:>9} " for letter, _ in block)]
+    found = [{row.a.name: row for row in one.rows} for _, one in block]
+    for row_a in ordered_rows(base):
+        text = pad(clean(row_a.name, 60), _ROW_COLUMNS) + pad(milliseconds(row_a.median() or 0.0), 9, ">") + " "
+        for of in found:
+            row = of.get(row_a.name)
+            text += pad(milliseconds(row.b.median() or 0.0), 9, ">") + _MARKS[row.verdict] if row else f"{'-':>9} "
+        lines.append(text.rstrip())
+    return lines

@@ -1,0 +1,159 @@
+"""The rows and columns of the verdict table, as text."""
+
+from __future__ import annotations
+
+import math
+from itertools import groupby
+from typing import Sequence
+
+from ipcbench.analysis.assessment import Assessment, assess, best_of_families, meanings
+from ipcbench.analysis.rows import Row, Subject, Summary
+from ipcbench.analysis.selection import shown_subjects
+from ipcbench.base.text import clean, megabytes, milliseconds, pad, percent, significant, times, wrap
+from ipcbench.result.model import Shape
+from ipcbench.tables.columns import Columns, columns, head
+from ipcbench.tables.layout import CONDITION_COLUMNS, NAME_COLUMNS, Block, Line, laid_out
+from ipcbench.words import facts, families
+
+FEW = 3  # rows of a family that does without a heading of its own
+_HEAD_COLUMNS = 9  # of a phase
+_INTERVAL, _MARKS = 1, 2  # columns
+_NONE = "-"
+
+
+def table_lines(summary: Summary, everything: bool, most_columns: int) -> list[str]:
+    """The table and its legend, at most `most_columns` wide."""
+    shown, has = shown_subjects(summary, everything), columns(summary)
+    lines = [*_references(summary, has, everything), *_sections(summary, has, shown)]
+    blocks = [_block(summary, has, place) for place in summary.places]
+    hidden = len(summary.measured) - len(shown)
+    return laid_out(lines, blocks, facts.noun(summary.result), most_columns) + _legend(summary, has, lines, hidden, most_columns)
+
+
+def ordered_references(summary: Summary) -> list[Subject]:
+    """Bases, that of the kernel first, then bounds, memcpy first."""
+    found = dict.fromkeys(row.subject for row in summary.rows.values() if row.kind.role != "measured")
+    return sorted(found, key=lambda s: (s.kind.role != "base", s.key != summary.kernel, s.key != "memcpy", s.key, s.conditions))
+
+
+def _last(summary: Summary) -> Shape | None:
+    """The place at which CPU time is told."""
+    return summary.places[-1]
+
+
+def _block(summary: Summary, has: Columns, place: Shape | None) -> Block:
+    """The columns of a shape; the last one has CPU time, too."""
+    title = f"{place}  {megabytes(place.bytes)}" if place else "no matrix" if summary.shapes else ""
+    phases = [clean(head(phase), _HEAD_COLUMNS) for phase in has.phases]
+    more = [clean(has.base.name, _HEAD_COLUMNS)] if has.base else []
+    more += ["share"] * has.share + ["pays>"] * has.pays
+    more += ["CPU"] * (has.cpu and place == _last(summary))
+    heads = ("total", "±%", "", *phases, *more)
+    return Block(title, heads, tuple("<" if number == _MARKS else ">" for number in range(len(heads))))
+
+
+def _references(summary: Summary, has: Columns, everything: bool) -> list[Line]:
+    """The base with the kernel first, then the plain copies: memcpy, and what is faster."""
+    kept = [row.subject for place in summary.places for row in (summary.base(place), summary.memcpy(place), summary.bound(place)) if row]
+    lines = []
+    for subject in ordered_references(summary):
+        if everything or not summary.measured or subject in kept:
+            name = clean(summary.title(subject).partition("/")[2], 40)
+            text = f" {subject.kind.name} {name}" if subject.kind.role == "base" else f" {name} ({subject.kind.name})"
+            lines.append(Line(text, _copies(subject), _all_cells(summary, has, subject)))
+    return lines
+
+
+def _sections(summary: Summary, has: Columns, shown: Sequence[Subject]) -> list[Line]:
+    """The members of each family below its name; neighbours of few rows share a heading, the stars tell them apart."""
+    members: dict[str, list[Subject]] = {}
+    for subject in shown:
+        members.setdefault(_family_title(summary, subject), []).append(subject)
+    groups = groupby(enumerate(members), lambda item: -1 if len(members[item[1]]) <= FEW else item[0])
+    lines: list[Line] = []
+    for _, found in groups:
+        titles = [title for _, title in found]
+        lines.append(Line(", ".join(titles), "", ()))
+        lines += [_line(summary, has, subject) for title in titles for subject in members[title]]
+    return lines
+
+
+def _family_title(summary: Summary, subject: Subject) -> str:
+    """'SHARED MEMORY'; 'LAUNCHING: PROCESS' of a kind that is not the main one of the suite."""
+    start = "" if subject.kind.name == summary.result.main_kind else f"{clean(subject.kind.title, 60)}: "
+    return f"{start}{families.title(subject.family)}".upper()
+
+
+def _line(summary: Summary, has: Columns, subject: Subject) -> Line:
+    most = CONDITION_COLUMNS if subject.conditions else NAME_COLUMNS
+    name = pad(f" {clean(summary.title(subject), 60)}", most - 2).rstrip()
+    star = " *" if subject.name in best_of_families(summary) else ""
+    return Line(f"{name}{star}", _copies(subject), _all_cells(summary, has, subject))
+
+
+def _copies(subject: Subject) -> str:
+    return _NONE if subject.copies is None else str(subject.copies)
+
+
+def _all_cells(summary: Summary, has: Columns, subject: Subject) -> tuple[tuple[str, ...], ...]:
+    return tuple(_cells(summary, has, summary.row(subject, place), place) for place in summary.places)
+
+
+def _cells(summary: Summary, has: Columns, row: Row | None, place: Shape | None) -> tuple[str, ...]:
+    decimals, with_cpu = _decimals(summary, place), has.cpu and place == _last(summary)
+    if row is None:
+        return (_NONE, _NONE, "", *[_NONE] * (len(has.phases) + bool(has.base) + has.share + has.pays + with_cpu))
+
+    def time(nanoseconds: float | None) -> str:
+        return _NONE if nanoseconds is None else milliseconds(nanoseconds, decimals)
+
+    assessed, total = assess(summary, row), row.estimate()
+    share = share_of(assessed)
+    return (
+        time(total.median if total else None),
+        _interval(total.half_width if total else None, assessed),
+        assessed.marks,
+        *(time(row.median(phase)) for phase in has.phases),
+        *[times(assessed.times_local.median) if assessed.times_local else _NONE] * bool(has.base),
+        *[percent(share) if share is not None else _NONE] * has.share,
+        *[time(assessed.pays_above_ns)] * has.pays,
+        *[time(assessed.cpu_ns)] * with_cpu,
+    )
+
+
+def share_of(assessed: Assessment) -> float | None:
+    """Of plain memcpy's speed, which has all of it."""
+    row = assessed.row
+    return 1.0 if (row.kind.role, row.key) == ("bound", "memcpy") else assessed.share_of_memcpy
+
+
+def _decimals(summary: Summary, place: Shape | None) -> int:
+    """As many as the least total at this shape needs for two digits, and two at least: what is less is next to nothing."""
+    totals = [total / 1e6 for row in summary.rows.values() if row.shape == place and (total := row.median())]
+    return max(2, 1 - math.floor(math.log10(min(totals)))) if totals else 2
+
+
+def _interval(half_width: float | None, assessed: Assessment) -> str:
+    """Half the interval in per cent of the median: '6', '0.4', '11!', '-' without an interval."""
+    if half_width is None:
+        return _NONE
+    return (f"{100 * half_width:.0f}" if half_width >= 0.0095 else significant(100 * half_width, 1)) + "!" * assessed.wide
+
+
+def _legend(summary: Summary, has: Columns, lines: Sequence[Line], hidden: int, most_columns: int) -> list[str]:
+    cells = [row for line in lines for row in line.cells]
+    parts = []
+    if has.base:
+        name = clean(has.base.name, 40)
+        parts = [f"{clean(name, _HEAD_COLUMNS)} = total / {name}{f' {clean(summary.kernel, 40)}' if summary.kernel else ''}"]
+    parts += ["share of plain memcpy"] * has.share
+    parts += ["pays> = compute per matrix above which two workers win"] * has.pays
+    parts += ["* best of its family"] * bool(summary.measured)
+    last = _last(summary)
+    parts += [f"CPU time of both sides{f', at {last}' if last else ''}"] * has.cpu
+    if any(row[_INTERVAL].endswith("!") for row in cells):
+        parts.append("! interval wider than ±10 %")
+    parts += meanings(row[_MARKS] for row in cells)
+    if hidden:
+        parts.append(f"{hidden} more row{'' if hidden == 1 else 's'}: --all")
+    return wrap(" · ".join(parts), most_columns, indent="", separator=" · ") if parts else []

@@ -1,0 +1,1 @@
+"""What is found, in words: sentences, names, facts and remarks that tables, figures and the page share."""
