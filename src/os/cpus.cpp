@@ -153,7 +153,9 @@ Pinned::~Pinned() {
   }
 }
 
-void set_shares_one_cpu(bool shares) { one_cpu_for_both = shares; }
+void set_shares_one_cpu(const CpuPair& cpus) {
+  one_cpu_for_both = cpus.producer ? cpus.producer == cpus.consumer : allowed_cpus() == 1;
+}
 bool shares_one_cpu() { return one_cpu_for_both; }
 
 }  // namespace ipcbench::os

@@ -53,7 +53,7 @@ class Pinned {
 };
 
 /// To be told once where both processes run: spinning on one CPU has to yield.
-void set_shares_one_cpu(bool shares);
+void set_shares_one_cpu(const CpuPair& cpus);
 bool shares_one_cpu();
 
 /// Sizes and sharing of the data caches as hwloc reports them.
