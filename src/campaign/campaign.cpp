@@ -46,6 +46,7 @@ Result describe(const Plan& plan) {
   result.environment["cpu_pair"] = facts::cpu_pair(where.cpus, result.warnings);
   result.protocol = {.rounds = plan.rounds,
                      .samples = plan.samples,
+                     .residency = plan.residency,
                      .seed = plan.seed,
                      .precision = plan.precision,
                      .placement = where.placement,
@@ -109,6 +110,10 @@ void keep_private(nlohmann::ordered_json& context) {
   context["executable"] = fs::path(context.value("executable", "")).filename().string();
 }
 
+Producers producers_of(const Plan& plan, const CpuPair& cpus) {
+  return {own_command("bench_" + plan.suite), {plan.kernel, cpus, plan.residency}};
+}
+
 /// What --probe says of one row. A probe that dies is a reason, too.
 nlohmann::ordered_json report_of(const Row& row, const Plan& plan, const Producers& producers) {
   constexpr int none = 0;
@@ -129,7 +134,7 @@ Result measure(const Plan& plan, const std::vector<Row>& rows, Recorder& recorde
   Result result = describe(plan);
   std::optional<Destination> destination;
   if (!plan.results.empty() || !plan.run.empty()) destination.emplace(plan, result);
-  const Producers producers(own_command("bench_" + plan.suite), *plan.kernel, result.protocol.cpus);
+  const Producers producers = producers_of(plan, result.protocol.cpus);
   auto can_run = available(rows, result, producers);
   facts::Observer observer(result.protocol.cpus);
   ResultFile* const file = destination ? &destination->file : nullptr;
@@ -148,7 +153,7 @@ bool has_failed(const Result& result) { return !result.failed.empty() || result.
 nlohmann::ordered_json probe_report(const Plan& plan, const std::vector<Row>& rows) {
   constexpr int schema = 1;
   std::vector<Warning> ignored;
-  const Producers producers(own_command("bench_" + plan.suite), *plan.kernel, placed(plan, ignored).cpus);
+  const Producers producers = producers_of(plan, placed(plan, ignored).cpus);
   auto reports = nlohmann::ordered_json::array();
   for (const Row& row : rows) {
     if (row.kind->role != Role::measured) continue;

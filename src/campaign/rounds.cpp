@@ -137,6 +137,7 @@ void Rounds::measure(const Row& row, int round) {
     auto measured = producers_.measure(row, row.samples, round_seed(result_.protocol, row, round), tuning, alive);
     entry.settings = std::move(measured.settings);
     entry.samples = std::move(measured.samples);
+    entry.once = measured.once;
   } catch (const Interrupted&) {
     return;
   } catch (const UsageError&) {

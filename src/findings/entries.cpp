@@ -19,6 +19,7 @@ PlainEntry plain_entry(const Entry& entry) {
                     .bytes = row.shape ? row.shape->bytes() : 0,
                     .copies = row.copies.value_or(0),
                     .overlapped = row.overlapped,
+                    .spins = row.waiting == to_string(Waiting::spinning),
                     .round = entry.round,
                     .total = numbers(entry.samples.totals(*row.kind))};
   for (std::size_t i = 0; i < row.kind->phases.size(); ++i) {

@@ -26,6 +26,7 @@ struct PlainEntry {
   std::size_t bytes = 0;
   int copies = 0;
   bool overlapped = false;  // the kernel runs, or one side copies, while the matrix still travels
+  bool spins = false;       // the producer spins for the answer
   int round = 0;
   std::vector<double> total{};
   std::map<std::string, std::vector<double>> phases{};  // by name; what the kind of row has

@@ -46,8 +46,9 @@ std::vector<RowSeries> rows_of(const std::vector<PlainEntry>& entries) {
     row.total[entry.round] = warm_median(entry.total);
     for (const auto& [name, durations] : entry.phases) {
       row.phases[name][entry.round] = warm_median(durations);
-      // What a streaming receiver has left to compute at the end may well be nothing.
-      const bool may_be_nothing = entry.overlapped && name == "compute";
+      // What a streaming receiver has left to compute at the end may well be nothing, and so may an answer that is
+      // awaited spinning.
+      const bool may_be_nothing = (entry.overlapped && name == "compute") || (entry.spins && name == "reply");
       if (!entry.in_total.contains(name) || may_be_nothing || durations.empty()) continue;
       row.shortest = std::min(row.shortest, std::ranges::min(durations));
     }

@@ -11,7 +11,7 @@ namespace {
 
 Sample sample_of(const LocalTimes& done) { return {{done.prepare, done.took}}; }
 
-Row row_of(const Kernel& kernel, Shape shape, int samples) {
+Row row_of(const Kernel& kernel, Shape shape, const RowOptions& options) {
   Row row;
   row.key = kernel.key;
   row.shape = shape;
@@ -20,10 +20,11 @@ Row row_of(const Kernel& kernel, Shape shape, int samples) {
   row.copies = 0;
   row.lands = "private";
   row.kernel = &kernel;
-  row.samples = samples;
+  row.samples = options.samples;
   row.deadline_ns = default_deadline(shape).count();
-  row.start = [&kernel, shape](const Start& from) -> Round {
-    const auto here = std::make_shared<LocalCompute>(shape, kernel, from.seed);
+  row.start = [&kernel, shape, residency = options.residency](const Start& from) -> Round {
+    const LocalOptions local{&kernel, residency, from.seed};
+    const auto here = std::make_shared<LocalCompute>(shape, local);
     return {{}, [here] { return sample_of(here->measure()); }};
   };
   return row;
@@ -32,7 +33,7 @@ Row row_of(const Kernel& kernel, Shape shape, int samples) {
 std::vector<Row> rows(const RowOptions& options) {
   std::vector<Row> all;
   for (const Shape shape : options.shapes) {
-    for (const Kernel& kernel : kernels) all.push_back(row_of(kernel, shape, options.samples));
+    for (const Kernel& kernel : kernels) all.push_back(row_of(kernel, shape, options));
   }
   return all;
 }

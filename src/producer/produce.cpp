@@ -30,7 +30,7 @@ using nlohmann::json;
 Row row_of(const Request& request) {
   const Kernel* const kernel = find_kernel(request.kernel);
   if (kernel == nullptr) throw UsageError("no kernel is called " + request.kernel);
-  RowOptions options{.shapes = {}, .kernel = kernel, .samples = request.samples};
+  RowOptions options{.shapes = {}, .kernel = kernel, .samples = request.samples, .residency = request.residency};
   if (request.shape) options.shapes.push_back(*request.shape);
   const auto rows = rows_of({request.kind}, options);
   const auto found = std::ranges::find(rows, request.row, &Row::name);
@@ -77,7 +77,7 @@ void probe(const Fd& link, const Row& row) {
 void measure(const Fd& link, const Row& row, const Request& request, bool& started) {
   const Round round = row.start(request.start);
   started = true;
-  send_json(link, {{"settings", to_json(round.settings)}});
+  send_json(link, to_json(round.settings, round.once));
   SampleBatches stream(link, *row.kind);
   for (int i = 0; i < request.samples; ++i) {
     const auto before = os::usage().cpu_ns;

@@ -136,17 +136,16 @@ ProducerCommand own_command(const std::string& program) {
   return {os::Image::own(), {program, "--produce", std::to_string(::getpid())}};
 }
 
-Producers::Producers(ProducerCommand command, const Kernel& kernel, const CpuPair& cpus)
-    : command_(std::move(command)), kernel_(kernel), cpus_(cpus), token_(os::new_run_token()) {
+Producers::Producers(ProducerCommand command, const RunOptions& options)
+    : command_(std::move(command)), options_(options), token_(os::new_run_token()) {
   os::watch();
 }
 
 Producers::~Producers() { os::remove_leftovers(token_, ::getpid()); }
 
 std::optional<Unavailable> Producers::probe(const Row& row) const {
-  Request request = request_of(row, kernel_);
+  Request request = request_of(row, options_);
   request.ask = Ask::probe;
-  request.start.cpus = cpus_;
   request.token = token_;
   return undisturbed([&]() -> std::optional<Unavailable> {
     Producer producer(command_, request, row.deadline_ns + grace_ns);
@@ -161,14 +160,17 @@ std::optional<Unavailable> Producers::probe(const Row& row) const {
 Producers::Measured Producers::measure(const Row& row, int samples, std::uint64_t seed,
                                        std::optional<std::size_t> tuning,
                                        const std::function<void(int pid)>& alive) const {
-  Request request = request_of(row, kernel_);
+  Request request = request_of(row, options_);
   request.samples = samples;
-  request.start = {seed, cpus_, tuning};
+  request.start.seed = seed;
+  request.start.tuning = tuning;
   request.token = token_;
   return undisturbed([&] {
     Producer producer(command_, request, row.deadline_ns + grace_ns);
     Measured measured;
-    measured.settings = settings_from(producer.receive("settings").at("settings"));
+    const json begun = producer.receive("settings");
+    measured.settings = settings_from(begun.at("settings"));
+    measured.once = once_from(begun);
     for (json said = producer.receive("samples"); !said.contains("done"); said = producer.receive("samples")) {
       measured.samples.append(samples_from(said, *row.kind));
     }

@@ -13,7 +13,7 @@ using facts::or_null;
 using nlohmann::ordered_json;
 
 constexpr int schema = 1;
-constexpr int interval = 1;  // the version of the timed interval in docs/methodology.md
+constexpr int interval = 2;  // the version of the timed interval in docs/methodology.md
 const std::string no_seal(64, '0');
 
 ordered_json samples_object(const Kind& kind, const Samples& samples) {
@@ -55,7 +55,9 @@ ordered_json ipc_object(const Entry& entry) {
   ipc["kernel"] = row.kernel != nullptr ? ordered_json(row.kernel->key) : ordered_json(nullptr);
   for (const auto& [condition, value] : row.conditions) ipc["conditions"][condition] = value;
   if (row.overlapped) ipc["overlapped"] = true;
+  if (entry.once.forks_per_transfer) ipc["consumer"] = forked_per_transfer;
   ipc["settings"] = settings_object(entry.settings);
+  if (entry.once.setup) ipc["setup_ns"] = *entry.once.setup;
   ipc["samples"] = samples_object(*row.kind, entry.samples);
   if (!entry.samples.usage.empty()) ipc["usage"] = usage_object(entry.samples);
   ipc["digest"] = sha256(nlohmann::json(ipc["samples"]).dump());  // canonical: sorted keys, no spaces
@@ -77,6 +79,7 @@ ordered_json protocol_object(const Protocol& protocol) {
             {"producer_cpu", or_null(protocol.cpus.producer)},
             {"consumer_cpu", or_null(protocol.cpus.consumer)}}},
           {"kernel", protocol.kernel->key},
+          {"residency", os::to_string(protocol.residency)},
           {"shapes", shape_texts(protocol)},
           {"seed", protocol.seed},
           {"order", protocol.order}};
@@ -91,6 +94,7 @@ std::string workload_id(const Result& result) {
                                 {"suite", result.suite},
                                 {"interval", interval},
                                 {"kernel", protocol.kernel->key},
+                                {"residency", os::to_string(protocol.residency)},
                                 {"shapes", shapes},
                                 {"transfers_per_round", protocol.samples},
                                 {"placement", os::to_string(protocol.placement)}};

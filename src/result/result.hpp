@@ -17,7 +17,8 @@ namespace ipcbench {
 /// How the rows of a run are measured.
 struct Protocol {
   int rounds = 18;
-  int samples = 4;  // per round and row
+  int samples = 7;  // per round and row
+  Residency residency = Residency::cache;
   std::uint64_t seed = 1;
   std::optional<double> precision{};  // half the interval of each row as a share of its median (0.03), if asked for
   os::Placement placement = os::Placement::none;
@@ -33,6 +34,7 @@ struct Entry {
   int round = 0;
   Settings settings{};
   Samples samples{};
+  Once once{};
   nlohmann::ordered_json benchmark{};  // Google Benchmark's own record of it
 };
 

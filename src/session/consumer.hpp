@@ -9,6 +9,9 @@
 
 namespace ipcbench {
 
+// The consumer waits a little longer than the producer, so that it is that which finds a transfer too slow.
+inline constexpr std::int64_t consumer_grace_ns = 500'000'000;
+
 /// What a consumer has to its producer beside the transport.
 struct ConsumerLinks {
   const Fd& control;

@@ -3,8 +3,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "ipcbench/errors.hpp"
-
 namespace ipcbench {
 
 ConsumerProcess::ConsumerProcess(const Body& body) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <variant>
 
+#include "ipcbench/errors.hpp"
 #include "os/process.hpp"
 #include "os/process_state.hpp"
 #include "os/watch.hpp"
@@ -51,5 +52,15 @@ class ConsumerProcess {
   std::optional<os::ChildWatch> watch_;  // goes before the child
   std::optional<os::ProcessState> state_;
 };
+
+/// `step`; where it finds the consumer gone, what the consumer said before it left, since that says more.
+auto with_last_words(const std::optional<ConsumerProcess>& consumer, auto step) {
+  try {
+    return step();
+  } catch (const PeerDied&) {
+    if (consumer) consumer->throw_last_words();
+    throw;
+  }
+}
 
 }  // namespace ipcbench

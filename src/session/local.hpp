@@ -7,6 +7,7 @@
 #include "ipcbench/kernel.hpp"
 #include "ipcbench/private_matrix.hpp"
 #include "os/clock.hpp"
+#include "os/residency.hpp"
 
 namespace ipcbench {
 
@@ -15,22 +16,32 @@ struct LocalTimes {
   Nanoseconds took = 0;     // what followed
 };
 
+/// What happens to a matrix before the clock starts, and where it lies then.
+struct LocalOptions {
+  const Kernel* kernel = &kernels[0];  // what is computed, or would be on what was copied
+  Residency residency = Residency::cache;
+  std::uint64_t seed = 1;
+};
+
+// Both make the passes over their matrices that the two sides of a transfer make, in their order, so that the caches
+// are in the same state: filled, digested, computed on; then the clock; read by the kernel, and digested once more.
+
 /// The kernel over freshly written matrices.
 class LocalCompute {
  public:
-  LocalCompute(Shape shape, const Kernel& kernel, std::uint64_t seed) : matrix_(shape), kernel_(kernel), seed_(seed) {}
+  LocalCompute(Shape shape, const LocalOptions& options) : matrix_(shape), options_(options) {}
+  /// Throws CorruptMatrix.
   LocalTimes measure();
 
  private:
   PrivateMatrix matrix_;
-  const Kernel& kernel_;
-  std::uint64_t seed_;
+  LocalOptions options_;
 };
 
 /// Copies of freshly written matrices to memory touched before.
 class LocalCopy {
  public:
-  LocalCopy(Shape shape, const channels::CopyMethod& copy, std::uint64_t seed);
+  LocalCopy(Shape shape, const channels::CopyMethod& copy, const LocalOptions& options);
   /// Throws CorruptMatrix.
   LocalTimes measure();
 
@@ -38,7 +49,7 @@ class LocalCopy {
   PrivateMatrix from_;
   PrivateMatrix to_;
   const channels::CopyMethod& copy_;
-  std::uint64_t seed_;
+  LocalOptions options_;
 };
 
 }  // namespace ipcbench

@@ -6,11 +6,6 @@
 #include "session/spin_link.hpp"
 
 namespace ipcbench {
-namespace {
-
-constexpr std::int64_t consumer_grace_ns = 500'000'000;  // so that it is the producer that finds a reply too slow
-
-}  // namespace
 
 struct Replies::State {
   State(Waiting waiting, int count, const CpuPair& cpus) : left(count) {
@@ -23,7 +18,7 @@ struct Replies::State {
     });
     if (cpus.producer) os::pin_to(*cpus.producer);
     const os::Deadline deadline(deadline_ns);
-    with_reason([&] { consumer->receive<Ready>(); });
+    with_last_words(consumer, [&] { consumer->receive<Ready>(); });
   }
 
   ~State() {
@@ -32,16 +27,6 @@ struct Replies::State {
       consumer->let_go();
     } catch (const Error&) {
       // Interrupted, or the consumer is gone: nothing to wait for.
-    }
-  }
-
-  /// `step`; where it finds the consumer gone, what the consumer said before it left.
-  auto with_reason(auto step) const {
-    try {
-      return step();
-    } catch (const PeerDied&) {
-      consumer->throw_last_words();
-      throw;
     }
   }
 
@@ -74,7 +59,8 @@ Replies::~Replies() = default;
 Nanoseconds Replies::measure() {
   if (state_->left == 0) throw Error("no more replies than were asked for");
   const os::Deadline deadline(deadline_ns);
-  const Nanoseconds took = state_->with_reason([this] { return state_->spin ? state_->spinning() : state_->asleep(); });
+  const Nanoseconds took =
+      with_last_words(state_->consumer, [this] { return state_->spin ? state_->spinning() : state_->asleep(); });
   --state_->left;
   return took;
 }

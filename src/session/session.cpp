@@ -17,9 +17,6 @@
 namespace ipcbench {
 namespace {
 
-// The consumer waits a little longer, so that it is the producer that finds a transfer too slow.
-constexpr std::int64_t consumer_grace_ns = 500'000'000;
-
 /// The same kernel over the same bytes, in the same program, gives the same bits.
 bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
@@ -51,7 +48,7 @@ struct Session::State {
     if (options.cpus.producer) os::pin_to(*options.cpus.producer);
     sender = channel->keep_sender();
     if (forks_per_transfer) return;
-    with_reason([&] {
+    with_last_words(consumer, [&] {
       const os::Deadline deadline(deadline_ns);
       overlapped = consumer->receive<Ready>().overlapped;
     });
@@ -73,16 +70,6 @@ struct Session::State {
       const ConsumerLinks links{link, spin ? &*spin : nullptr};
       return consume(*channel, links, producer_pid, consumer_options, deadline_ns + consumer_grace_ns);
     });
-  }
-
-  /// `step`; where it finds the consumer gone, what the consumer said before it left, since that says more.
-  auto with_reason(auto step) {
-    try {
-      return step();
-    } catch (const PeerDied&) {
-      if (consumer) consumer->throw_last_words();
-      throw;
-    }
   }
 
   /// Lets a consumer of one transfer go. Returns how long that took.
@@ -173,7 +160,7 @@ Session::~Session() = default;
 
 Transferred Session::transfer() {
   if (state_->done == state_->options.transfers) throw Error("a session makes no more than its transfers");
-  return state_->with_reason([this] { return state_->transfer(); });
+  return with_last_words(state_->consumer, [this] { return state_->transfer(); });
 }
 
 bool Session::forks_per_transfer() const { return state_->forks_per_transfer; }

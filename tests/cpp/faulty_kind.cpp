@@ -48,6 +48,7 @@ struct ProducerFault {
 };
 constexpr ProducerFault all_faults[] = {
     {"nothing", [] { return Sample{{1}}; }},
+    {"once", [] { return Sample{{1}}; }},
     {"segv", [] { return crash(), Sample{{1}}; }},
     {"exit", [] { return std::exit(0), Sample{{1}}; }},
     {"untidy", [] { return die_untidily(), Sample{{1}}; }},
@@ -62,7 +63,12 @@ Row faulty_row(const ProducerFault& fault) {
   row.label = "A fault";
   row.family = "faults";
   row.deadline_ns = 1'000'000'000;
-  row.start = [&fault](const Start&) -> Round { return {{{"place", "here"}, {"some_bytes", 7}}, fault.measure}; };
+  const bool once = std::string_view(fault.key) == "once";
+  row.start = [&fault, once](const Start&) -> Round {
+    Round round{{{"place", "here"}, {"some_bytes", 7}}, fault.measure};
+    if (once) round.once = {.setup = 4711, .forks_per_transfer = true};
+    return round;
+  };
   row.probe = [&fault]() -> std::optional<Unavailable> {
     if (std::string_view(fault.key) == "segv") crash();
     if (std::string_view(fault.key) == "error") return Unavailable{"it cannot", "another machine"};

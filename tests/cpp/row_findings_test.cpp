@@ -130,6 +130,11 @@ TEST_F(RowFindings, LetAnOverlappedKernelHaveNothingLeftToDo) {
   EXPECT_TRUE(found().empty()) << block(found());
 }
 
+TEST_F(RowFindings, LetAnAnswerThatIsAwaitedSpinningTakeNextToNothing) {
+  change([](PlainEntry& entry) { entry.spins = true, entry.phases["reply"][2] = 1; });
+  EXPECT_TRUE(found().empty()) << block(found());
+}
+
 TEST_F(RowFindings, NameACopyingRowThatBeatsTheFasterCopy) {
   change([](PlainEntry& entry) { entry.phases["transfer"] = three(1.9 * ms); });
   expect_only("beats_bound");
