@@ -66,7 +66,8 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--kernel", raw.kernel, "what the consumer computes")->check(CLI::IsMember(kernel_keys()));
   app.add_option("--placement", raw.placement, "how the two processes lie to each other")
       ->check(CLI::IsMember({"same_llc", "same_core", "cross_llc", "cross_numa", "none"}));
-  app.add_option("--residency", raw.residency, "where a matrix lies when it is handed over: in the caches, or in memory")
+  app.add_option("--residency", raw.residency,
+                 "where a matrix lies when it is handed over: in the caches, or in memory")
       ->check(CLI::IsMember({"cache", "memory"}));
   app.add_option("--time-limit", raw.time_limit_seconds, "begin no round after this time (90s, 5m)")
       ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED))

@@ -33,7 +33,8 @@ Round start(const Transport& transport, Shape shape, SessionOptions options, con
   options.cpus = from.cpus;
   options.seed = from.seed;
   const auto session = std::make_shared<Session>(std::move(channel), shape, options);
-  return {std::move(settings), [session] { return sample_of(session->transfer()); },
+  return {std::move(settings),
+          [session] { return sample_of(session->transfer()); },
           {.setup = os::now_ns() - opening, .forks_per_transfer = session->forks_per_transfer()}};
 }
 

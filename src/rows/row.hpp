@@ -18,8 +18,8 @@
 
 namespace ipcbench {
 
-/// What the rows of a kind are to a suite: what it is held against, what no copy can beat, what is in every total whatever
-/// is measured, or what is measured.
+/// What the rows of a kind are to a suite: what it is held against, what no copy can beat, what is in every total
+/// whatever is measured, or what is measured.
 enum class Role { base, bound, floor, measured };
 std::string_view to_string(Role role);
 

@@ -24,6 +24,7 @@ int consume(Channel& channel, const ConsumerLinks& links, int producer_pid, cons
             std::int64_t deadline_ns);
 
 /// What a forked child does that only answers: to so many calls of the producer, each at once.
-int answer_calls(const ConsumerLinks& links, int producer_pid, const CpuPair& cpus, int calls, std::int64_t deadline_ns);
+int answer_calls(const ConsumerLinks& links, int producer_pid, const CpuPair& cpus, int calls,
+                 std::int64_t deadline_ns);
 
 }  // namespace ipcbench

@@ -43,8 +43,8 @@ struct SessionOptions {
   int transfers = 6;                   // how many the consumer waits for before it leaves
   const Kernel* kernel = &kernels[0];  // what it computes
   CpuPair cpus{};
-  Waiting waiting = Waiting::blocking;       // how the producer waits for the answer: as its transport waits
-  Residency residency = Residency::cache;    // where each matrix lies at t0
+  Waiting waiting = Waiting::blocking;                 // how the producer waits for the answer: as its transport waits
+  Residency residency = Residency::cache;              // where each matrix lies at t0
   std::uint64_t seed = 1;                              // transfer i carries the matrix of seed + i
   std::optional<std::chrono::nanoseconds> deadline{};  // of one transfer; default_deadline(shape) if there is none
 };
@@ -59,8 +59,9 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// Fills a new matrix, waits until the consumer waits, hands it over, waits for the answer and checks the digest. At most options.transfers times.
-  /// Throws PeerDied, TimedOut, CorruptMatrix, Interrupted; the session is of no further use then.
+  /// Fills a new matrix, waits until the consumer waits, hands it over, waits for the answer and checks the digest. At
+  /// most options.transfers times. Throws PeerDied, TimedOut, CorruptMatrix, Interrupted; the session is of no further
+  /// use then.
   Transferred transfer();
 
   /// Whether each matrix has a consumer of its own, forked once it is written.

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-
 #include "channels/copy_method.hpp"
 #include "ipcbench/errors.hpp"
 #include "session/session.hpp"

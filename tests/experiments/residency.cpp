@@ -3,8 +3,10 @@
 //     build/release/bin/residency [ROWSxCOLUMNS...]
 //
 // For each shape it prints the median time of the sum over 31 freshly written matrices that lie in the caches, over as
-// many that were evicted line by line, and over as many after a sweep of the caches by writing to a buffer four times as
-// large as the last one. A ratio near 1 at a shape that fits into a cache would say that evicting does nothing.
+// many that were evicted line by line, and over as many after a sweep of the caches by writing to a buffer four times
+// as large as the last one. A ratio near 1 at a shape that fits into a cache would say that evicting does nothing.
+
+#include "os/residency.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -16,7 +18,6 @@
 #include "ipcbench/kernel.hpp"
 #include "ipcbench/private_matrix.hpp"
 #include "os/clock.hpp"
-#include "os/residency.hpp"
 
 namespace {
 
