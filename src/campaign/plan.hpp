@@ -19,7 +19,7 @@ struct Plan {
   std::vector<std::string_view> kinds;  // of its rows
   std::vector<Shape> shapes;
   const Kernel* kernel = &kernels[0];
-  int rounds = 18;
+  int rounds = 10;
   int samples = 7;  // per round and row
   os::Residency residency = os::Residency::cache;
   std::uint64_t seed = 1;

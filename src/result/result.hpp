@@ -16,7 +16,7 @@ namespace ipcbench {
 
 /// How the rows of a run are measured.
 struct Protocol {
-  int rounds = 18;
+  int rounds = 10;
   int samples = 7;  // per round and row
   Residency residency = Residency::cache;
   std::uint64_t seed = 1;
