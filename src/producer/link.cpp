@@ -120,7 +120,7 @@ json to_json(const Settings& settings, const Once& once) {
 Once once_from(const json& said) {
   Once once;
   if (said.contains("setup_ns")) once.setup = said["setup_ns"].get<Nanoseconds>();
-  if (once.setup < 0) throw Error("a producer's set-up took a negative time");
+  if (once.setup.value_or(0) < 0) throw Error("a producer's set-up took a negative time");
   once.forks_per_transfer = said.value("consumer", "") == forked_per_transfer;
   return once;
 }

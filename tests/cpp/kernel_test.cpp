@@ -60,8 +60,8 @@ TEST(Digests, OfTextsAreSha256) {
 }
 
 TEST(WhatIsDoneHere, TakesTime) {
-  const LocalTimes computed = LocalCompute({64, 129}, kernels[0], 1).measure();
-  const LocalTimes copied = LocalCopy({64, 129}, channels::copy_methods()[0], 1).measure();
+  const LocalTimes computed = LocalCompute({64, 129}, {}).measure();
+  const LocalTimes copied = LocalCopy({64, 129}, channels::copy_methods()[0], {}).measure();
   for (const LocalTimes& done : {computed, copied}) {
     EXPECT_GT(done.prepare, 0);
     EXPECT_GT(done.took, 0);
@@ -71,7 +71,7 @@ TEST(WhatIsDoneHere, TakesTime) {
 TEST(WhatIsDoneHere, CatchesACopyThatIsWrong) {
   const channels::CopyMethod wrong{"wrong",
                              [](std::span<std::byte> to, std::span<const std::byte>) { to[0] = std::byte{0}; }};
-  EXPECT_THROW(LocalCopy({7, 13}, wrong, 1).measure(), CorruptMatrix);
+  EXPECT_THROW(LocalCopy({7, 13}, wrong, {}).measure(), CorruptMatrix);
 }
 
 }  // namespace
