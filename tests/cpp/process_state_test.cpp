@@ -21,8 +21,7 @@ int sleep_for_ever() {
 }
 
 int spin_for_ever() {
-  for (volatile int turns = 0;; turns = turns + 1) {
-  }
+  for (;;) asm volatile("");
 }
 
 TEST(ProcessStates, TellAProcessThatSleeps) {

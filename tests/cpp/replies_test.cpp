@@ -15,8 +15,8 @@ namespace ipcbench::test {
 namespace {
 
 class RepliesOf : public testing::TestWithParam<Waiting> {};
-INSTANTIATE_TEST_SUITE_P(Waitings, RepliesOf, testing::Values(Waiting::blocking, Waiting::spinning),
-                         [](const auto& info) { return std::string(to_string(info.param)); });
+std::string word_of(const testing::TestParamInfo<Waiting>& waiting) { return std::string(to_string(waiting.param)); }
+INSTANTIATE_TEST_SUITE_P(Waitings, RepliesOf, testing::Values(Waiting::blocking, Waiting::spinning), word_of);
 
 TEST_P(RepliesOf, TakeTimeAndComeAsOftenAsAskedFor) {
   Replies replies(GetParam(), 100, {});
@@ -42,7 +42,8 @@ TEST_P(RepliesOf, EndWhenTheConsumerIsKilled) {
   for (int pid = 0; children >> pid;) consumer = pid;
   ASSERT_GT(consumer, 0);
   ::kill(consumer, SIGKILL);
-  EXPECT_THROW({ replies.measure(), replies.measure(); }, PeerDied);
+  const auto twice = [&] { replies.measure(), replies.measure(); };
+  EXPECT_THROW(twice(), PeerDied);
 }
 
 TEST_P(RepliesOf, AreEndedWhenTheyAreNoLongerAskedFor) { Replies(GetParam(), 5, {}).measure(); }
