@@ -171,6 +171,7 @@ def test_the_kinds_of_a_suite_are_declared_in_the_order_of_tables(measured: Meas
     assert [(kind["kind"], kind["role"]) for kind in ours["kinds"]] == [
         ("local", "base"),
         ("bound", "bound"),
+        ("reply", "floor"),
         ("transfer", "measured"),
     ]
     for kind in ours["kinds"]:
