@@ -36,6 +36,7 @@ struct Raw {
   std::vector<std::string> shapes{"170x9111", "500x9111"};
   std::string kernel{kernels[0].key};
   std::string placement{"same_llc"};
+  std::string residency{"cache"};
   double time_limit_seconds = 0;
   std::string precision;
   bool dry_run = false;
@@ -65,6 +66,9 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--kernel", raw.kernel, "what the consumer computes")->check(CLI::IsMember(kernel_keys()));
   app.add_option("--placement", raw.placement, "how the two processes lie to each other")
       ->check(CLI::IsMember({"same_llc", "same_core", "cross_llc", "cross_numa", "none"}));
+  app.add_option("--residency", raw.residency,
+                 "where a matrix lies when it is handed over: in the caches, or in memory")
+      ->check(CLI::IsMember({"cache", "memory"}));
   app.add_option("--time-limit", raw.time_limit_seconds, "begin no round after this time (90s, 5m)")
       ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED))
       ->check(CLI::PositiveNumber);
@@ -151,6 +155,7 @@ Options finished(Options options, const Raw& raw, const CLI::App& app) {
   }
   options.plan.kernel = find_kernel(raw.kernel);
   options.plan.placement = *os::parse_placement(raw.placement);
+  options.plan.residency = *os::parse_residency(raw.residency);
   options.plan.placement_given = app.count("--placement") > 0;
   options.time_unit_given = std::ranges::any_of(
       options.google_benchmark, [](const auto& word) { return word.starts_with("--benchmark_time_unit"); });

@@ -51,7 +51,7 @@ int run(const Suite& suite, int argc, char** argv) {
   Options options = parse_options(argc, argv);
   options.plan.suite = suite.name;
   options.plan.kinds = suite.kinds;
-  const RowOptions wanted{options.plan.shapes, options.plan.kernel, options.plan.samples};
+  const RowOptions wanted{options.plan.shapes, options.plan.kernel, options.plan.samples, options.plan.residency};
   const auto rows = selected(rows_of(suite.kinds, wanted), options);
   if (!options.list_tests && !options.probe) return measure(argv[0], options, rows);
   if (options.list_tests) {

@@ -67,6 +67,6 @@ ipcbench_layer(campaign STATIC PUBLIC ipcbench_producer ipcbench_findings)
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC 12 takes its own AVX-512 intrinsics for uses of uninitialised variables (GCC bug 105593).
-  set_source_files_properties(src/contracts/kernels.cpp src/session/matrix_digest.cpp
+  set_source_files_properties(src/contracts/kernel.cpp src/session/matrix_digest.cpp
                               PROPERTIES COMPILE_OPTIONS "-Wno-uninitialized;-Wno-maybe-uninitialized")
 endif()

@@ -17,6 +17,8 @@ class Mapping {
 
   /// Anonymous memory of this process (copied on fork). Zero pages until touched. Throws SystemError, as all of these.
   static Mapping anonymous(std::size_t bytes);
+  /// Anonymous memory that this process shares with those it forks. Zero at first.
+  static Mapping shared_with_children(std::size_t bytes);
   /// `fd` mapped shared and writable.
   static Mapping of_file(const Fd& fd, std::size_t bytes);
   /// `fd` mapped shared and read-only.

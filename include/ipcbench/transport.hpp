@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -53,7 +54,7 @@ class StreamReceiver : public Receiver {
 };
 
 /// What a transport really runs with, e.g. {"pipe_bytes", 65536}. Values are effective ones, read back from the
-/// kernel where it may cap them. Keys ending in _bytes are integers.
+/// operating system where it may cap them. Keys ending in _bytes are integers.
 using Settings = std::map<std::string, std::variant<std::int64_t, std::string>>;
 
 /// Whether a consumer is there before the first matrix, or is forked anew for each one, once that is written.
@@ -91,6 +92,19 @@ struct Unavailable {
   std::string mend;
 };
 
+/// Why a transport cannot carry this shape here; found by trying, never by user id.
+using Probe = std::function<std::optional<Unavailable>(Shape shape)>;
+/// Opens both ends. Throws SystemError. Leaves no name behind, whatever happens.
+using Open = std::function<std::unique_ptr<Channel>(Shape shape)>;
+using Tunings = std::vector<Tuning> (*)(Shape shape);
+using OpenTuned = std::unique_ptr<Channel> (*)(Shape shape, const Tuning& tuning);
+
+/// Opens a channel of that shape and closes it again.
+Probe probe_by_opening(Open open);
+
+/// Opens with the first of the tunings that this machine allows.
+Open open_likeliest(Tunings tunings, OpenTuned open_tuned);
+
 /// What the registry knows of a transport.
 struct Transport {
   std::string_view key;    // "posix_mq": in JSON and filters; never changes once landed
@@ -100,23 +114,15 @@ struct Transport {
   Lands lands;
   Waiting waiting;
   bool overlapped = false;  // its receiver is a StreamReceiver
-  /// Why the transport cannot carry this shape here; found by trying, never by user id.
-  std::optional<Unavailable> (*probe)(Shape shape);
-  /// Opens both ends. Throws SystemError. Leaves no name behind, whatever happens.
-  std::unique_ptr<Channel> (*open)(Shape shape);
+  /// Left out where opening tells it: probe_by_opening().
+  Probe probe{};
+  /// Left out by a tuned transport: open_likeliest().
+  Open open{};
   /// For a tuned transport: what a sweep may choose from, the likeliest first, and how to open with one of these; some
   /// may be more than this machine allows. nullptr where there is nothing to tune.
-  std::vector<Tuning> (*tunings)(Shape shape) = nullptr;
-  std::unique_ptr<Channel> (*open_tuned)(Shape shape, const Tuning& tuning) = nullptr;
+  Tunings tunings = nullptr;
+  OpenTuned open_tuned = nullptr;
 };
-
-/// A probe for most transports: opens a channel of that shape and closes it again.
-template <auto open>
-std::optional<Unavailable> probe_by_opening(Shape shape);
-
-/// How a tuned transport opens before its sweep: with the first of its tunings that this machine allows.
-template <auto tunings, auto open_tuned>
-std::unique_ptr<Channel> open_likeliest(Shape shape);
 
 /// Every registered transport, by family, then key.
 const std::vector<Transport>& transports();
@@ -124,39 +130,14 @@ const std::vector<Transport>& transports();
 /// nullptr if no transport has this key.
 const Transport* find_transport(std::string_view key);
 
-/// A namespace-scope object of this type adds a transport to the registry. Throws std::logic_error for a key that is
-/// taken.
+/// A namespace-scope object of this type adds a transport to the registry, with what it has left out. Throws
+/// std::logic_error for a key that is taken, and for a transport that cannot be opened.
 class Registration {
  public:
-  explicit Registration(const Transport& transport);
+  explicit Registration(Transport transport);
 };
 
 /// `error` as the reason why something cannot run; its "Try:" line becomes the mend.
 Unavailable unavailable_because(std::string_view error_text);
-
-template <auto tunings, auto open_tuned>
-std::unique_ptr<Channel> open_likeliest(Shape shape) {
-  const std::vector<Tuning> all = tunings(shape);
-  for (std::size_t i = 0; i + 1 < all.size(); ++i) {
-    try {
-      return open_tuned(shape, all[i]);
-    } catch (const SystemError&) {
-      // More than this machine allows; the last one tells why none will do.
-    }
-  }
-  return open_tuned(shape, all.back());
-}
-
-template <auto open>
-std::optional<Unavailable> probe_by_opening(Shape shape) {
-  try {
-    open(shape);
-    return std::nullopt;
-  } catch (const Interrupted&) {
-    throw;
-  } catch (const std::exception& error) {
-    return unavailable_because(error.what());
-  }
-}
 
 }  // namespace ipcbench

@@ -42,14 +42,15 @@ Result describe(const Plan& plan) {
   if (!plan.machine.empty()) result.machine["id"] = plan.machine;
   result.environment = environment_facts(result.warnings);
   result.build = build_facts(result.warnings);
-  const Placed place = placed(plan, result.warnings);
-  result.environment["cpu_pair"] = facts::cpu_pair(place.cpus, result.warnings);
+  const Placed where = placed(plan, result.warnings);
+  result.environment["cpu_pair"] = facts::cpu_pair(where.cpus, result.warnings);
   result.protocol = {.rounds = plan.rounds,
                      .samples = plan.samples,
+                     .residency = plan.residency,
                      .seed = plan.seed,
                      .precision = plan.precision,
-                     .placement = place.placement,
-                     .cpus = place.cpus,
+                     .placement = where.placement,
+                     .cpus = where.cpus,
                      .kernel = plan.kernel,
                      .shapes = plan.shapes};
   return result;
@@ -78,8 +79,8 @@ void require_same_machine(const RunFolder& folder, const std::string& hardware) 
 }
 
 /// The folder of the run, its suite's file in it, and the name of the machine and the run in the result.
-struct Place {
-  Place(const Plan& plan, Result& result)
+struct Destination {
+  Destination(const Plan& plan, Result& result)
       : folder(plan.run.empty() ? RunFolder::claim(plan.results, result.machine["id"].get<std::string>())
                                 : RunFolder::of(plan.run)),
         file(folder, plan.suite) {
@@ -92,14 +93,14 @@ struct Place {
 };
 
 /// Puts the finished document where it was asked for, the result file first.
-void publish(const Plan& plan, const Result& result, Place* place) {
+void publish(const Plan& plan, const Result& result, Destination* destination) {
   const std::string text = document(result);
-  if (place != nullptr) place->file.finish(text);
+  if (destination != nullptr) destination->file.finish(text);
   if (!plan.out.empty()) write_whole(plan.out, text);
   if (plan.result_on_stdout) {
     std::fwrite(text.data(), 1, text.size(), stdout);
-  } else if (place != nullptr) {
-    fmt::print("{}\n", place->folder.path().string());
+  } else if (destination != nullptr) {
+    fmt::print("{}\n", destination->folder.path().string());
   }
 }
 
@@ -109,8 +110,12 @@ void keep_private(nlohmann::ordered_json& context) {
   context["executable"] = fs::path(context.value("executable", "")).filename().string();
 }
 
+Producers producers_of(const Plan& plan, const CpuPair& cpus) {
+  return {own_command("bench_" + plan.suite), {plan.kernel, cpus, plan.residency}};
+}
+
 /// What --probe says of one row. A probe that dies is a reason, too.
-nlohmann::ordered_json probed(const Row& row, const Plan& plan, const Producers& producers) {
+nlohmann::ordered_json report_of(const Row& row, const Plan& plan, const Producers& producers) {
   constexpr int none = 0;
   try {
     const auto why = producers.probe(row);
@@ -127,32 +132,32 @@ nlohmann::ordered_json probed(const Row& row, const Plan& plan, const Producers&
 Result measure(const Plan& plan, const std::vector<Row>& rows, Recorder& recorder) {
   require_writable(plan.out);
   Result result = describe(plan);
-  std::optional<Place> place;
-  if (!plan.results.empty() || !plan.run.empty()) place.emplace(plan, result);
-  const Producers producers(own_command("bench_" + plan.suite), *plan.kernel, result.protocol.cpus);
+  std::optional<Destination> destination;
+  if (!plan.results.empty() || !plan.run.empty()) destination.emplace(plan, result);
+  const Producers producers = producers_of(plan, result.protocol.cpus);
   auto can_run = available(rows, result, producers);
   facts::Observer observer(result.protocol.cpus);
-  ResultFile* const file = place ? &place->file : nullptr;
+  ResultFile* const file = destination ? &destination->file : nullptr;
   Rounds(plan, std::move(can_run), producers, result, file, observer, recorder).run();
   conclude(result, observer);
   if (!plan.with_hostname) keep_private(result.context);
-  publish(plan, result, place ? &*place : nullptr);
+  publish(plan, result, destination ? &*destination : nullptr);
   for (const auto& [row, why] : result.unavailable) {
     spdlog::warn("{} cannot run: {} {}", row->name(), why.reason, why.mend.empty() ? "" : "Try: " + why.mend);
   }
   return result;
 }
 
-bool has_failed(const Result& result) { return !result.failed.empty() || result.trial_failed; }
+bool has_failed(const Result& result) { return !result.failed.empty() || result.failed_early; }
 
 nlohmann::ordered_json probe_report(const Plan& plan, const std::vector<Row>& rows) {
   constexpr int schema = 1;
   std::vector<Warning> ignored;
-  const Producers producers(own_command("bench_" + plan.suite), *plan.kernel, placed(plan, ignored).cpus);
+  const Producers producers = producers_of(plan, placed(plan, ignored).cpus);
   auto reports = nlohmann::ordered_json::array();
   for (const Row& row : rows) {
     if (row.kind->role != Role::measured) continue;
-    reports.push_back(probed(row, plan, producers));
+    reports.push_back(report_of(row, plan, producers));
   }
   return {{"schema", schema}, {"rows", reports}};
 }

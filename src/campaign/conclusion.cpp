@@ -27,8 +27,8 @@ void conclude(Result& result, const facts::Observer& observer) {
   environment["after"] = facts::present_state(facts::Files(), told_already);
   add_clock_drift(environment["clock"], observer.clock_drift());
 
-  std::vector<findings::Measured> entries;
-  std::ranges::transform(result.entries, std::back_inserter(entries), findings::measured_from);
+  std::vector<findings::PlainEntry> entries;
+  std::ranges::transform(result.entries, std::back_inserter(entries), findings::plain_entry);
   const Protocol& protocol = result.protocol;
   result.rounds = observer.rounds();
   for (const auto& [number, pulse] : findings::pulses(entries, protocol.kernel->key)) {
@@ -37,11 +37,10 @@ void conclude(Result& result, const facts::Observer& observer) {
     }
   }
 
-  const std::string policy(os::to_string(protocol.placement));
   const auto& clock = environment["clock"];
   const double clock_ns = std::max(clock["overhead_ns"].get<double>(), clock["resolution_ns"].get<double>());
   add(result.warnings, findings::about_build(result.build));
-  add(result.warnings, findings::about_machine(result.machine, environment, {policy, protocol.cpus}));
+  add(result.warnings, findings::about_machine(result.machine, environment, protocol.placement, protocol.cpus));
   add(result.warnings, findings::about_rounds(result.rounds, protocol.cpus));
   add(result.warnings, findings::about_rows(entries, protocol.kernel->key, clock_ns, protocol.precision));
   findings::sort_by_rank(result.warnings);

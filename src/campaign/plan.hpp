@@ -9,6 +9,7 @@
 #include "ipcbench/kernel.hpp"
 #include "ipcbench/matrix.hpp"
 #include "os/cpus.hpp"
+#include "os/residency.hpp"
 #include "rows/row.hpp"
 
 namespace ipcbench::campaign {
@@ -18,8 +19,9 @@ struct Plan {
   std::vector<std::string_view> kinds;  // of its rows
   std::vector<Shape> shapes;
   const Kernel* kernel = &kernels[0];
-  int rounds = 18;
-  int samples = 4;  // per round and row
+  int rounds = 10;
+  int samples = 7;  // per round and row
+  os::Residency residency = os::Residency::cache;
   std::uint64_t seed = 1;
   os::Placement placement = os::Placement::same_llc;
   bool placement_given = false;

@@ -1,6 +1,6 @@
 #include "campaign/probing.hpp"
 
-#include "campaign/trouble.hpp"
+#include "campaign/early_failure.hpp"
 #include "facts/facts.hpp"
 #include "os/watch.hpp"
 
@@ -29,8 +29,7 @@ std::optional<Unavailable> probed(const Row& row, Result& result, const Producer
   } catch (const UsageError&) {
     throw;
   } catch (const Error& error) {
-    result.warnings.push_back({"probe_failed", trouble("the probe", row, error), "note", {row.name()}});
-    result.trial_failed = true;
+    add_early_failure(result, "probe_failed", "note", "the probe", row, error);
     return std::nullopt;
   }
 }

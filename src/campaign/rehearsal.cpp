@@ -1,8 +1,8 @@
 #include "campaign/rehearsal.hpp"
 
 #include "campaign/seeds.hpp"
-#include "campaign/trouble.hpp"
-#include "campaign/tuning.hpp"
+#include "campaign/early_failure.hpp"
+#include "campaign/sweep.hpp"
 #include "os/clock.hpp"
 #include "os/watch.hpp"
 
@@ -15,7 +15,7 @@ constexpr int rehearsed_samples = 2;
 /// A round of two samples, and as much more as the warm one took for each that is missing.
 double seconds_of_round(const Row& row, const Protocol& protocol, const Producers& producers) {
   const auto begin = os::now_ns();
-  const auto measured = producers.measure(row, rehearsed_samples, trial_seed(protocol, row));
+  const auto measured = producers.measure(row, rehearsed_samples, early_seed(protocol, row));
   const auto took = os::now_ns() - begin;
   const Nanoseconds warm = measured.samples.cpu.back() + measured.samples.totals(*row.kind).back();
   return static_cast<double>(took + (row.samples - rehearsed_samples) * warm) * seconds_per_ns;
@@ -35,8 +35,7 @@ double rehearsed_seconds(const std::vector<const Row*>& rows, Result& result, co
     } catch (const UsageError&) {
       throw;
     } catch (const Error& error) {
-      result.warnings.push_back({"rehearsal_failed", trouble("the rehearsal", *row, error), "note", {row->name()}});
-      result.trial_failed = true;
+      add_early_failure(result, "rehearsal_failed", "note", "the rehearsal", *row, error);
     }
   }
   return seconds;

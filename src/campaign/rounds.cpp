@@ -9,8 +9,8 @@
 #include "campaign/order.hpp"
 #include "campaign/rehearsal.hpp"
 #include "campaign/seeds.hpp"
-#include "campaign/trouble.hpp"
-#include "campaign/tuning.hpp"
+#include "campaign/early_failure.hpp"
+#include "campaign/sweep.hpp"
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
 #include "os/watch.hpp"
@@ -112,9 +112,7 @@ void Rounds::tune() {
     } catch (const UsageError&) {
       throw;
     } catch (const Error& error) {
-      result_.warnings.push_back(
-          {"tuning_failed", trouble("a tuning", *row, error), "may_change_ranking", {row->name()}});
-      result_.trial_failed = true;
+      add_early_failure(result_, "tuning_failed", "may_change_ranking", "a tuning", *row, error);
     }
   }
 }
@@ -139,6 +137,7 @@ void Rounds::measure(const Row& row, int round) {
     auto measured = producers_.measure(row, row.samples, round_seed(result_.protocol, row, round), tuning, alive);
     entry.settings = std::move(measured.settings);
     entry.samples = std::move(measured.samples);
+    entry.once = measured.once;
   } catch (const Interrupted&) {
     return;
   } catch (const UsageError&) {

@@ -11,6 +11,6 @@ std::uint64_t round_seed(const Protocol& protocol, const Row& row, int round) {
   return std::stoull(sha256(text).substr(0, 16), nullptr, 16);
 }
 
-std::uint64_t trial_seed(const Protocol& protocol, const Row& row) { return round_seed(protocol, row, -1); }
+std::uint64_t early_seed(const Protocol& protocol, const Row& row) { return round_seed(protocol, row, -1); }
 
 }  // namespace ipcbench::campaign

@@ -11,6 +11,6 @@ namespace ipcbench::campaign {
 std::uint64_t round_seed(const Protocol& protocol, const Row& row, int round);
 
 /// Of what comes before the rounds: none of them has its matrices.
-std::uint64_t trial_seed(const Protocol& protocol, const Row& row);
+std::uint64_t early_seed(const Protocol& protocol, const Row& row);
 
 }  // namespace ipcbench::campaign

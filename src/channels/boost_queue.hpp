@@ -8,7 +8,7 @@
 #include <boost/interprocess/ipc/message_queue.hpp>
 
 #include "channels/boost.hpp"
-#include "channels/pieces.hpp"
+#include "ipcbench/waiting.hpp"
 
 namespace ipcbench::channels {
 
@@ -51,12 +51,5 @@ class BoostQueue {
  private:
   std::unique_ptr<Queue> queue_;
 };
-
-/// With so many messages of that size.
-inline std::unique_ptr<Channel> boost_queue(Shape shape, std::size_t messages, std::size_t message_bytes) {
-  BoostQueue queue(messages, message_bytes);
-  Settings settings = queue_settings(queue);
-  return std::make_unique<Pieces<BoostQueue>>(shape, std::move(queue), std::move(settings));
-}
 
 }  // namespace ipcbench::channels

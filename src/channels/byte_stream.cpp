@@ -39,10 +39,21 @@ class ByteReceiver final : public Receiver {
 
 std::unique_ptr<Channel> byte_stream(Shape shape, TwoEnded::Ends ends, Settings settings, std::size_t write_bytes) {
   if (write_bytes != whole_matrix) settings["write_bytes"] = static_cast<std::int64_t>(write_bytes);
+  return byte_stream(shape, std::move(ends), std::move(settings), [shape, write_bytes](Fd fd) {
+    return std::make_unique<ByteSender>(shape, std::move(fd), write_bytes);
+  });
+}
+
+std::unique_ptr<Channel> byte_stream(Shape shape, TwoEnded::Ends ends, Settings settings,
+                                     TwoEnded::MakeSender make_sender) {
   return std::make_unique<TwoEnded>(
-      std::move(ends),
-      [shape, write_bytes](Fd fd) { return std::make_unique<ByteSender>(shape, std::move(fd), write_bytes); },
-      [shape](Fd fd) { return byte_receiver(shape, std::move(fd)); }, std::move(settings));
+      std::move(ends), std::move(make_sender),
+      [shape](Fd fd) { return std::make_unique<ByteReceiver>(shape, std::move(fd)); }, std::move(settings));
+}
+
+std::unique_ptr<Channel> pipe_stream(Shape shape, os::Pipe pipe, std::size_t write_bytes) {
+  Settings settings{{"pipe_bytes", os::pipe_bytes(pipe.write_end)}};
+  return byte_stream(shape, {std::move(pipe.write_end), std::move(pipe.read_end)}, std::move(settings), write_bytes);
 }
 
 std::unique_ptr<Channel> socket_stream(Shape shape, os::SocketPair ends, Settings settings, std::size_t write_bytes) {
@@ -63,10 +74,6 @@ std::vector<Tuning> buffers_and_writes(std::initializer_list<std::size_t> buffer
       all.push_back({.buffer_bytes = buffer * 1024, .piece_bytes = write * 1024});
   }
   return all;
-}
-
-std::unique_ptr<Receiver> byte_receiver(Shape shape, Fd fd) {
-  return std::make_unique<ByteReceiver>(shape, std::move(fd));
 }
 
 }  // namespace ipcbench::channels

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "channels/two_ended.hpp"
+#include "os/pipe.hpp"
 #include "os/socket.hpp"
 
 namespace ipcbench::channels {
@@ -18,6 +19,13 @@ inline constexpr std::size_t whole_matrix = std::numeric_limits<std::size_t>::ma
 std::unique_ptr<Channel> byte_stream(Shape shape, TwoEnded::Ends ends, Settings settings,
                                      std::size_t write_bytes = whole_matrix);
 
+/// With a sender of its own in place of that one.
+std::unique_ptr<Channel> byte_stream(Shape shape, TwoEnded::Ends ends, Settings settings,
+                                     TwoEnded::MakeSender make_sender);
+
+/// Over a pipe: what it holds joins the settings.
+std::unique_ptr<Channel> pipe_stream(Shape shape, os::Pipe pipe, std::size_t write_bytes = whole_matrix);
+
 /// Over connected stream sockets: their effective buffers join the settings.
 std::unique_ptr<Channel> socket_stream(Shape shape, os::SocketPair ends, Settings settings = {},
                                        std::size_t write_bytes = whole_matrix);
@@ -28,8 +36,5 @@ Settings buffer_settings(const os::SocketPair& ends);
 /// Every buffer size with every write size, in this order; a buffer of 0 is left as it is.
 std::vector<Tuning> buffers_and_writes(std::initializer_list<std::size_t> buffers_kib,
                                        std::initializer_list<std::size_t> writes_kib);
-
-/// The receiving side alone: reads from `fd` into private memory.
-std::unique_ptr<Receiver> byte_receiver(Shape shape, Fd fd);
 
 }  // namespace ipcbench::channels

@@ -1,7 +1,7 @@
 /// A channel that copies the matrix into shared memory, where the consumer reads it.
 #pragma once
 
-#include "channels/copy.hpp"
+#include "channels/copy_method.hpp"
 #include "channels/slot_channel.hpp"
 #include "ipcbench/private_matrix.hpp"
 
@@ -10,7 +10,7 @@ namespace ipcbench::channels {
 /// Copies from private memory into the slot, asleep while it waits for it.
 class CopyingSender final : public Sender {
  public:
-  CopyingSender(Slot slot, const Copy& copy) : matrix_(slot.matrix().shape), slot_(std::move(slot)), copy_(copy) {}
+  CopyingSender(Slot slot, const CopyMethod& copy) : matrix_(slot.matrix().shape), slot_(std::move(slot)), copy_(copy) {}
   MatrixView loan() override { return matrix_.view(); }
   void send() override {
     Sleeping::wait(slot_.turn(), Slot::empty);
@@ -21,11 +21,11 @@ class CopyingSender final : public Sender {
  private:
   PrivateMatrix matrix_;
   Slot slot_;
-  const Copy& copy_;
+  const CopyMethod& copy_;
 };
 
 /// In POSIX shared memory. Throws SystemError when /dev/shm is too small.
-inline std::unique_ptr<Channel> copied_in(Shape shape, const Copy& copy, Settings settings) {
+inline std::unique_ptr<Channel> copied_in(Shape shape, const CopyMethod& copy, Settings settings) {
   return std::make_unique<SlotChannel>(
       Slot(shape, os::shared_memory(Slot::bytes_for(shape))),
       [&copy](Slot slot) { return std::make_unique<CopyingSender>(std::move(slot), copy); },

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "channels/pieces.hpp"
+#include "channels/queue_channel.hpp"
 #include "channels/two_ended.hpp"
 #include "os/io.hpp"
 #include "os/socket.hpp"
@@ -12,7 +12,7 @@
 namespace ipcbench::channels {
 namespace {
 
-/// One end, as Pieces wants a queue.
+/// One end, as QueueChannel wants a queue.
 class MessageSocket {
  public:
   MessageSocket(Fd fd, std::size_t message_bytes) : fd_(std::move(fd)), message_bytes_(message_bytes) {}
@@ -25,7 +25,7 @@ class MessageSocket {
   std::size_t message_bytes_;
 };
 
-/// The kernel refuses a message that its sender's buffer could never hold (EMSGSIZE): better here than in a transfer.
+/// Linux refuses a message that its sender's buffer could never hold (EMSGSIZE): better here than in a transfer.
 void require_room(std::int64_t sndbuf_bytes, std::size_t message_bytes) {
   if (static_cast<std::size_t>(sndbuf_bytes) > message_bytes) return;
   throw SystemError("a message of " + std::to_string(message_bytes) + " bytes in a buffer (SO_SNDBUF) of " +
@@ -44,10 +44,10 @@ std::unique_ptr<Channel> message_sockets(Shape shape, int type, const Tuning& tu
   return std::make_unique<TwoEnded>(
       TwoEnded::Ends{std::move(producer_end), std::move(consumer_end)},
       [shape, message_bytes](Fd fd) {
-        return std::make_unique<PiecesSender<MessageSocket>>(shape, MessageSocket(std::move(fd), message_bytes));
+        return std::make_unique<QueueSender<MessageSocket>>(shape, MessageSocket(std::move(fd), message_bytes));
       },
       [shape, message_bytes](Fd fd) {
-        return std::make_unique<PiecesReceiver<MessageSocket>>(shape, MessageSocket(std::move(fd), message_bytes));
+        return std::make_unique<QueueReceiver<MessageSocket>>(shape, MessageSocket(std::move(fd), message_bytes));
       },
       Settings{{"sndbuf_bytes", sndbuf_bytes}, {"message_bytes", static_cast<std::int64_t>(message_bytes)}});
 }

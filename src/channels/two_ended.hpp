@@ -1,18 +1,17 @@
 /// A channel over a pair of descriptors, one for each end.
 #pragma once
 
+#include <sys/socket.h>
+
 #include <functional>
 #include <memory>
 #include <utility>
 
 #include "ipcbench/fd.hpp"
 #include "ipcbench/transport.hpp"
+#include "os/socket.hpp"
 
 namespace ipcbench::channels {
-
-/// Makes the sender or the receiver from the end that it keeps.
-using MakeSender = std::function<std::unique_ptr<Sender>(Fd)>;
-using MakeReceiver = std::function<std::unique_ptr<Receiver>(Fd)>;
 
 class TwoEnded final : public Channel {
  public:
@@ -20,6 +19,10 @@ class TwoEnded final : public Channel {
     Fd producer;
     Fd consumer;
   };
+  /// Makes the sender or the receiver from the end that it keeps.
+  using MakeSender = std::function<std::unique_ptr<Sender>(Fd)>;
+  using MakeReceiver = std::function<std::unique_ptr<Receiver>(Fd)>;
+
   TwoEnded(Ends ends, MakeSender make_sender, MakeReceiver make_receiver, Settings settings)
       : ends_(std::move(ends)),
         make_sender_(std::move(make_sender)),
@@ -43,12 +46,14 @@ class TwoEnded final : public Channel {
   Settings settings_;
 };
 
-/// Of ends that want no more than the shape and their descriptor.
+/// Over a pair of Unix-domain sockets that keep messages apart (SOCK_SEQPACKET), for ends that want no more than the
+/// shape and their socket.
 template <typename SenderOfIt, typename ReceiverOfIt>
-std::unique_ptr<Channel> two_ended(Shape shape, TwoEnded::Ends ends, Settings settings) {
+std::unique_ptr<Channel> over_sockets(Shape shape) {
+  os::SocketPair ends = os::unix_pair(SOCK_SEQPACKET);
   return std::make_unique<TwoEnded>(
-      std::move(ends), [shape](Fd fd) { return std::make_unique<SenderOfIt>(shape, std::move(fd)); },
-      [shape](Fd fd) { return std::make_unique<ReceiverOfIt>(shape, std::move(fd)); }, std::move(settings));
+      TwoEnded::Ends{std::move(ends.first), std::move(ends.second)}, [shape](Fd fd) { return std::make_unique<SenderOfIt>(shape, std::move(fd)); },
+      [shape](Fd fd) { return std::make_unique<ReceiverOfIt>(shape, std::move(fd)); }, Settings{});
 }
 
 }  // namespace ipcbench::channels

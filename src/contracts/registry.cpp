@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "ipcbench/transport.hpp"
 
@@ -14,11 +15,15 @@ std::vector<Transport>& registry() {
 
 }  // namespace
 
-Registration::Registration(const Transport& transport) {
-  if (find_transport(transport.key) != nullptr) {
-    throw std::logic_error("two transports have the key " + std::string(transport.key));
+Registration::Registration(Transport transport) {
+  const std::string key(transport.key);
+  if (find_transport(key) != nullptr) throw std::logic_error("two transports have the key " + key);
+  if (transport.tunings != nullptr && !transport.open) {
+    transport.open = open_likeliest(transport.tunings, transport.open_tuned);
   }
-  registry().push_back(transport);
+  if (!transport.open) throw std::logic_error(key + " does not say how it is opened");
+  if (!transport.probe) transport.probe = probe_by_opening(transport.open);
+  registry().push_back(std::move(transport));
   std::ranges::sort(registry(), {}, [](const Transport& each) { return std::pair(each.family, each.key); });
 }
 
@@ -27,6 +32,33 @@ const std::vector<Transport>& transports() { return registry(); }
 const Transport* find_transport(std::string_view key) {
   const auto found = std::ranges::find(registry(), key, &Transport::key);
   return found == registry().end() ? nullptr : &*found;
+}
+
+Probe probe_by_opening(Open open) {
+  return [open = std::move(open)](Shape shape) -> std::optional<Unavailable> {
+    try {
+      open(shape);
+      return std::nullopt;
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const std::exception& error) {
+      return unavailable_because(error.what());
+    }
+  };
+}
+
+Open open_likeliest(Tunings tunings, OpenTuned open_tuned) {
+  return [tunings, open_tuned](Shape shape) {
+    const std::vector<Tuning> all = tunings(shape);
+    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+      try {
+        return open_tuned(shape, all[i]);
+      } catch (const SystemError&) {
+        // More than this machine allows; the last one tells why none will do.
+      }
+    }
+    return open_tuned(shape, all.back());
+  };
 }
 
 Unavailable unavailable_because(std::string_view error_text) {

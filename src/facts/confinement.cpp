@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 
 #include "facts/cgroup.hpp"
 #include "facts/facts.hpp"
@@ -9,12 +8,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
-/// Whether the process sees the machine's own processes and host name. The inode numbers are fixed in the kernel
+/// Whether the process sees the machine's own processes and host name. The inode numbers are fixed in Linux
 /// (include/linux/proc_ns.h). An image of a container that was booted as a machine keeps its marks, but not these.
 bool in_first_namespaces(const Files& files) {
   return files.link("/proc/self/ns/pid") == "pid:[4026531836]" && files.link("/proc/self/ns/uts") == "uts:[4026531838]";
@@ -34,7 +28,7 @@ std::string container(const Files& files) {
   return "none";
 }
 
-/// Microsoft names its kernels "5.15.90.1-microsoft-standard-WSL2".
+/// Microsoft names its Linux "5.15.90.1-microsoft-standard-WSL2".
 ordered_json wsl(const Files& files, std::vector<Warning>& warnings) {
   const auto release = files.line("/proc/sys/kernel/osrelease");
   if (!release) return unknown(warnings, "wsl", "/proc/sys/kernel/osrelease cannot be read");

@@ -1,4 +1,4 @@
-/// What CPUs have done so far, by the kernel's accounts.
+/// What CPUs have done so far, by Linux's accounts.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ std::optional<CpuTimes> cpu_times(const Files& files, const std::set<int>& cpus)
 /// The CPU on which a process ran last: "processor" in /proc/PID/stat.
 std::optional<int> last_cpu(const Files& files, int pid);
 
-/// The children of this process, from /proc/thread-self/children; empty where the kernel does not list them.
+/// The children of this process, from /proc/thread-self/children; empty where Linux does not list them.
 std::vector<int> children(const Files& files, int pid);
 
 }  // namespace ipcbench::facts

@@ -37,7 +37,7 @@ ordered_json facts::environment_of(const Files& files, std::vector<Warning>& war
   ordered_json environment;
   environment["kernel"] = system.release;
   environment["os"] = os_name(files, warnings);
-  add_kernel(files, environment, warnings);
+  add_linux(files, environment, warnings);
   add_frequency(files, environment, warnings);
   environment["clocksource"] =
       text_of(files, "/sys/devices/system/clocksource/clocksource0/current_clocksource", warnings, "clocksource");

@@ -40,12 +40,12 @@ std::size_t available_memory_bytes();
 /// docs/results-format.md has the source of each key.
 void add_processor(const Files& files, nlohmann::ordered_json& machine, std::vector<Warning>& warnings);
 void add_frequency(const Files& files, nlohmann::ordered_json& environment, std::vector<Warning>& warnings);
-void add_kernel(const Files& files, nlohmann::ordered_json& environment, std::vector<Warning>& warnings);
+void add_linux(const Files& files, nlohmann::ordered_json& environment, std::vector<Warning>& warnings);
 void add_memory(const Files& files, nlohmann::ordered_json& environment, std::vector<Warning>& warnings);
 void add_confinement(const Files& files, nlohmann::ordered_json& environment, std::vector<Warning>& warnings);
 nlohmann::ordered_json limits(const Files& files, std::vector<Warning>& warnings);
 
-/// Those words of a kernel's command line that change timing: "isolcpus=2-7", "mitigations=off". Anything else may be
+/// Those words of Linux's command line that change timing: "isolcpus=2-7", "mitigations=off". Anything else may be
 /// private (host names, paths, identifiers) and is left out.
 std::vector<std::string> timing_flags(const std::string& command_line);
 

@@ -35,4 +35,7 @@ class Files {
 /// The parts of `text` between separators, without empty ones.
 std::vector<std::string> split(const std::string& text, char separator = ' ');
 
+/// The text with its capital letters (of ASCII) made small.
+std::string lower(std::string text);
+
 }  // namespace ipcbench::facts

@@ -31,7 +31,7 @@ ordered_json caches() {
   return all;
 }
 
-/// Which CPUs share what. The kernel numbers CPUs as it likes, so this identifies nothing.
+/// Which CPUs share what. Linux numbers CPUs as it likes, so this identifies nothing.
 ordered_json layout() {
   const auto found = os::layout();
   ordered_json by_level = ordered_json::object();
@@ -73,11 +73,6 @@ ordered_json virtualization(std::vector<Warning>& warnings) {
 }
 #endif
 
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
 /// Letters and digits of a CPU's marketing name that tell it apart: "Intel(R) Core(TM) i7-1165G7 @ 2.80GHz" becomes
 /// "i7-1165g7".
 std::string slug_of_model(const std::string& model) {
@@ -90,7 +85,7 @@ std::string slug_of_model(const std::string& model) {
       plain += std::isalnum(static_cast<unsigned char>(model[i])) || model[i] == '-' ? model[i] : ' ';
     }
   }
-  std::istringstream words(lower(plain));
+  std::istringstream words(facts::lower(plain));
   std::string slug;
   for (std::string word; words >> word;) {
     const bool counts_cores = word.ends_with("-core");

@@ -20,7 +20,7 @@ struct Warning {
 /// Keys and sources: docs/results-format.md. A fact that cannot be read is null, with a warning.
 nlohmann::ordered_json machine_facts(std::vector<Warning>& warnings);
 
-/// Kernel, limits, governor, huge pages, load: what may differ from one day to the next. `load_after` is null until
+/// Linux, limits, governor, huge pages, load: what may differ from one day to the next. `load_after` is null until
 /// the run ends.
 nlohmann::ordered_json environment_facts(std::vector<Warning>& warnings);
 

@@ -17,7 +17,7 @@
 namespace ipcbench::facts {
 
 /// What is known of one finished round. Times are nanoseconds of CPU time on the CPUs of the run (on all, if it is not
-/// pinned); nullopt where the kernel does not say.
+/// pinned); nullopt where Linux does not say.
 struct RoundFacts {
   int round = 0;
   std::int64_t duration_ns = 0;

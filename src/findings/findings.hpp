@@ -18,7 +18,7 @@
 namespace ipcbench::findings {
 
 /// One round of one row, as far as findings go by it. Durations in nanoseconds, one per sample.
-struct Measured {
+struct PlainEntry {
   std::string row{};
   Role role = Role::measured;
   std::string kernel{};  // what was computed; empty if nothing was
@@ -26,37 +26,32 @@ struct Measured {
   std::size_t bytes = 0;
   int copies = 0;
   bool overlapped = false;  // the kernel runs, or one side copies, while the matrix still travels
+  bool spins = false;       // the producer spins for the answer
   int round = 0;
   std::vector<double> total{};
   std::map<std::string, std::vector<double>> phases{};  // by name; what the kind of row has
   std::set<std::string> in_total{};                     // the phases that the total is made of
 };
 
-Measured measured_from(const Entry& entry);
+PlainEntry plain_entry(const Entry& entry);
 
 /// The time of computing `kernel` here on the largest matrix, by round (median of the warm ones, in nanoseconds): how
 /// fast the machine was. Empty if that row was not measured.
-std::vector<std::pair<int, double>> pulses(const std::vector<Measured>& entries, std::string_view kernel);
+std::vector<std::pair<int, double>> pulses(const std::vector<PlainEntry>& entries, std::string_view kernel);
 
 /// unstable_row, wide_interval, coarse_clock, beats_bound, hidden_prepare, hidden_release. `clock_ns` is what the clock
 /// cannot tell apart: the greater of its overhead and its resolution. `precision` is half the interval as a share of
 /// the median, if the run asked for one; otherwise an interval is wide beyond ±10 %.
-std::vector<Warning> about_rows(const std::vector<Measured>& entries, std::string_view kernel, double clock_ns,
+std::vector<Warning> about_rows(const std::vector<PlainEntry>& entries, std::string_view kernel, double clock_ns,
                                 std::optional<double> precision);
 
 /// drift, steal, throttled, loaded_machine, not_where_pinned.
 std::vector<Warning> about_rounds(const std::vector<facts::RoundFacts>& rounds, const CpuPair& cpus);
 
-/// Where and how the run was to be placed.
-struct Place {
-  std::string policy;  // "same_llc", …
-  CpuPair cpus;
-};
-
-/// From the facts, before and after: governor, on_battery, thermal_throttling, swapping, swap_in_use, clock_drift, wsl,
+/// From the facts, before and after, and where the run was to take place: governor, on_battery, thermal_throttling, swapping, swap_in_use, clock_drift, wsl,
 /// small_dev_shm, one_core, hybrid_cores, mixed_core_kinds.
 std::vector<Warning> about_machine(const nlohmann::ordered_json& machine, const nlohmann::ordered_json& environment,
-                                   const Place& place);
+                                   os::Placement placement, const CpuPair& cpus);
 
 /// From the facts of the build: unoptimised_build, non_native_build.
 std::vector<Warning> about_build(const nlohmann::ordered_json& build);

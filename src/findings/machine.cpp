@@ -115,9 +115,9 @@ void add_confinement(const ordered_json& environment, std::vector<Warning>& foun
        {}});
 }
 
-void add_one_core(const ordered_json& environment, const Place& place, std::vector<Warning>& found) {
+void add_one_core(const ordered_json& environment, os::Placement placement, std::vector<Warning>& found) {
   const auto cycles = number(environment, "cpu_pair", "round_trip_cycles");
-  if (!cycles || *cycles >= one_core_cycles || place.policy == "same_core") return;
+  if (!cycles || *cycles >= one_core_cycles || placement == os::Placement::same_core) return;
   found.push_back(
       {"one_core",
        fmt::format("the two CPUs look like one core: a cache line goes there and back in {:.0f} cycles, two "
@@ -149,22 +149,22 @@ std::string kind_of(const ordered_json& kinds, int cpu) {
   return own == fastest ? "P" : "E";
 }
 
-void add_core_kinds(const ordered_json& machine, const Place& place, std::vector<Warning>& found) {
+void add_core_kinds(const ordered_json& machine, const CpuPair& cpus, std::vector<Warning>& found) {
   const auto kinds = at(machine, "layout", "core_kinds");
   std::set<std::string> types;
   for (const auto& kind : kinds) types.insert(text(kind, "type"));
   // Cores of one type that differ in their highest frequency only are one kind to us.
   if (kinds.size() < 2 || (types.size() == 1 && !types.contains(""))) return;
-  if (!place.cpus.producer || !place.cpus.consumer) {
+  if (!cpus.producer || !cpus.consumer) {
     found.push_back({"mixed_core_kinds",
                      "this processor has fast and slow cores, and the processes are not pinned to either",
                      "may_change_ranking",
                      {}});
     return;
   }
-  const std::string producer = kind_of(kinds, *place.cpus.producer);
-  const std::string consumer = kind_of(kinds, *place.cpus.consumer);
-  const std::string pair = fmt::format("{}{}>{}{}", producer, *place.cpus.producer, consumer, *place.cpus.consumer);
+  const std::string producer = kind_of(kinds, *cpus.producer);
+  const std::string consumer = kind_of(kinds, *cpus.consumer);
+  const std::string pair = fmt::format("{}{}>{}{}", producer, *cpus.producer, consumer, *cpus.consumer);
   if (producer != consumer) {
     found.push_back({"mixed_core_kinds",
                      "producer and consumer run on cores of different kinds (" + pair + ")",
@@ -180,10 +180,11 @@ void add_core_kinds(const ordered_json& machine, const Place& place, std::vector
 
 }  // namespace
 
-std::vector<Warning> about_machine(const ordered_json& machine, const ordered_json& environment, const Place& place) {
+std::vector<Warning> about_machine(const ordered_json& machine, const ordered_json& environment,
+                                   os::Placement placement, const CpuPair& cpus) {
   std::vector<Warning> found;
-  add_one_core(environment, place, found);
-  add_core_kinds(machine, place, found);
+  add_one_core(environment, placement, found);
+  add_core_kinds(machine, cpus, found);
   add_clock(environment, found);
   add_power(environment, found);
   add_swap(environment, found);

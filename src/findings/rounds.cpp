@@ -18,7 +18,7 @@ constexpr double steal_in_all = 0.01;
 constexpr double steal_in_one = 0.05;
 constexpr double others_here = 0.05;               // of the run's CPUs
 constexpr double others_around = 0.25;             // of the whole machine: they share memory and turbo, not the CPUs
-constexpr std::int64_t few_ticks_ns = 30'000'000;  // the kernel counts in ticks of 10 ms: one or two may be chance
+constexpr std::int64_t few_ticks_ns = 30'000'000;  // Linux counts in ticks of 10 ms: one or two may be chance
 
 /// Sums of one kind of time, over rounds.
 struct Share {

@@ -23,7 +23,7 @@ using Series = std::map<int, double>;
 
 /// A row over its rounds.
 struct RowSeries {
-  const Measured* any = nullptr;
+  const PlainEntry* any = nullptr;
   Series total;
   std::map<std::string, Series> phases;
   double shortest = std::numeric_limits<double>::max();  // of all intervals that the total is made of
@@ -35,10 +35,10 @@ struct RowSeries {
 };
 
 /// By name, in the order of their first appearance.
-std::vector<RowSeries> rows_of(const std::vector<Measured>& entries) {
+std::vector<RowSeries> rows_of(const std::vector<PlainEntry>& entries) {
   std::vector<RowSeries> rows;
   std::map<std::string, std::size_t> places;
-  for (const Measured& entry : entries) {
+  for (const PlainEntry& entry : entries) {
     const std::size_t place = places.try_emplace(entry.row, rows.size()).first->second;
     if (place == rows.size()) rows.emplace_back();
     RowSeries& row = rows[place];
@@ -46,8 +46,9 @@ std::vector<RowSeries> rows_of(const std::vector<Measured>& entries) {
     row.total[entry.round] = warm_median(entry.total);
     for (const auto& [name, durations] : entry.phases) {
       row.phases[name][entry.round] = warm_median(durations);
-      // What a streaming receiver has left to compute at the end may well be nothing.
-      const bool may_be_nothing = entry.overlapped && name == "compute";
+      // What a streaming receiver has left to compute at the end may well be nothing, and so may an answer that is
+      // awaited spinning.
+      const bool may_be_nothing = (entry.overlapped && name == "compute") || (entry.spins && name == "reply");
       if (!entry.in_total.contains(name) || may_be_nothing || durations.empty()) continue;
       row.shortest = std::min(row.shortest, std::ranges::min(durations));
     }
@@ -125,7 +126,7 @@ bool hides_release(const RowSeries& row) {
 
 }  // namespace
 
-std::vector<Warning> about_rows(const std::vector<Measured>& entries, std::string_view kernel, double clock_ns,
+std::vector<Warning> about_rows(const std::vector<PlainEntry>& entries, std::string_view kernel, double clock_ns,
                                 std::optional<double> precision) {
   const std::vector<RowSeries> rows = rows_of(entries);
   std::vector<Warning> found;

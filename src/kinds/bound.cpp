@@ -3,15 +3,15 @@
 #include <memory>
 
 #include "rows/row.hpp"
-#include "session/here.hpp"
+#include "session/local.hpp"
 #include "session/session.hpp"
 
 namespace ipcbench {
 namespace {
 
-Sample sample_of(const DoneHere& done) { return {{done.prepare, done.took}}; }
+Sample sample_of(const LocalTimes& done) { return {{done.prepare, done.took}}; }
 
-Row row_of(const channels::Copy& copy, Shape shape, int samples) {
+Row row_of(const channels::CopyMethod& copy, Shape shape, const RowOptions& options) {
   Row row;
   row.key = copy.key;
   row.shape = shape;
@@ -19,10 +19,11 @@ Row row_of(const channels::Copy& copy, Shape shape, int samples) {
   row.family = "bound";
   row.copies = 1;
   row.lands = "private";
-  row.samples = samples;
+  row.samples = options.samples;
   row.deadline_ns = default_deadline(shape).count();
-  row.start = [&copy, shape](const Start& from) -> Round {
-    const auto here = std::make_shared<CopyingHere>(shape, copy, from.seed);
+  row.start = [&copy, shape, kernel = options.kernel, residency = options.residency](const Start& from) -> Round {
+    const LocalOptions local{kernel, residency, from.seed};
+    const auto here = std::make_shared<LocalCopy>(shape, copy, local);
     return {{}, [here] { return sample_of(here->measure()); }};
   };
   return row;
@@ -31,7 +32,7 @@ Row row_of(const channels::Copy& copy, Shape shape, int samples) {
 std::vector<Row> rows(const RowOptions& options) {
   std::vector<Row> all;
   for (const Shape shape : options.shapes) {
-    for (const channels::Copy& copy : channels::bounds()) all.push_back(row_of(copy, shape, options.samples));
+    for (const channels::CopyMethod& copy : channels::bounds()) all.push_back(row_of(copy, shape, options));
   }
   return all;
 }

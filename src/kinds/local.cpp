@@ -1,17 +1,18 @@
 // Computing here, without any transfer: a row for every kernel and shape.
 
+#include "session/local.hpp"
+
 #include <memory>
 
 #include "rows/row.hpp"
-#include "session/here.hpp"
 #include "session/session.hpp"
 
 namespace ipcbench {
 namespace {
 
-Sample sample_of(const DoneHere& done) { return {{done.prepare, done.took}}; }
+Sample sample_of(const LocalTimes& done) { return {{done.prepare, done.took}}; }
 
-Row row_of(const Kernel& kernel, Shape shape, int samples) {
+Row row_of(const Kernel& kernel, Shape shape, const RowOptions& options) {
   Row row;
   row.key = kernel.key;
   row.shape = shape;
@@ -20,10 +21,11 @@ Row row_of(const Kernel& kernel, Shape shape, int samples) {
   row.copies = 0;
   row.lands = "private";
   row.kernel = &kernel;
-  row.samples = samples;
+  row.samples = options.samples;
   row.deadline_ns = default_deadline(shape).count();
-  row.start = [&kernel, shape](const Start& from) -> Round {
-    const auto here = std::make_shared<ComputingHere>(shape, kernel, from.seed);
+  row.start = [&kernel, shape, residency = options.residency](const Start& from) -> Round {
+    const LocalOptions local{&kernel, residency, from.seed};
+    const auto here = std::make_shared<LocalCompute>(shape, local);
     return {{}, [here] { return sample_of(here->measure()); }};
   };
   return row;
@@ -32,7 +34,7 @@ Row row_of(const Kernel& kernel, Shape shape, int samples) {
 std::vector<Row> rows(const RowOptions& options) {
   std::vector<Row> all;
   for (const Shape shape : options.shapes) {
-    for (const Kernel& kernel : kernels) all.push_back(row_of(kernel, shape, options.samples));
+    for (const Kernel& kernel : kernels) all.push_back(row_of(kernel, shape, options));
   }
   return all;
 }

@@ -13,7 +13,7 @@ namespace ipcbench {
 namespace {
 
 Sample sample_of(const Transferred& took) {
-  const Usage& used = took.usage;
+  const UsageOfBoth& used = took.usage;
   return {{took.prepare, took.transfer, took.sent, took.compute, took.reply, took.release},
           {{"producer_cpu_ns", used.producer.cpu_ns},
            {"consumer_cpu_ns", used.consumer.cpu_ns},
@@ -26,13 +26,16 @@ Sample sample_of(const Transferred& took) {
 }
 
 Round start(const Transport& transport, Shape shape, SessionOptions options, const Start& from) {
+  const auto opening = os::now_ns();
   auto channel =
       from.tuning ? transport.open_tuned(shape, transport.tunings(shape).at(*from.tuning)) : transport.open(shape);
   Settings settings = channel->settings();
   options.cpus = from.cpus;
   options.seed = from.seed;
   const auto session = std::make_shared<Session>(std::move(channel), shape, options);
-  return {std::move(settings), [session] { return sample_of(session->transfer()); }};
+  return {std::move(settings),
+          [session] { return sample_of(session->transfer()); },
+          {.setup = os::now_ns() - opening, .forks_per_transfer = session->forks_per_transfer()}};
 }
 
 std::optional<Unavailable> probe(const Transport& transport, Shape shape) {
@@ -62,7 +65,12 @@ Row row_of(const Transport& transport, Shape shape, const RowOptions& options) {
   row.tunings = transport.tunings != nullptr ? transport.tunings(shape).size() : 0;
   row.probe = [&transport, shape] { return probe(transport, shape); };
   row.start = [&transport, shape, options](const Start& from) {
-    return start(transport, shape, {.transfers = options.samples, .kernel = options.kernel}, from);
+    return start(transport, shape,
+                 {.transfers = options.samples,
+                  .kernel = options.kernel,
+                  .waiting = transport.waiting,
+                  .residency = options.residency},
+                 from);
   };
   return row;
 }

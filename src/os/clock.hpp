@@ -3,7 +3,11 @@
 
 #include <cstdint>
 
-namespace ipcbench::os {
+namespace ipcbench {
+
+using Nanoseconds = std::int64_t;
+
+namespace os {
 
 /// CLOCK_MONOTONIC in nanoseconds: the same clock in every process of a machine.
 std::int64_t now_ns();
@@ -37,4 +41,5 @@ struct ClockDrift {
 
 ClockDrift clock_drift(const ClockPair& begin, const ClockPair& end);
 
-}  // namespace ipcbench::os
+}  // namespace os
+}  // namespace ipcbench

@@ -100,7 +100,7 @@ std::vector<Placement> possible_placements() {
 
 namespace {
 
-/// A set of CPUs as sched_setaffinity(2) takes it, large enough for any kernel.
+/// A set of CPUs as sched_setaffinity(2) takes it, large enough for any Linux.
 class CpuSet {
  public:
   void add(int cpu) { CPU_SET_S(static_cast<std::size_t>(cpu), bytes, sets_.data()); }
@@ -153,7 +153,9 @@ Pinned::~Pinned() {
   }
 }
 
-void set_shares_one_cpu(bool shares) { one_cpu_for_both = shares; }
+void set_shares_one_cpu(const CpuPair& cpus) {
+  one_cpu_for_both = cpus.producer ? cpus.producer == cpus.consumer : allowed_cpus() == 1;
+}
 bool shares_one_cpu() { return one_cpu_for_both; }
 
 }  // namespace ipcbench::os

@@ -22,7 +22,7 @@ std::string_view to_string(Placement placement);
 /// nullopt for a word that names no placement.
 std::optional<Placement> parse_placement(std::string_view word);
 
-/// The CPUs, by the kernel's numbers, on which the two processes run; not pinned where there is none.
+/// The CPUs, by Linux's numbers, on which the two processes run; not pinned where there is none.
 struct CpuPair {
   std::optional<int> producer;
   std::optional<int> consumer;
@@ -53,7 +53,7 @@ class Pinned {
 };
 
 /// To be told once where both processes run: spinning on one CPU has to yield.
-void set_shares_one_cpu(bool shares);
+void set_shares_one_cpu(const CpuPair& cpus);
 bool shares_one_cpu();
 
 /// Sizes and sharing of the data caches as hwloc reports them.
@@ -80,7 +80,7 @@ struct CoreKind {
   int efficiency = -1;  // the higher, the faster; -1 where kinds cannot be told apart
 };
 
-/// Which CPUs belong together, each group as the kernel writes lists: "0-3,8".
+/// Which CPUs belong together, each group as Linux writes lists: "0-3,8".
 struct Layout {
   std::vector<std::string> packages;
   std::vector<std::string> numa_nodes;

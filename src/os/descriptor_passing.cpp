@@ -12,16 +12,16 @@ namespace ipcbench::os {
 namespace {
 
 /// A message of one byte with room for one descriptor beside it.
-class Message {
+class DescriptorMessage {
  public:
-  Message() {
+  DescriptorMessage() {
     message_.msg_iov = &part_;
     message_.msg_iovlen = 1;
     message_.msg_control = control_.data();
     message_.msg_controllen = control_.size();
   }
-  Message(const Message&) = delete;
-  Message& operator=(const Message&) = delete;
+  DescriptorMessage(const DescriptorMessage&) = delete;
+  DescriptorMessage& operator=(const DescriptorMessage&) = delete;
 
   msghdr* get() { return &message_; }
   cmsghdr* first() { return CMSG_FIRSTHDR(&message_); }
@@ -36,7 +36,7 @@ class Message {
 }  // namespace
 
 void send_fd(const Fd& socket, const Fd& handed) {
-  Message message;
+  DescriptorMessage message;
   cmsghdr* const rights = message.first();
   rights->cmsg_level = SOL_SOCKET;
   rights->cmsg_type = SCM_RIGHTS;
@@ -47,13 +47,13 @@ void send_fd(const Fd& socket, const Fd& handed) {
 }
 
 Fd receive_fd(const Fd& socket) {
-  Message message;
+  DescriptorMessage message;
   const auto count =
       retried([&] { return ::recvmsg(socket.get(), message.get(), MSG_CMSG_CLOEXEC); }, "recvmsg(SCM_RIGHTS)");
   if (count == 0) throw_peer_closed("its end");
   const cmsghdr* const rights = message.first();
   if (rights == nullptr || rights->cmsg_type != SCM_RIGHTS) {
-    // The kernel drops a descriptor that this process has no room for.
+    // Linux drops a descriptor that this process has no room for.
     throw SystemError("recvmsg(SCM_RIGHTS)", EMFILE, "raise the limit of open files (ulimit -n)");
   }
   int descriptor = -1;

@@ -28,7 +28,7 @@ std::size_t whole_pages(std::size_t bytes) {
 /// The size in memfd_create()'s terms: its logarithm, shifted.
 unsigned size_flag() { return static_cast<unsigned>(std::countr_zero(huge_page_bytes())) << MFD_HUGE_SHIFT; }
 
-/// madvise(2): where the kernel cannot lock or isolate a page at the moment (EAGAIN, EBUSY), it is worth trying again.
+/// madvise(2): where Linux cannot lock or isolate a page at the moment (EAGAIN, EBUSY), it is worth trying again.
 int collapse(const Mapping& mapping) {
   constexpr int most_tries = 100;
   constexpr timespec pause{0, 2'000'000};

@@ -16,7 +16,7 @@ std::size_t huge_page_bytes();
 /// few.
 Mapping reserved_huge_pages(std::size_t bytes);
 
-/// Ordinary shared memory that the kernel has put together into huge pages (MADV_COLLAPSE, since Linux 6.1). Throws
+/// Ordinary shared memory that Linux has put together into huge pages (MADV_COLLAPSE, since Linux 6.1). Throws
 /// SystemError where it cannot.
 Mapping collapsed_huge_pages(std::size_t bytes);
 

@@ -34,12 +34,12 @@ std::size_t receive_message(const Fd& fd, std::span<std::byte> buffer) {
   return count;
 }
 
-void give_word(const Fd& fd) {
+void give_turn(const Fd& fd) {
   constexpr std::byte word{};
   send_message(fd, {&word, 1});
 }
 
-void await_word(const Fd& fd) {
+void await_turn(const Fd& fd) {
   std::byte word{};
   receive_message(fd, {&word, 1});
 }

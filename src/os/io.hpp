@@ -38,8 +38,8 @@ T receive_object(const Fd& fd) {
 }
 
 /// A message that says no more than that it is the other side's turn.
-void give_word(const Fd& fd);
-void await_word(const Fd& fd);
+void give_turn(const Fd& fd);
+void await_turn(const Fd& fd);
 
 /// Like receive_message(), but returns 0 at once if there is none or the sender is gone.
 std::size_t poll_message(const Fd& fd, std::span<std::byte> buffer);

@@ -41,6 +41,10 @@ Mapping Mapping::anonymous(std::size_t bytes) {
   return {map(bytes, read_and_write, MAP_PRIVATE | MAP_ANONYMOUS, -1), bytes};
 }
 
+Mapping Mapping::shared_with_children(std::size_t bytes) {
+  return {map(bytes, read_and_write, MAP_SHARED | MAP_ANONYMOUS, -1), bytes};
+}
+
 Mapping Mapping::of_file(const Fd& fd, std::size_t bytes) {
   return {map(bytes, read_and_write, MAP_SHARED, fd.get()), bytes};
 }

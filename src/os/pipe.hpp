@@ -23,7 +23,7 @@ Pipe make_fifo();
 /// What the pipe holds at most (F_GETPIPE_SZ).
 std::int64_t pipe_bytes(const Fd& end);
 
-/// Makes the pipe hold so much; the kernel rounds up to a power of two. Throws SystemError beyond
+/// Makes the pipe hold so much; Linux rounds up to a power of two. Throws SystemError beyond
 /// /proc/sys/fs/pipe-max-size, or once this user's pipes hold more than pipe-user-pages-soft (pipe(7)).
 void set_pipe_bytes(const Fd& end, std::size_t bytes);
 

@@ -71,7 +71,7 @@ class Subreaper {
 };
 
 /// Kills and reaps those children of this process that have `mark` in their environment: what a child that was started
-/// with it has left behind. Does nothing where the kernel does not list children.
+/// with it has left behind. Does nothing where Linux does not list children.
 void end_orphans(const std::string& mark);
 
 }  // namespace ipcbench::os

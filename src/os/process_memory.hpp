@@ -1,4 +1,4 @@
-/// Copies between the memories of two processes, by the kernel (process_vm_readv(2)).
+/// Copies between the memories of two processes, by Linux (process_vm_readv(2)).
 #pragma once
 
 #include <cstddef>

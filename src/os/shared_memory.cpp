@@ -21,7 +21,7 @@ constexpr int all_seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
 }  // namespace
 
 void reserve(const Fd& fd, std::size_t bytes, const std::string& what, const std::string& mend) {
-  // In parts: on older kernels a signal undoes the whole of a call.
+  // In parts: on an older Linux a signal undoes the whole of a call.
   constexpr std::size_t part_bytes = std::size_t{16} << 20;
   for (std::size_t done = 0; done < bytes;) {
     const std::size_t part = std::min(part_bytes, bytes - done);

@@ -16,7 +16,7 @@
 namespace ipcbench::os {
 namespace {
 
-/// The address and port that the kernel gave this socket.
+/// The address and port that Linux gave this socket.
 sockaddr_in name_of(const Fd& fd) {
   sockaddr_in address{};
   socklen_t size = sizeof address;
@@ -48,7 +48,7 @@ void set_buffer(const Fd& fd, int privileged_option, int option, std::size_t byt
   checked(::setsockopt(fd.get(), SOL_SOCKET, option, &value, sizeof value), "setsockopt(SO_SNDBUF or SO_RCVBUF)");
 }
 
-/// A signal does not end the attempt, which goes on in the kernel.
+/// A signal does not end the attempt, which goes on in Linux.
 void connect_to(const Fd& client, const sockaddr_in& address) {
   int error_number = 0;
   if (::connect(client.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) error_number = errno;

@@ -22,15 +22,15 @@ struct SocketBuffers {
   std::size_t bytes = 0;
 };
 
-/// TCP over 127.0.0.1, on a port that the kernel picks, open to no other peer; TCP_NODELAY on both ends. The buffers
+/// TCP over 127.0.0.1, on a port that Linux picks, open to no other peer; TCP_NODELAY on both ends. The buffers
 /// are set before the connection, which fixes the window's scale.
 SocketPair tcp_pair(SocketBuffers buffers = {});
 
 /// Sets SO_SNDBUF and SO_RCVBUF: beyond wmem_max and rmem_max where this process may (socket(7), SO_SNDBUFFORCE), else
-/// as far as the kernel lets it: see socket_buffer_bytes(). Does nothing for 0 bytes.
+/// as far as Linux lets it: see socket_buffer_bytes(). Does nothing for 0 bytes.
 void set_buffers(const Fd& fd, SocketBuffers buffers);
 
-/// Effective SO_SNDBUF or SO_RCVBUF, in bytes, as the kernel accounts it.
+/// Effective SO_SNDBUF or SO_RCVBUF, in bytes, as Linux accounts it.
 std::int64_t socket_buffer_bytes(const Fd& fd, int option);
 
 /// Hands a descriptor over a Unix-domain socket to the process at its other end (SCM_RIGHTS, unix(7)).

@@ -20,7 +20,7 @@
 namespace ipcbench::os {
 
 /// struct msgbuf of msgop(2).
-struct SysvQueue::Message {
+struct SysvQueue::TypedBytes {
   long type = 1;
   std::byte* bytes() { return reinterpret_cast<std::byte*>(this + 1); }
 };
@@ -55,8 +55,8 @@ SysvQueue::SysvQueue(int id, std::size_t message_bytes, std::size_t queue_bytes)
     : id_(id),
       message_bytes_(message_bytes),
       queue_bytes_(queue_bytes),
-      message_(Mapping::anonymous(sizeof(Message) + message_bytes)) {
-  new (message_.data()) Message;
+      message_(Mapping::anonymous(sizeof(TypedBytes) + message_bytes)) {
+  new (message_.data()) TypedBytes;
 }
 
 SysvQueue::SysvQueue(SysvQueue&& other) noexcept
@@ -71,7 +71,7 @@ SysvQueue::~SysvQueue() {
 }
 
 void SysvQueue::send(std::span<const std::byte> message) {
-  auto* const framed = reinterpret_cast<Message*>(message_.data());
+  auto* const framed = reinterpret_cast<TypedBytes*>(message_.data());
   std::memcpy(framed->bytes(), message.data(), message.size());
   for (;;) {
     check_wait();
@@ -82,7 +82,7 @@ void SysvQueue::send(std::span<const std::byte> message) {
 }
 
 std::size_t SysvQueue::receive(std::span<std::byte> buffer) {
-  auto* const framed = reinterpret_cast<Message*>(message_.data());
+  auto* const framed = reinterpret_cast<TypedBytes*>(message_.data());
   for (;;) {
     check_wait();
     const ssize_t count = ::msgrcv(id_, framed, buffer.size(), 0, 0);

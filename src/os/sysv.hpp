@@ -29,7 +29,7 @@ class SysvQueue {
 
  private:
   SysvQueue(int id, std::size_t message_bytes, std::size_t queue_bytes);
-  struct Message;
+  struct TypedBytes;
 
   int id_ = -1;
   std::size_t message_bytes_ = 0;

@@ -48,7 +48,7 @@ int Topology::kind(hwloc_obj_t cpu) const { return hwloc_cpukinds_get_by_cpuset(
 
 namespace {
 
-/// How many CPUs this process may not use, and has no cache of that type known for: where the kernel does not describe
+/// How many CPUs this process may not use, and has no cache of that type known for: where Linux does not describe
 /// caches, hwloc has to ask each CPU by itself, and may not ask those.
 int unseen_cpus(hwloc_obj_type_t type) {
   const auto topology = Topology::get().handle();

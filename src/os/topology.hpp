@@ -14,7 +14,7 @@ class Topology {
 
   hwloc_topology_t handle() const { return handle_; }
   hwloc_const_bitmap_t allowed_set() const { return allowed_; }
-  /// The allowed hardware threads, performance cores first, then by the kernel's number.
+  /// The allowed hardware threads, performance cores first, then by Linux's number.
   std::vector<hwloc_obj_t> allowed() const;
 
  private:

@@ -6,7 +6,7 @@
 namespace ipcbench::os {
 
 /// CPU time of all threads (CLOCK_PROCESS_CPUTIME_ID) and counters (getrusage(2)). Of itself alone: the CPU clock of
-/// another process that runs stands still between the kernel's ticks.
+/// another process that runs stands still between Linux's ticks.
 struct Usage {
   std::int64_t cpu_ns = 0;
   std::int64_t page_faults = 0;  // minor and major ones

@@ -14,7 +14,7 @@ namespace ipcbench::os {
 constexpr std::int64_t tick_ns = 10'000'000;
 constexpr std::int64_t second_ns = 1'000'000'000;
 
-/// What a harness says to its producer, and what the kernel says to both kinds of children when their parent has died.
+/// What a harness says to its producer, and what Linux says to both kinds of children when their parent has died.
 constexpr int stop_signal = SIGUSR1;
 
 /// Belongs to the process, as signals do.

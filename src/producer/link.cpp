@@ -15,7 +15,7 @@ using nlohmann::json;
 constexpr std::size_t message_bytes = std::size_t{1} << 16;  // docs/producers.md
 
 template <typename Value>
-json value_or_null(const std::optional<Value>& value) {
+json or_null(const std::optional<Value>& value) {
   return value ? json(*value) : json(nullptr);
 }
 
@@ -32,33 +32,42 @@ json parsed(std::span<const char> text) {
   }
 }
 
+Residency residency_from(const json& said) {
+  const std::string word = said;
+  if (const auto residency = os::parse_residency(word)) return *residency;
+  throw UsageError("no residency is called " + word);
+}
+
 }  // namespace
 
-Order order_of(const Row& row, const Kernel& kernel) {
+Request request_of(const Row& row, const RunOptions& run) {
   return {.row = row.name(),
           .kind = std::string(row.kind->key),
           .shape = row.shape,
-          .kernel = std::string(kernel.key),
+          .kernel = std::string(run.kernel->key),
+          .residency = run.residency,
           .samples = row.samples,
+          .start = {.cpus = run.cpus},
           .token = {}};
 }
 
-json to_json(const Order& order) {
+json to_json(const Request& request) {
   return {{"link", link_version},
-          {"ask", order.ask == Ask::probe ? "probe" : "measure"},
-          {"row", order.row},
-          {"kind", order.kind},
-          {"shape", order.shape ? json(to_string(*order.shape)) : json(nullptr)},
-          {"kernel", order.kernel},
-          {"samples", order.samples},
-          {"seed", order.start.seed},
-          {"producer_cpu", value_or_null(order.start.cpus.producer)},
-          {"consumer_cpu", value_or_null(order.start.cpus.consumer)},
-          {"tuning", value_or_null(order.start.tuning)},
-          {"token", order.token}};
+          {"ask", request.ask == Ask::probe ? "probe" : "measure"},
+          {"row", request.row},
+          {"kind", request.kind},
+          {"shape", request.shape ? json(to_string(*request.shape)) : json(nullptr)},
+          {"kernel", request.kernel},
+          {"residency", os::to_string(request.residency)},
+          {"samples", request.samples},
+          {"seed", request.start.seed},
+          {"producer_cpu", or_null(request.start.cpus.producer)},
+          {"consumer_cpu", or_null(request.start.cpus.consumer)},
+          {"tuning", or_null(request.start.tuning)},
+          {"token", request.token}};
 }
 
-Order order_from(const json& said) {
+Request request_from(const json& said) {
   if (const int version = said.at("link"); version != link_version) {
     throw UsageError("the harness speaks version " + std::to_string(version) + " of the link, and this producer " +
                      std::to_string(link_version) + ": build both from one source");
@@ -69,6 +78,7 @@ Order order_from(const json& said) {
           .kind = said.at("kind"),
           .shape = shape ? std::optional(parse_shape(*shape)) : std::nullopt,
           .kernel = said.at("kernel"),
+          .residency = residency_from(said.at("residency")),
           .samples = said.at("samples"),
           .start = {.seed = said.at("seed"),
                     .cpus = {optional_of<int>(said.at("producer_cpu")), optional_of<int>(said.at("consumer_cpu"))},
@@ -98,6 +108,21 @@ Samples samples_from(const json& said, const Kind& kind) {
   for (const auto name : kind.phases) samples.phases.push_back(column(said.at("samples").at(std::string(name))));
   for (const auto& [part, values] : said.at("usage").items()) samples.usage.emplace_back(part, column(values));
   return samples;
+}
+
+json to_json(const Settings& settings, const Once& once) {
+  json object{{"settings", to_json(settings)}};
+  if (once.setup) object["setup_ns"] = *once.setup;
+  if (once.forks_per_transfer) object["consumer"] = forked_per_transfer;
+  return object;
+}
+
+Once once_from(const json& said) {
+  Once once;
+  if (said.contains("setup_ns")) once.setup = said["setup_ns"].get<Nanoseconds>();
+  if (once.setup.value_or(0) < 0) throw Error("a producer's set-up took a negative time");
+  once.forks_per_transfer = said.value("consumer", "") == forked_per_transfer;
+  return once;
 }
 
 json to_json(const Settings& settings) {

@@ -2,9 +2,9 @@
 /// of this build, nor C++. docs/producers.md describes it.
 ///
 ///   producer                                     harness
-///   {"link": 1}
-///                                                an order
-///   {"settings": {…}}, or {"unavailable": …}     (of a probe)
+///   {"link": 2}
+///                                                a request
+///   {"settings": {…}, "setup_ns": …}, or {"unavailable": …} (of a probe)
 ///   {"samples": {…}, "usage": {…}, "cpu_ns": […]}, as often as it likes
 ///   {"done": true}
 ///                                                {"goodbye": true}
@@ -22,32 +22,45 @@
 
 namespace ipcbench {
 
-inline constexpr int link_version = 1;
+inline constexpr int link_version = 2;
 
 enum class Ask { probe, measure };
 
 /// What a producer is to do.
-struct Order {
+struct Request {
   Ask ask = Ask::measure;
   std::string row;  // its name
   std::string kind;
   std::optional<Shape> shape{};
   std::string kernel{kernels[0].key};
+  Residency residency = Residency::cache;
   int samples = 1;
   Start start{};
   std::string token;  // of the run
 };
 
-/// The order to measure or probe this row.
-Order order_of(const Row& row, const Kernel& kernel);
+/// What all requests of a run have in common.
+struct RunOptions {
+  const Kernel* kernel = &kernels[0];  // what the consumers compute
+  CpuPair cpus{};
+  Residency residency = Residency::cache;
+};
 
-nlohmann::json to_json(const Order& order);
-/// Throws UsageError for an order of another version, nlohmann::json::exception for what is none.
-Order order_from(const nlohmann::json& json);
+/// The request to measure or probe this row.
+Request request_of(const Row& row, const RunOptions& run);
+
+nlohmann::json to_json(const Request& request);
+/// Throws UsageError for a request of another version, nlohmann::json::exception for what is none.
+Request request_from(const nlohmann::json& json);
 
 nlohmann::json to_json(const Samples& samples, const Kind& kind);
 /// Throws Error or nlohmann::json::exception unless they have the phases of the kind, and a CPU time for each.
 Samples samples_from(const nlohmann::json& json, const Kind& kind);
+
+/// What a round has begun with. What there is once per round is left out where there is none.
+nlohmann::json to_json(const Settings& settings, const Once& once);
+/// Throws Error or nlohmann::json::exception for what makes no sense.
+Once once_from(const nlohmann::json& json);
 
 nlohmann::json to_json(const Settings& settings);
 Settings settings_from(const nlohmann::json& json);

@@ -27,21 +27,21 @@ namespace {
 
 using nlohmann::json;
 
-Row row_of(const Order& order) {
-  const Kernel* const kernel = find_kernel(order.kernel);
-  if (kernel == nullptr) throw UsageError("no kernel is called " + order.kernel);
-  RowOptions options{.shapes = {}, .kernel = kernel, .samples = order.samples};
-  if (order.shape) options.shapes.push_back(*order.shape);
-  const auto rows = rows_of({order.kind}, options);
-  const auto found = std::ranges::find(rows, order.row, &Row::name);
-  if (found == rows.end()) throw UsageError("no row is called " + order.row);
+Row row_of(const Request& request) {
+  const Kernel* const kernel = find_kernel(request.kernel);
+  if (kernel == nullptr) throw UsageError("no kernel is called " + request.kernel);
+  RowOptions options{.shapes = {}, .kernel = kernel, .samples = request.samples, .residency = request.residency};
+  if (request.shape) options.shapes.push_back(*request.shape);
+  const auto rows = rows_of({request.kind}, options);
+  const auto found = std::ranges::find(rows, request.row, &Row::name);
+  if (found == rows.end()) throw UsageError("no row is called " + request.row);
   return *found;
 }
 
 /// Sends samples in batches, so that the harness does not wake up between short transfers.
-class Stream {
+class SampleBatches {
  public:
-  Stream(const Fd& link, const Kind& kind) : link_(link), kind_(kind) {}
+  SampleBatches(const Fd& link, const Kind& kind) : link_(link), kind_(kind) {}
 
   void add(const Sample& sample, Nanoseconds cpu_ns) {
     constexpr std::size_t most_numbers = 2000;  // of 20 digits and more, they fit into a message
@@ -74,12 +74,12 @@ void probe(const Fd& link, const Row& row) {
   finish(link);
 }
 
-void measure(const Fd& link, const Row& row, const Order& order, bool& started) {
-  const Round round = row.start(order.start);
+void measure(const Fd& link, const Row& row, const Request& request, bool& started) {
+  const Round round = row.start(request.start);
   started = true;
-  send_json(link, {{"settings", to_json(round.settings)}});
-  Stream stream(link, *row.kind);
-  for (int i = 0; i < order.samples; ++i) {
+  send_json(link, to_json(round.settings, round.once));
+  SampleBatches stream(link, *row.kind);
+  for (int i = 0; i < request.samples; ++i) {
     const auto before = os::usage().cpu_ns;
     const Sample sample = round.measure();
     stream.add(sample, os::usage().cpu_ns - before);
@@ -90,14 +90,14 @@ void measure(const Fd& link, const Row& row, const Order& order, bool& started) 
 
 void obey(const Fd& link, bool& started) {
   send_json(link, {{"link", link_version}});
-  const Order order = order_from(receive_json(link));
-  os::set_run_token(order.token);
-  if (order.start.cpus.producer) os::pin_to(*order.start.cpus.producer);
-  const Row row = row_of(order);
-  if (order.ask == Ask::probe) {
+  const Request request = request_from(receive_json(link));
+  os::set_run_token(request.token);
+  if (request.start.cpus.producer) os::pin_to(*request.start.cpus.producer);
+  const Row row = row_of(request);
+  if (request.ask == Ask::probe) {
     probe(link, row);
   } else {
-    measure(link, row, order, started);
+    measure(link, row, request, started);
   }
 }
 

@@ -27,21 +27,21 @@ std::string mark_of(const std::string& token) { return "IPCBENCH_RUN=" + token; 
 /// A producer under way. The destructor ends it, and removes what it leaves behind.
 class Producer {
  public:
-  Producer(const ProducerCommand& command, const Order& order, std::int64_t deadline_ns)
-      : token_(order.token), deadline_ns_(deadline_ns) {
+  Producer(const ProducerCommand& command, const Request& request, std::int64_t deadline_ns)
+      : token_(request.token), deadline_ns_(deadline_ns) {
     os::SocketPair ends = os::unix_pair(SOCK_SEQPACKET);
     link_ = std::move(ends.first);
     auto words = command.words;
-    words.push_back(order.row);  // for whoever reads the list of processes
+    words.push_back(request.row);  // for whoever reads the list of processes
     child_ = std::make_unique<os::Child>(command.image, words, ends.second, mark_of(token_));
     ends.second.reset();
     watch_.emplace(child_->pid(), name);
     const json hello = receive("link");
     if (const int version = hello.at("link"); version != link_version) {
-      throw UsageError("the producer of " + order.row + " speaks version " + std::to_string(version) +
+      throw UsageError("the producer of " + request.row + " speaks version " + std::to_string(version) +
                        " of the link, and this program " + std::to_string(link_version) + ": build both anew");
     }
-    send_json(link_, to_json(order));
+    send_json(link_, to_json(request));
   }
 
   ~Producer() {
@@ -136,20 +136,19 @@ ProducerCommand own_command(const std::string& program) {
   return {os::Image::own(), {program, "--produce", std::to_string(::getpid())}};
 }
 
-Producers::Producers(ProducerCommand command, const Kernel& kernel, const CpuPair& cpus)
-    : command_(std::move(command)), kernel_(kernel), cpus_(cpus), token_(os::new_run_token()) {
+Producers::Producers(ProducerCommand command, const RunOptions& options)
+    : command_(std::move(command)), options_(options), token_(os::new_run_token()) {
   os::watch();
 }
 
 Producers::~Producers() { os::remove_leftovers(token_, ::getpid()); }
 
 std::optional<Unavailable> Producers::probe(const Row& row) const {
-  Order order = order_of(row, kernel_);
-  order.ask = Ask::probe;
-  order.start.cpus = cpus_;
-  order.token = token_;
+  Request request = request_of(row, options_);
+  request.ask = Ask::probe;
+  request.token = token_;
   return undisturbed([&]() -> std::optional<Unavailable> {
-    Producer producer(command_, order, row.deadline_ns + grace_ns);
+    Producer producer(command_, request, row.deadline_ns + grace_ns);
     const json said = producer.receive("unavailable").at("unavailable");
     producer.receive("done");
     producer.let_go();
@@ -161,14 +160,17 @@ std::optional<Unavailable> Producers::probe(const Row& row) const {
 Producers::Measured Producers::measure(const Row& row, int samples, std::uint64_t seed,
                                        std::optional<std::size_t> tuning,
                                        const std::function<void(int pid)>& alive) const {
-  Order order = order_of(row, kernel_);
-  order.samples = samples;
-  order.start = {seed, cpus_, tuning};
-  order.token = token_;
+  Request request = request_of(row, options_);
+  request.samples = samples;
+  request.start.seed = seed;
+  request.start.tuning = tuning;
+  request.token = token_;
   return undisturbed([&] {
-    Producer producer(command_, order, row.deadline_ns + grace_ns);
+    Producer producer(command_, request, row.deadline_ns + grace_ns);
     Measured measured;
-    measured.settings = settings_from(producer.receive("settings").at("settings"));
+    const json begun = producer.receive("settings");
+    measured.settings = settings_from(begun.at("settings"));
+    measured.once = once_from(begun);
     for (json said = producer.receive("samples"); !said.contains("done"); said = producer.receive("samples")) {
       measured.samples.append(samples_from(said, *row.kind));
     }

@@ -40,8 +40,7 @@ ProducerCommand own_command(const std::string& program);
 /// What was under way while the harness was stopped (Ctrl-Z) is done again.
 class Producers {
  public:
-  /// `kernel` is what the consumers compute.
-  Producers(ProducerCommand command, const Kernel& kernel, const CpuPair& cpus);
+  Producers(ProducerCommand command, const RunOptions& options);
 
   /// Removes what bears the run's token still.
   ~Producers();
@@ -54,6 +53,7 @@ class Producers {
   struct Measured {
     Settings settings;
     Samples samples;
+    Once once{};
   };
   /// Measures so many samples. `alive` is called with the producer's pid while all processes of the row still live.
   /// Throws Reported; PeerDied if the producer ended otherwise than it should, with the signal's name; TimedOut;
@@ -63,8 +63,7 @@ class Producers {
 
  private:
   ProducerCommand command_;
-  const Kernel& kernel_;
-  CpuPair cpus_;
+  RunOptions options_;
   std::string token_;
   os::Subreaper subreaper_;
 };

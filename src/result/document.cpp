@@ -3,21 +3,18 @@
 #include <algorithm>
 #include <utility>
 
+#include "facts/facts.hpp"
 #include "facts/sha256.hpp"
 
 namespace ipcbench {
 namespace {
 
+using facts::or_null;
 using nlohmann::ordered_json;
 
 constexpr int schema = 1;
-constexpr int interval = 1;  // the version of the timed interval in docs/methodology.md
+constexpr int interval = 2;  // the version of the timed interval in docs/methodology.md
 const std::string no_seal(64, '0');
-
-template <typename Value>
-ordered_json value_or_null(const std::optional<Value>& value) {
-  return value ? ordered_json(*value) : ordered_json(nullptr);
-}
 
 ordered_json samples_object(const Kind& kind, const Samples& samples) {
   ordered_json object;
@@ -50,15 +47,17 @@ ordered_json ipc_object(const Entry& entry) {
                    {"key", row.key},
                    {"label", row.label},
                    {"family", row.family},
-                   {"copies", value_or_null(row.copies)},
-                   {"lands", value_or_null(row.lands)},
-                   {"waiting", value_or_null(row.waiting)}};
+                   {"copies", or_null(row.copies)},
+                   {"lands", or_null(row.lands)},
+                   {"waiting", or_null(row.waiting)}};
   add_shape(ipc, row.shape);
   ipc["bytes"] = row.shape ? ordered_json(row.shape->bytes()) : ordered_json(nullptr);
   ipc["kernel"] = row.kernel != nullptr ? ordered_json(row.kernel->key) : ordered_json(nullptr);
   for (const auto& [condition, value] : row.conditions) ipc["conditions"][condition] = value;
   if (row.overlapped) ipc["overlapped"] = true;
+  if (entry.once.forks_per_transfer) ipc["consumer"] = forked_per_transfer;
   ipc["settings"] = settings_object(entry.settings);
+  if (entry.once.setup) ipc["setup_ns"] = *entry.once.setup;
   ipc["samples"] = samples_object(*row.kind, entry.samples);
   if (!entry.samples.usage.empty()) ipc["usage"] = usage_object(entry.samples);
   ipc["digest"] = sha256(nlohmann::json(ipc["samples"]).dump());  // canonical: sorted keys, no spaces
@@ -73,13 +72,14 @@ std::vector<std::string> shape_texts(const Protocol& protocol) {
 
 ordered_json protocol_object(const Protocol& protocol) {
   return {{"rounds", protocol.rounds},
-          {"precision", value_or_null(protocol.precision)},
+          {"precision", or_null(protocol.precision)},
           {"transfers_per_round", protocol.samples},
           {"placement",
            {{"policy", os::to_string(protocol.placement)},
-            {"producer_cpu", value_or_null(protocol.cpus.producer)},
-            {"consumer_cpu", value_or_null(protocol.cpus.consumer)}}},
+            {"producer_cpu", or_null(protocol.cpus.producer)},
+            {"consumer_cpu", or_null(protocol.cpus.consumer)}}},
           {"kernel", protocol.kernel->key},
+          {"residency", os::to_string(protocol.residency)},
           {"shapes", shape_texts(protocol)},
           {"seed", protocol.seed},
           {"order", protocol.order}};
@@ -94,6 +94,7 @@ std::string workload_id(const Result& result) {
                                 {"suite", result.suite},
                                 {"interval", interval},
                                 {"kernel", protocol.kernel->key},
+                                {"residency", os::to_string(protocol.residency)},
                                 {"shapes", shapes},
                                 {"transfers_per_round", protocol.samples},
                                 {"placement", os::to_string(protocol.placement)}};
@@ -142,7 +143,7 @@ ordered_json warning_object(const Warning& warning) {
 ordered_json ipcbench_object(const Result& result) {
   return {{"schema", schema},
           {"suite", result.suite},
-          {"run", value_or_null(result.run)},
+          {"run", or_null(result.run)},
           {"machine", result.machine},
           {"environment", result.environment},
           {"build", result.build},

@@ -16,8 +16,9 @@ namespace ipcbench {
 
 /// How the rows of a run are measured.
 struct Protocol {
-  int rounds = 18;
-  int samples = 4;  // per round and row
+  int rounds = 10;
+  int samples = 7;  // per round and row
+  Residency residency = Residency::cache;
   std::uint64_t seed = 1;
   std::optional<double> precision{};  // half the interval of each row as a share of its median (0.03), if asked for
   os::Placement placement = os::Placement::none;
@@ -33,6 +34,7 @@ struct Entry {
   int round = 0;
   Settings settings{};
   Samples samples{};
+  Once once{};
   nlohmann::ordered_json benchmark{};  // Google Benchmark's own record of it
 };
 
@@ -77,7 +79,7 @@ struct Result {
   std::vector<FailedRound> failed{};
   std::vector<facts::RoundFacts> rounds{};
   std::vector<Warning> warnings{};
-  bool trial_failed = false;  // something that comes before the rounds: see the warnings
+  bool failed_early = false;  // something that comes before the rounds: see the warnings
   bool complete = false;
   std::vector<Entry> entries{};
 };

@@ -29,6 +29,8 @@ std::string_view to_string(Role role) {
       return "base";
     case Role::bound:
       return "bound";
+    case Role::floor:
+      return "floor";
     case Role::measured:
       return "measured";
   }

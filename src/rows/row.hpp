@@ -12,14 +12,15 @@
 
 #include "ipcbench/kernel.hpp"
 #include "ipcbench/transport.hpp"
+#include "os/clock.hpp"
 #include "os/cpus.hpp"
+#include "os/residency.hpp"
 
 namespace ipcbench {
 
-using Nanoseconds = std::int64_t;
-
-/// What the rows of a kind are to a suite: what it is held against, what no copy can beat, or what is measured.
-enum class Role { base, bound, measured };
+/// What the rows of a kind are to a suite: what it is held against, what no copy can beat, what is in every total
+/// whatever is measured, or what is measured.
+enum class Role { base, bound, floor, measured };
 std::string_view to_string(Role role);
 
 struct Row;
@@ -28,7 +29,8 @@ struct Row;
 struct RowOptions {
   std::vector<Shape> shapes;
   const Kernel* kernel = &kernels[0];
-  int samples = 4;  // per round
+  int samples = 7;                         // per round
+  Residency residency = Residency::cache;  // where each matrix lies as its clock starts
 };
 
 struct Kind {
@@ -73,10 +75,20 @@ struct Samples {
   std::vector<Nanoseconds> totals(const Kind& kind) const;
 };
 
+/// The word for Once::forks_per_transfer, on the link and in the file.
+inline constexpr std::string_view forked_per_transfer = "forked_per_transfer";
+
+/// What there is once per round, where there is such a thing.
+struct Once {
+  std::optional<Nanoseconds> setup{};  // from opening the channel until the first matrix can be prepared
+  bool forks_per_transfer = false;     // each matrix has a consumer of its own, forked once it is written
+};
+
 /// One round of one row under way, in its producer.
 struct Round {
   Settings settings;
   std::function<Sample()> measure;  // throws Error
+  Once once{};
 };
 
 /// What a round starts from. `tuning` is the place of one in the row's tunings.

@@ -15,7 +15,7 @@
 namespace ipcbench {
 namespace {
 
-constexpr std::uint64_t version = 1;
+constexpr std::uint64_t version = 2;
 constexpr std::size_t message_bytes = 1024;
 
 /// Writes fields one behind the other: numbers as eight bytes, the least first; texts behind their length.
@@ -97,6 +97,7 @@ void fields(Failure& message, auto& each) {
   each.field(message.text);
 }
 void fields(Goodbye&, auto&) {}
+void fields(Call&, auto&) {}
 
 /// A message of the type at this place in the variant.
 template <std::size_t place = 0>

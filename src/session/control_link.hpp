@@ -17,7 +17,7 @@ struct Ready {
   bool overlapped = false;  // it will fold the kernel over pieces as they come
 };
 
-/// The kernel has run: the answer that the producer waits for.
+/// The kernel has run: the answer that the producer waits for. Where it spins for it, the answer comes over a SpinLink.
 struct Answer {
   std::int64_t t1_ns = 0;  // receive() returned
   std::int64_t t2_ns = 0;  // the kernel returned
@@ -43,7 +43,10 @@ struct Failure {
 /// The producer needs no more.
 struct Goodbye {};
 
-using Message = std::variant<Ready, Answer, Noted, Receipt, Failure, Goodbye>;
+/// Where nothing is carried: answer at once.
+struct Call {};
+
+using Message = std::variant<Ready, Answer, Noted, Receipt, Failure, Goodbye, Call>;
 
 void send_message(const Fd& link, const Message& message);
 

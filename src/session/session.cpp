@@ -1,65 +1,28 @@
 #include "session/session.hpp"
 
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <bit>
-#include <string_view>
 #include <utility>
 
 #include "os/clock.hpp"
 #include "os/cpus.hpp"
-#include "os/process.hpp"
 #include "os/usage.hpp"
 #include "os/watch.hpp"
 #include "session/consumer.hpp"
-#include "session/control_link.hpp"
+#include "session/consumer_process.hpp"
 #include "session/matrix_digest.hpp"
 #include "session/random_matrix.hpp"
+#include "session/spin_link.hpp"
 
 namespace ipcbench {
 namespace {
 
-constexpr long patience_ns = 1'000'000'000;  // for a consumer that has been told to leave
-// The consumer waits a little longer, so that it is the producer that finds a transfer too slow.
-constexpr std::int64_t consumer_grace_ns = 500'000'000;
-
 /// The same kernel over the same bytes, in the same program, gives the same bits.
 bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
-bool on_one_cpu(const CpuPair& cpus) {
-  return cpus.producer ? cpus.producer == cpus.consumer : os::allowed_cpus() == 1;
-}
-
-/// The consumer's own error: CorruptMatrix and TimedOut as that, any other as the reason why it is gone.
-[[noreturn]] void throw_reported(const Failure& failure) {
-  if (failure.name == "CorruptMatrix") throw CorruptMatrix(failure.text);
-  if (failure.name == "TimedOut") throw TimedOut(failure.text);
-  throw PeerDied("the consumer gave up: " + failure.text);
-}
-
-template <typename Expected>
-Expected receive(const Fd& link) {
-  const Message message = receive_message(link);
-  if (const auto* failure = std::get_if<Failure>(&message)) throw_reported(*failure);
-  if (const auto* expected = std::get_if<Expected>(&message)) return *expected;
-  throw Error("the consumer has sent a message out of turn");
-}
-
-/// `step`; where it finds the consumer gone, what the consumer said before it left, since that says more.
-auto with_reason(const Fd& link, auto step) {
-  try {
-    return step();
-  } catch (const PeerDied&) {
-    if (const auto failure = poll_failure(link)) throw_reported(*failure);
-    throw;
-  }
-}
-
 /// `consumer` is from before its receive(), which may lie before t0. It has one thread, which uses no more CPU time
 /// than passes: so what a consumer that spins used before t0 is cut off, and one that sleeps used nothing then.
-Usage usage_of(const os::Usage& producer, os::Usage consumer, Nanoseconds from_t0_to_t2) {
+UsageOfBoth usage_of(const os::Usage& producer, os::Usage consumer, Nanoseconds from_t0_to_t2) {
   consumer.cpu_ns = std::min(consumer.cpu_ns, from_t0_to_t2);
   return {producer, consumer};
 }
@@ -79,49 +42,41 @@ struct Session::State {
         channel(std::move(opened)),
         forks_per_transfer(channel->consumer() == Consumer::forked_per_transfer) {
     os::watch();
-    os::set_shares_one_cpu(on_one_cpu(options.cpus));
+    os::set_shares_one_cpu(options.cpus);
+    if (options.waiting == Waiting::spinning) spin.emplace();
     if (!forks_per_transfer) start_consumer(options.transfers);
     if (options.cpus.producer) os::pin_to(*options.cpus.producer);
     sender = channel->keep_sender();
     if (forks_per_transfer) return;
-    with_reason(link, [&] {
+    with_last_words(consumer, [&] {
       const os::Deadline deadline(deadline_ns);
-      overlapped = receive<Ready>(link).overlapped;
+      overlapped = consumer->receive<Ready>().overlapped;
     });
   }
 
   ~State() {
-    watch.reset();
-    if (child == nullptr || done != options.transfers) return;  // it waits for a transfer that will not come: killed
+    if (!consumer || done != options.transfers) return;  // it waits for a transfer that will not come: killed
     try {
-      send_message(link, Goodbye{});
-      child->reap_within(patience_ns);
+      consumer->let_go();
     } catch (const Error&) {
       // Interrupted, or the consumer is gone: nothing to wait for.
     }
   }
 
   void start_consumer(int transfers) {
-    os::SocketPair ends = os::unix_pair(SOCK_SEQPACKET);
-    link = std::move(ends.first);
     SessionOptions consumer_options = options;
     consumer_options.transfers = transfers;
-    child = std::make_unique<os::Child>([&, producer_pid = ::getpid()] {
-      link.reset();
-      return consume(*channel, ends.second, producer_pid, consumer_options, deadline_ns + consumer_grace_ns);
+    consumer.emplace([&](const Fd& link, int producer_pid) {
+      const ConsumerLinks links{link, spin ? &*spin : nullptr};
+      return consume(*channel, links, producer_pid, consumer_options, deadline_ns + consumer_grace_ns);
     });
-    ends.second.reset();
-    watch.emplace(child->pid());
   }
 
-  /// Lets a consumer of one transfer go, and waits until its memory is the producer's alone again. Returns how long
-  /// that took.
+  /// Lets a consumer of one transfer go. Returns how long that took.
   Nanoseconds dismiss_consumer() {
     const auto begin = os::now_ns();
-    watch.reset();
-    send_message(link, Goodbye{});
-    child->reap();
-    child.reset();
+    consumer->dismiss();
+    consumer.reset();
     return os::now_ns() - begin;
   }
 
@@ -129,6 +84,19 @@ struct Session::State {
     return overlapped ? options.kernel->fold(0, matrix.entries()) : options.kernel->run(matrix);
   }
 
+  /// Otherwise the way of the consumer back to receive() would be in the time of a short transfer.
+  void wait_for_waiting_consumer() {
+    if (forks_per_transfer) return;
+    if (spin) {
+      spin->wait_for_waiting();
+    } else {
+      consumer->wait_until_asleep();
+    }
+  }
+
+  Answer wait_for_answer() { return spin ? spin->wait_for_answer() : consumer->receive<Answer>(); }
+
+  /// LocalCompute makes the same passes over its matrix.
   Transferred transfer() {
     const os::Deadline deadline(deadline_ns);
     const auto p0 = os::now_ns();
@@ -138,6 +106,8 @@ struct Session::State {
     const ConstMatrixView sent_matrix{matrix.data, matrix.shape};
     const std::uint64_t digest = matrix_digest(sent_matrix);
     const double value = expected_value(sent_matrix);
+    wait_for_waiting_consumer();
+    os::settle(sent_matrix.bytes(), options.residency);
     Transferred sample = hand_over(digest, value);
     sample.prepare = filled - p0;
     ++done;
@@ -151,12 +121,12 @@ struct Session::State {
     sender->send();
     if (forks_per_transfer) start_consumer(1);
     const auto s = os::now_ns();
-    if (forks_per_transfer) receive<Ready>(link);
-    const auto answer = receive<Answer>(link);
+    if (forks_per_transfer) consumer->receive<Ready>();
+    const auto answer = wait_for_answer();
     const auto t3 = os::now_ns();
     const os::Usage used = os::usage() - before;
-    send_message(link, Noted{});
-    const auto receipt = receive<Receipt>(link);
+    send_message(consumer->link(), Noted{});
+    const auto receipt = consumer->receive<Receipt>();
     verify(receipt.digest == digest, "the consumer received another matrix than the producer sent (digests differ)");
     verify(same_bits(answer.value, value), "the kernel ran over a matrix that was not yet whole (its values differ)");
     verify(answer.t1_ns > t0, "the matrix was received before it was sent");
@@ -178,9 +148,8 @@ struct Session::State {
   bool forks_per_transfer;
   bool overlapped = false;
   int done = 0;
-  Fd link;
-  std::unique_ptr<os::Child> child;
-  std::optional<os::ChildWatch> watch;
+  std::optional<SpinLink> spin;
+  std::optional<ConsumerProcess> consumer;
   std::unique_ptr<Sender> sender;
 };
 
@@ -191,7 +160,9 @@ Session::~Session() = default;
 
 Transferred Session::transfer() {
   if (state_->done == state_->options.transfers) throw Error("a session makes no more than its transfers");
-  return with_reason(state_->link, [this] { return state_->transfer(); });
+  return with_last_words(state_->consumer, [this] { return state_->transfer(); });
 }
+
+bool Session::forks_per_transfer() const { return state_->forks_per_transfer; }
 
 }  // namespace ipcbench

@@ -9,16 +9,16 @@
 #include "ipcbench/errors.hpp"
 #include "ipcbench/kernel.hpp"
 #include "ipcbench/transport.hpp"
+#include "os/clock.hpp"
 #include "os/cpus.hpp"
+#include "os/residency.hpp"
 #include "os/usage.hpp"
 
 namespace ipcbench {
 
-using Nanoseconds = std::int64_t;
-
 /// What one transfer took of both processes: the producer between t0 and t3, the consumer between t0 and t2;
 /// docs/methodology.md says over which stretch each part is counted.
-struct Usage {
+struct UsageOfBoth {
   os::Usage producer;
   os::Usage consumer;
 };
@@ -31,7 +31,7 @@ struct Transferred {
   Nanoseconds compute = 0;   // t2 - t1: the kernel has run
   Nanoseconds reply = 0;     // t3 - t2: the answer has arrived
   Nanoseconds release = 0;   // how long release() took in the consumer
-  Usage usage{};
+  UsageOfBoth usage{};
 
   Nanoseconds total() const { return transfer + compute + reply; }
 };
@@ -43,6 +43,8 @@ struct SessionOptions {
   int transfers = 6;                   // how many the consumer waits for before it leaves
   const Kernel* kernel = &kernels[0];  // what it computes
   CpuPair cpus{};
+  Waiting waiting = Waiting::blocking;                 // how the producer waits for the answer: as its transport waits
+  Residency residency = Residency::cache;              // where each matrix lies at t0
   std::uint64_t seed = 1;                              // transfer i carries the matrix of seed + i
   std::optional<std::chrono::nanoseconds> deadline{};  // of one transfer; default_deadline(shape) if there is none
 };
@@ -57,9 +59,13 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// Fills a new matrix, hands it over, waits for the answer and checks the digest. At most options.transfers times.
-  /// Throws PeerDied, TimedOut, CorruptMatrix, Interrupted; the session is of no further use then.
+  /// Fills a new matrix, waits until the consumer waits, hands it over, waits for the answer and checks the digest. At
+  /// most options.transfers times. Throws PeerDied, TimedOut, CorruptMatrix, Interrupted; the session is of no further
+  /// use then.
   Transferred transfer();
+
+  /// Whether each matrix has a consumer of its own, forked once it is written.
+  bool forks_per_transfer() const;
 
  private:
   struct State;

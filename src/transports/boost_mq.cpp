@@ -1,6 +1,7 @@
 // Boost.Interprocess message_queue: a queue in shared memory, with the default sizes of a POSIX queue.
 
 #include "channels/boost_queue.hpp"
+#include "channels/queue_channel.hpp"
 
 namespace ipcbench {
 namespace {
@@ -8,7 +9,7 @@ namespace {
 std::unique_ptr<Channel> open_boost_mq(Shape shape) {
   constexpr std::size_t messages = 10;
   constexpr std::size_t message_bytes = 8192;
-  return channels::boost_queue(shape, messages, message_bytes);
+  return channels::queue_channel(shape, channels::BoostQueue(messages, message_bytes));
 }
 
 const Registration registered({
@@ -18,7 +19,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_boost_mq>,
     .open = open_boost_mq,
 });
 

@@ -1,6 +1,7 @@
 // Boost.Interprocess message_queue with the sizes that a sweep finds.
 
 #include "channels/boost_queue.hpp"
+#include "channels/queue_channel.hpp"
 
 namespace ipcbench {
 namespace {
@@ -11,7 +12,8 @@ std::vector<Tuning> queue_tunings(Shape) {
 }
 
 std::unique_ptr<Channel> open_boost_mq(Shape shape, const Tuning& tuning) {
-  return channels::boost_queue(shape, tuning.buffer_bytes / tuning.piece_bytes, tuning.piece_bytes);
+  channels::BoostQueue queue(tuning.buffer_bytes / tuning.piece_bytes, tuning.piece_bytes);
+  return channels::queue_channel(shape, std::move(queue));
 }
 
 const Registration registered({
@@ -21,8 +23,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<queue_tunings, open_boost_mq>>,
-    .open = open_likeliest<queue_tunings, open_boost_mq>,
     .tunings = queue_tunings,
     .open_tuned = open_boost_mq,
 });

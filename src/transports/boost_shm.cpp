@@ -111,7 +111,6 @@ const Registration registered({
     .copies = 0,
     .lands = Lands::in_shared,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_boost_shm>,
     .open = open_boost_shm,
 });
 

@@ -7,9 +7,7 @@ namespace ipcbench {
 namespace {
 
 std::unique_ptr<Channel> open_fifo(Shape shape) {
-  auto [read_end, write_end] = os::make_fifo();
-  Settings settings{{"pipe_bytes", os::pipe_bytes(write_end)}};
-  return channels::byte_stream(shape, {std::move(write_end), std::move(read_end)}, std::move(settings));
+  return channels::pipe_stream(shape, os::make_fifo());
 }
 
 const Registration registered({
@@ -19,7 +17,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_fifo>,
     .open = open_fifo,
 });
 

@@ -1,4 +1,4 @@
-// The matrix exists before fork(), and a fresh child just reads it: the kernel shares the pages until one side writes.
+// The matrix exists before fork(), and a fresh child just reads it: Linux shares the pages until one side writes.
 
 #include "ipcbench/private_matrix.hpp"
 #include "ipcbench/transport.hpp"
@@ -49,7 +49,6 @@ const Registration registered({
     .copies = 0,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_fork_inherit>,
     .open = open_fork_inherit,
 });
 

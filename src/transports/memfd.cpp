@@ -1,7 +1,5 @@
 // A fresh memory file for each matrix, sealed and passed over a socket; the consumer maps it and reads in place.
 
-#include <sys/socket.h>
-
 #include "channels/two_ended.hpp"
 #include "os/shared_memory.hpp"
 #include "os/socket.hpp"
@@ -50,9 +48,7 @@ class MappingReceiver final : public Receiver {
 
 std::unique_ptr<Channel> open_memfd(Shape shape) {
   os::memory_file(shape.bytes());  // here, not in the first transfer, it shows whether there is memory for one
-  auto [producer_end, consumer_end] = os::unix_pair(SOCK_SEQPACKET);
-  return channels::two_ended<SealingSender, MappingReceiver>(shape, {std::move(producer_end), std::move(consumer_end)},
-                                                             {});
+  return channels::over_sockets<SealingSender, MappingReceiver>(shape);
 }
 
 const Registration registered({
@@ -62,7 +58,6 @@ const Registration registered({
     .copies = 0,
     .lands = Lands::in_shared,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_memfd>,
     .open = open_memfd,
 });
 

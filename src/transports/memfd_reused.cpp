@@ -1,7 +1,5 @@
 // One memory file, passed over a socket once and then reused: a byte over that socket says whose turn it is.
 
-#include <sys/socket.h>
-
 #include "channels/two_ended.hpp"
 #include "os/io.hpp"
 #include "os/shared_memory.hpp"
@@ -16,7 +14,7 @@ class ReusingSender final : public Sender {
   ReusingSender(Shape shape, Fd socket) : shape_(shape), socket_(std::move(socket)) {}
   MatrixView loan() override {
     if (mapping_.data() != nullptr) {
-      os::await_word(socket_);
+      os::await_turn(socket_);
     } else {
       const Fd file = os::memory_file(shape_.bytes());
       mapping_ = Mapping::of_file(file, shape_.bytes());
@@ -24,7 +22,7 @@ class ReusingSender final : public Sender {
     }
     return {reinterpret_cast<double*>(mapping_.data()), shape_};
   }
-  void send() override { os::give_word(socket_); }
+  void send() override { os::give_turn(socket_); }
 
  private:
   Shape shape_;
@@ -37,10 +35,10 @@ class ReusingReceiver final : public Receiver {
   ReusingReceiver(Shape shape, Fd socket) : shape_(shape), socket_(std::move(socket)) {}
   ConstMatrixView receive() override {
     if (mapping_.data() == nullptr) mapping_ = Mapping::readable_file(os::receive_fd(socket_), shape_.bytes());
-    os::await_word(socket_);
+    os::await_turn(socket_);
     return {reinterpret_cast<const double*>(mapping_.data()), shape_};
   }
-  void release() override { os::give_word(socket_); }
+  void release() override { os::give_turn(socket_); }
 
  private:
   Shape shape_;
@@ -50,9 +48,7 @@ class ReusingReceiver final : public Receiver {
 
 std::unique_ptr<Channel> open_memfd_reused(Shape shape) {
   os::memory_file(shape.bytes());  // here, not in the first transfer, it shows whether there is memory for one
-  auto [producer_end, consumer_end] = os::unix_pair(SOCK_SEQPACKET);
-  return channels::two_ended<ReusingSender, ReusingReceiver>(shape, {std::move(producer_end), std::move(consumer_end)},
-                                                             {});
+  return channels::over_sockets<ReusingSender, ReusingReceiver>(shape);
 }
 
 const Registration registered({
@@ -62,7 +58,6 @@ const Registration registered({
     .copies = 0,
     .lands = Lands::in_shared,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_memfd_reused>,
     .open = open_memfd_reused,
 });
 

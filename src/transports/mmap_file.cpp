@@ -19,7 +19,6 @@ const Registration registered({
     .copies = 0,
     .lands = Lands::in_shared,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_mmap_file>,
     .open = open_mmap_file,
 });
 

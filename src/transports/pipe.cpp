@@ -8,9 +8,7 @@ namespace ipcbench {
 namespace {
 
 std::unique_ptr<Channel> open_pipe(Shape shape) {
-  auto [read_end, write_end] = os::make_pipe();
-  Settings settings{{"pipe_bytes", os::pipe_bytes(write_end)}};
-  return channels::byte_stream(shape, {std::move(write_end), std::move(read_end)}, std::move(settings));
+  return channels::pipe_stream(shape, os::make_pipe());
 }
 
 const Registration registered({
@@ -20,7 +18,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_pipe>,
     .open = open_pipe,
 });
 

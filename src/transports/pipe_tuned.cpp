@@ -9,11 +9,9 @@ namespace {
 std::vector<Tuning> pipe_tunings(Shape) { return channels::buffers_and_writes({1024, 256}, {64, 4, 1024}); }
 
 std::unique_ptr<Channel> open_pipe(Shape shape, const Tuning& tuning) {
-  auto [read_end, write_end] = os::make_pipe();
-  os::set_pipe_bytes(write_end, tuning.buffer_bytes);
-  Settings settings{{"pipe_bytes", os::pipe_bytes(write_end)}};
-  return channels::byte_stream(shape, {std::move(write_end), std::move(read_end)}, std::move(settings),
-                               tuning.piece_bytes);
+  os::Pipe pipe = os::make_pipe();
+  os::set_pipe_bytes(pipe.write_end, tuning.buffer_bytes);
+  return channels::pipe_stream(shape, std::move(pipe), tuning.piece_bytes);
 }
 
 const Registration registered({
@@ -23,8 +21,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<pipe_tunings, open_pipe>>,
-    .open = open_likeliest<pipe_tunings, open_pipe>,
     .tunings = pipe_tunings,
     .open_tuned = open_pipe,
 });

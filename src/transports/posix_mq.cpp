@@ -1,15 +1,13 @@
 // A POSIX message queue with the sizes that every program gets: ten messages of 8 KiB.
 
-#include "channels/pieces.hpp"
-#include "os/message_queue.hpp"
+#include "channels/queue_channel.hpp"
+#include "os/posix_queue.hpp"
 
 namespace ipcbench {
 namespace {
 
 std::unique_ptr<Channel> open_posix_mq(Shape shape) {
-  auto queue = os::MessageQueue::with_defaults();
-  Settings settings = channels::queue_settings(queue);
-  return std::make_unique<channels::Pieces<os::MessageQueue>>(shape, std::move(queue), std::move(settings));
+  return channels::queue_channel(shape, os::PosixQueue::with_defaults());
 }
 
 const Registration registered({
@@ -19,7 +17,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_posix_mq>,
     .open = open_posix_mq,
 });
 

@@ -5,9 +5,9 @@
 #include <set>
 #include <string>
 
-#include "channels/pieces.hpp"
+#include "channels/queue_channel.hpp"
 #include "os/integer_file.hpp"
-#include "os/message_queue.hpp"
+#include "os/posix_queue.hpp"
 
 namespace ipcbench {
 namespace {
@@ -19,7 +19,7 @@ std::size_t limit(const char* name) {
 /// The largest messages first, and of each size as many as the limit of queue memory has room for, or as msg_max gives
 /// to everybody: what lies beyond msgsize_max and msg_max is for the privileged.
 std::vector<Tuning> queue_tunings(Shape) {
-  constexpr std::size_t kib = 1024, bookkeeping_bytes = 128;  // of the kernel, per message (mq_overview(7))
+  constexpr std::size_t kib = 1024, bookkeeping_bytes = 128;  // of Linux, per message (mq_overview(7))
   const std::size_t queue_bytes = os::raised_queue_limit_bytes(), msgsize_max = limit("msgsize_max");
   std::set<std::size_t, std::greater<>> sizes{1024 * kib, 256 * kib, 64 * kib, msgsize_max, limit("msgsize_default")};
   std::vector<Tuning> all;
@@ -35,9 +35,8 @@ std::vector<Tuning> queue_tunings(Shape) {
 }
 
 std::unique_ptr<Channel> open_posix_mq(Shape shape, const Tuning& tuning) {
-  auto queue = os::MessageQueue::with_sizes(tuning.buffer_bytes / tuning.piece_bytes, tuning.piece_bytes);
-  Settings settings = channels::queue_settings(queue);
-  return std::make_unique<channels::Pieces<os::MessageQueue>>(shape, std::move(queue), std::move(settings));
+  auto queue = os::PosixQueue::with_sizes(tuning.buffer_bytes / tuning.piece_bytes, tuning.piece_bytes);
+  return channels::queue_channel(shape, std::move(queue));
 }
 
 const Registration registered({
@@ -47,8 +46,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<queue_tunings, open_posix_mq>>,
-    .open = open_likeliest<queue_tunings, open_posix_mq>,
     .tunings = queue_tunings,
     .open_tuned = open_posix_mq,
 });

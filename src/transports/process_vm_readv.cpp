@@ -1,14 +1,12 @@
 // The consumer copies the matrix out of the producer's memory by one system call (process_vm_readv).
 
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include "channels/trial.hpp"
+#include "channels/child_probe.hpp"
 #include "channels/two_ended.hpp"
 #include "ipcbench/private_matrix.hpp"
 #include "os/io.hpp"
 #include "os/process_memory.hpp"
-#include "os/socket.hpp"
 
 namespace ipcbench {
 namespace {
@@ -19,7 +17,7 @@ class OfferingSender final : public Sender {
   OfferingSender(Shape shape, Fd socket) : matrix_(shape), socket_(std::move(socket)) {}
   MatrixView loan() override {
     if (offered_) {
-      os::await_word(socket_);
+      os::await_turn(socket_);
     } else {
       os::allow_memory_access(os::receive_object<int>(socket_));
     }
@@ -44,7 +42,7 @@ class ReadingReceiver final : public Receiver {
   }
   ConstMatrixView receive() override {
     os::read_memory(matrix_.bytes(), os::receive_object<os::RemoteMemory>(socket_));
-    os::give_word(socket_);
+    os::give_turn(socket_);
     return matrix_.const_view();
   }
   void release() override {}
@@ -55,9 +53,7 @@ class ReadingReceiver final : public Receiver {
 };
 
 std::unique_ptr<Channel> open_process_vm_readv(Shape shape) {
-  auto [producer_end, consumer_end] = os::unix_pair(SOCK_SEQPACKET);
-  return channels::two_ended<OfferingSender, ReadingReceiver>(shape, {std::move(producer_end), std::move(consumer_end)},
-                                                              {});
+  return channels::over_sockets<OfferingSender, ReadingReceiver>(shape);
 }
 
 const Registration registered({
@@ -67,7 +63,7 @@ const Registration registered({
     .copies = 1,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = channels::probe_with_a_child<open_process_vm_readv>,
+    .probe = channels::probe_with_a_child(open_process_vm_readv),
     .open = open_process_vm_readv,
 });
 

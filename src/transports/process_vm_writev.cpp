@@ -1,14 +1,12 @@
 // The producer copies the matrix into the consumer's memory by one system call (process_vm_writev).
 
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include "channels/trial.hpp"
+#include "channels/child_probe.hpp"
 #include "channels/two_ended.hpp"
 #include "ipcbench/private_matrix.hpp"
 #include "os/io.hpp"
 #include "os/process_memory.hpp"
-#include "os/socket.hpp"
 
 namespace ipcbench {
 namespace {
@@ -20,7 +18,7 @@ class WritingSender final : public Sender {
   MatrixView loan() override { return matrix_.view(); }
   void send() override {
     os::write_memory(os::receive_object<os::RemoteMemory>(socket_), matrix_.bytes());
-    os::give_word(socket_);
+    os::give_turn(socket_);
   }
 
  private:
@@ -35,7 +33,7 @@ class OfferingReceiver final : public Receiver {
     offer_room();
   }
   ConstMatrixView receive() override {
-    os::await_word(socket_);
+    os::await_turn(socket_);
     return matrix_.const_view();
   }
   void release() override { offer_room(); }
@@ -51,9 +49,7 @@ class OfferingReceiver final : public Receiver {
 };
 
 std::unique_ptr<Channel> open_process_vm_writev(Shape shape) {
-  auto [producer_end, consumer_end] = os::unix_pair(SOCK_SEQPACKET);
-  return channels::two_ended<WritingSender, OfferingReceiver>(shape, {std::move(producer_end), std::move(consumer_end)},
-                                                              {});
+  return channels::over_sockets<WritingSender, OfferingReceiver>(shape);
 }
 
 const Registration registered({
@@ -63,7 +59,7 @@ const Registration registered({
     .copies = 1,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = channels::probe_with_a_child<open_process_vm_writev>,
+    .probe = channels::probe_with_a_child(open_process_vm_writev),
     .open = open_process_vm_writev,
 });
 

@@ -6,7 +6,7 @@ namespace ipcbench {
 namespace {
 
 std::unique_ptr<Channel> open_shm_copy(Shape shape) {
-  return channels::copied_in(shape, channels::find_copy("memcpy"), {});
+  return channels::copied_in(shape, channels::find_copy_method("memcpy"), {});
 }
 
 const Registration registered({
@@ -16,7 +16,6 @@ const Registration registered({
     .copies = 1,
     .lands = Lands::in_shared,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_shm_copy>,
     .open = open_shm_copy,
 });
 

@@ -28,7 +28,7 @@ std::unique_ptr<Channel> open_shm_copy_out(Shape shape) {
   return std::make_unique<channels::SlotChannel>(
       std::move(slot),
       [](channels::Slot kept) {
-        return std::make_unique<channels::CopyingSender>(std::move(kept), channels::find_copy("memcpy"));
+        return std::make_unique<channels::CopyingSender>(std::move(kept), channels::find_copy_method("memcpy"));
       },
       [](channels::Slot kept) { return std::make_unique<CopyingReceiver>(std::move(kept)); }, Settings{});
 }
@@ -40,7 +40,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_shm_copy_out>,
     .open = open_shm_copy_out,
 });
 

@@ -7,12 +7,12 @@ namespace {
 
 std::vector<Tuning> copy_tunings(Shape) {
   std::vector<Tuning> all;
-  for (const channels::Copy& copy : channels::copies()) all.insert(all.begin(), {.method = copy.key});
+  for (const channels::CopyMethod& copy : channels::copy_methods()) all.insert(all.begin(), {.method = copy.key});
   return all;
 }
 
 std::unique_ptr<Channel> open_shm_copy(Shape shape, const Tuning& tuning) {
-  return channels::copied_in(shape, channels::find_copy(tuning.method), {{"copy", std::string(tuning.method)}});
+  return channels::copied_in(shape, channels::find_copy_method(tuning.method), {{"copy", std::string(tuning.method)}});
 }
 
 const Registration registered({
@@ -22,8 +22,6 @@ const Registration registered({
     .copies = 1,
     .lands = Lands::in_shared,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<copy_tunings, open_shm_copy>>,
-    .open = open_likeliest<copy_tunings, open_shm_copy>,
     .tunings = copy_tunings,
     .open_tuned = open_shm_copy,
 });

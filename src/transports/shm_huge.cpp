@@ -1,4 +1,4 @@
-// Shared memory in huge pages, written and read in place: those that are set aside, or such as the kernel puts
+// Shared memory in huge pages, written and read in place: those that are set aside, or such as Linux puts
 // together.
 
 #include "channels/slot_channel.hpp"
@@ -27,8 +27,6 @@ const Registration registered({
     .copies = 0,
     .lands = Lands::in_shared,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<huge_page_tunings, open_shm_huge>>,
-    .open = open_likeliest<huge_page_tunings, open_shm_huge>,
     .tunings = huge_page_tunings,
     .open_tuned = open_shm_huge,
 });

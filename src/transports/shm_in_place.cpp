@@ -16,7 +16,6 @@ const Registration registered({
     .copies = 0,
     .lands = Lands::in_shared,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_shm_in_place>,
     .open = open_shm_in_place,
 });
 

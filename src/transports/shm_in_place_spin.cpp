@@ -16,7 +16,6 @@ const Registration registered({
     .copies = 0,
     .lands = Lands::in_shared,
     .waiting = Waiting::spinning,
-    .probe = probe_by_opening<open_shm_in_place_spin>,
     .open = open_shm_in_place_spin,
 });
 

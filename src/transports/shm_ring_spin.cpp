@@ -16,8 +16,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::spinning,
-    .probe = probe_by_opening<open_likeliest<channels::ring_tunings, open_shm_ring_spin>>,
-    .open = open_likeliest<channels::ring_tunings, open_shm_ring_spin>,
     .tunings = channels::ring_tunings,
     .open_tuned = open_shm_ring_spin,
 });

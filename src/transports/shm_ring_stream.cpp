@@ -17,8 +17,6 @@ const Registration registered({
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
     .overlapped = true,
-    .probe = probe_by_opening<open_likeliest<channels::ring_tunings, open_shm_ring_stream>>,
-    .open = open_likeliest<channels::ring_tunings, open_shm_ring_stream>,
     .tunings = channels::ring_tunings,
     .open_tuned = open_shm_ring_stream,
 });

@@ -1,6 +1,6 @@
 // A System V message queue with the sizes that every program gets: messages of 8 KiB, two at a time.
 
-#include "channels/pieces.hpp"
+#include "channels/queue_channel.hpp"
 #include "os/sysv.hpp"
 
 namespace ipcbench {
@@ -10,7 +10,7 @@ std::unique_ptr<Channel> open_sysv_mq(Shape shape) {
   auto queue = os::SysvQueue::with_defaults();
   Settings settings{{"message_bytes", static_cast<std::int64_t>(queue.message_bytes())},
                     {"queue_bytes", static_cast<std::int64_t>(queue.queue_bytes())}};
-  return std::make_unique<channels::Pieces<os::SysvQueue>>(shape, std::move(queue), std::move(settings));
+  return std::make_unique<channels::QueueChannel<os::SysvQueue>>(shape, std::move(queue), std::move(settings));
 }
 
 const Registration registered({
@@ -20,7 +20,6 @@ const Registration registered({
     .copies = 4,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_sysv_mq>,
     .open = open_sysv_mq,
 });
 

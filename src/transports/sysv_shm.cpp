@@ -17,7 +17,6 @@ const Registration registered({
     .copies = 0,
     .lands = Lands::in_shared,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_sysv_shm>,
     .open = open_sysv_shm,
 });
 

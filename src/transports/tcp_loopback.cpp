@@ -1,4 +1,4 @@
-// TCP over the loopback interface, with TCP_NODELAY and the buffers that every program gets (the kernel grows them).
+// TCP over the loopback interface, with TCP_NODELAY and the buffers that every program gets (Linux grows them).
 
 #include "channels/byte_stream.hpp"
 
@@ -16,7 +16,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_tcp_loopback>,
     .open = open_tcp_loopback,
 });
 

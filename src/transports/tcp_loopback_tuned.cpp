@@ -5,7 +5,7 @@
 namespace ipcbench {
 namespace {
 
-/// 0 leaves the buffers to the kernel, which grows them as it sees fit; a fixed size ends that.
+/// 0 leaves the buffers to Linux, which grows them as it sees fit; a fixed size ends that.
 std::vector<Tuning> socket_tunings(Shape) { return channels::buffers_and_writes({1024, 0, 4096}, {256, 1024}); }
 
 std::unique_ptr<Channel> open_tcp_loopback(Shape shape, const Tuning& tuning) {
@@ -19,8 +19,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<socket_tunings, open_tcp_loopback>>,
-    .open = open_likeliest<socket_tunings, open_tcp_loopback>,
     .tunings = socket_tunings,
     .open_tuned = open_tcp_loopback,
 });

@@ -1,8 +1,8 @@
-// TCP over the loopback interface with MSG_ZEROCOPY. There the kernel copies after all: what the flag costs, not what
+// TCP over the loopback interface with MSG_ZEROCOPY. There Linux copies after all: what the flag costs, not what
 // it saves.
 
 #include "channels/byte_stream.hpp"
-#include "channels/trial.hpp"
+#include "channels/child_probe.hpp"
 #include "ipcbench/private_matrix.hpp"
 #include "os/io.hpp"
 #include "os/zero_copy.hpp"
@@ -26,7 +26,7 @@ class ZeroCopySender final : public Sender {
   std::size_t write_bytes_;
 };
 
-/// What the kernel makes of the flag: found with one page, on a connection of its own.
+/// What Linux makes of the flag: found with one page, on a connection of its own.
 std::string effect_of_zero_copy() {
   constexpr Shape page{1, 512};
   auto [producer_end, consumer_end] = os::tcp_pair();
@@ -49,12 +49,10 @@ std::unique_ptr<Channel> open_tcp_zerocopy(Shape shape, const Tuning& tuning) {
                     {"nodelay", 1},
                     {"write_bytes", static_cast<std::int64_t>(tuning.piece_bytes)}};
   settings.merge(channels::buffer_settings(ends));
-  return std::make_unique<channels::TwoEnded>(
-      channels::TwoEnded::Ends{std::move(ends.first), std::move(ends.second)},
-      [shape, write_bytes = tuning.piece_bytes](Fd fd) {
-        return std::make_unique<ZeroCopySender>(shape, std::move(fd), write_bytes);
-      },
-      [shape](Fd fd) { return channels::byte_receiver(shape, std::move(fd)); }, std::move(settings));
+  return channels::byte_stream(shape, {std::move(ends.first), std::move(ends.second)}, std::move(settings),
+                               [shape, write_bytes = tuning.piece_bytes](Fd fd) {
+                                 return std::make_unique<ZeroCopySender>(shape, std::move(fd), write_bytes);
+                               });
 }
 
 const Registration registered({
@@ -64,8 +62,7 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = channels::probe_with_a_child<open_likeliest<write_tunings, open_tcp_zerocopy>>,
-    .open = open_likeliest<write_tunings, open_tcp_zerocopy>,
+    .probe = channels::probe_with_a_child(open_likeliest(write_tunings, open_tcp_zerocopy)),
     .tunings = write_tunings,
     .open_tuned = open_tcp_zerocopy,
 });

@@ -18,8 +18,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<channels::message_tunings, open_unix_dgram>>,
-    .open = open_likeliest<channels::message_tunings, open_unix_dgram>,
     .tunings = channels::message_tunings,
     .open_tuned = open_unix_dgram,
 });

@@ -18,7 +18,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_unix_stream>,
     .open = open_unix_stream,
 });
 

@@ -24,8 +24,6 @@ const Registration registered({
     .copies = 2,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<socket_tunings, open_unix_stream>>,
-    .open = open_likeliest<socket_tunings, open_unix_stream>,
     .tunings = socket_tunings,
     .open_tuned = open_unix_stream,
 });

@@ -31,10 +31,8 @@ std::unique_ptr<Channel> open_vmsplice(Shape shape, const Tuning& tuning) {
   auto [read_end, write_end] = os::make_pipe();
   os::set_pipe_bytes(write_end, tuning.buffer_bytes);
   Settings settings{{"pipe_bytes", os::pipe_bytes(write_end)}};
-  return std::make_unique<channels::TwoEnded>(
-      channels::TwoEnded::Ends{std::move(write_end), std::move(read_end)},
-      [shape](Fd fd) { return std::make_unique<SplicingSender>(shape, std::move(fd)); },
-      [shape](Fd fd) { return channels::byte_receiver(shape, std::move(fd)); }, std::move(settings));
+  return channels::byte_stream(shape, {std::move(write_end), std::move(read_end)}, std::move(settings),
+                               [shape](Fd fd) { return std::make_unique<SplicingSender>(shape, std::move(fd)); });
 }
 
 const Registration registered({
@@ -44,8 +42,6 @@ const Registration registered({
     .copies = 1,
     .lands = Lands::in_private,
     .waiting = Waiting::blocking,
-    .probe = probe_by_opening<open_likeliest<pipe_tunings, open_vmsplice>>,
-    .open = open_likeliest<pipe_tunings, open_vmsplice>,
     .tunings = pipe_tunings,
     .open_tuned = open_vmsplice,
 });

@@ -20,7 +20,7 @@ def test_lists_every_transport_at_both_default_shapes_once(bench: Run) -> None:
     listed = bench("bench_transfer", "--benchmark_list_tests").stdout.split()
     for transport in TRANSPORTS:
         for shape in ("170x9111", "500x9111"):
-            assert listed.count(f"transfer/{transport}/{shape}/iterations:4/manual_time") == 1
+            assert listed.count(f"transfer/{transport}/{shape}/iterations:7/manual_time") == 1
     assert len(listed) == len(set(listed))
 
 
@@ -77,6 +77,7 @@ MISUSES = [
     ["--seed", "x"],
     ["--kernel", "banana"],
     ["--placement", "banana"],
+    ["--residency", "disk"],
     ["--placement", "cross_numa,same_llc"],
     ["--time-limit", "5"],
     ["--precision", "3"],
@@ -151,5 +152,5 @@ def test_the_command_line_wins_over_the_environment(bench: Run) -> None:
 def test_help_names_every_flag_and_ends_with_0(bench: Run) -> None:
     done = bench("bench_transfer", "--help")
     assert done.returncode == 0
-    for flag in ("--shape", "--only", "--rounds", "--placement", "--results", "--benchmark_filter"):
+    for flag in ("--shape", "--only", "--rounds", "--placement", "--residency", "--results", "--benchmark_filter"):
         assert flag in done.stdout

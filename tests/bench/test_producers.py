@@ -162,7 +162,7 @@ def test_a_build_meanwhile_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_kind_that_nothing_else_knows_is_listed_measured_and_kept(bench: Run, tmp_path: Path) -> None:
     listed = bench("bench_launch", "--benchmark_list_tests").stdout.split()
-    assert listed == [f"launch/fork/children:{count}/iterations:4/manual_time" for count in (1, 2)]
+    assert listed == [f"launch/fork/children:{count}/iterations:7/manual_time" for count in (1, 2)]
     probed = json.loads(bench("bench_launch", "--probe").stdout)["rows"]
     assert [row["settings"] for row in probed] == [{"method": "fork"}] * 2
     done = bench("bench_launch", "--rounds=3", "--results", str(tmp_path))
@@ -172,7 +172,7 @@ def test_a_kind_that_nothing_else_knows_is_listed_measured_and_kept(bench: Run, 
     for entry in result["benchmarks"]:
         ipc = entry["ipc"]
         assert set(ipc["samples"]) == {"start_ns", "end_ns"} and ipc["conditions"]["children"] in "12"
-        assert len(ipc["usage"]["parent_page_faults"]) == 4 and ipc["rows"] is None
+        assert len(ipc["usage"]["parent_page_faults"]) == 7 and ipc["rows"] is None
 
 
 def test_the_link_is_spoken_by_another_language(tmp_path: Path) -> None:
@@ -189,9 +189,10 @@ def test_the_link_is_spoken_by_another_language(tmp_path: Path) -> None:
     def receive() -> Any:
         return json.loads(ours.recv(1 << 16))
 
-    assert receive() == {"link": 1}
+    assert receive() == {"link": 2}
     order = {
-        "link": 1, "ask": "measure", "row": "local/sum/7x13", "kind": "local", "shape": "7x13", "kernel": "sum", "samples": 3,
+        "link": 2, "ask": "measure", "row": "local/sum/7x13", "kind": "local", "shape": "7x13", "kernel": "sum", "samples": 3,
+        "residency": "cache",
         "seed": 1, "producer_cpu": None, "consumer_cpu": None, "tuning": None, "token": "0a1b2c3d",
     }  # fmt: skip
     ours.send(json.dumps(order).encode())

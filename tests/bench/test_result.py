@@ -25,6 +25,7 @@ PHASES = {
     "transfer": {"prepare_ns", "transfer_ns", "sent_ns", "compute_ns", "reply_ns", "release_ns"},
     "local": {"prepare_ns", "compute_ns"},
     "bound": {"prepare_ns", "transfer_ns"},
+    "reply": {"reply_ns"},
 }
 COMPARE = Path("/usr/share/benchmark/compare.py")
 
@@ -60,6 +61,33 @@ def test_real_time_is_the_mean_total_of_the_samples(measured: Measured) -> None:
         assert entry["real_time"] == pytest.approx(mean_ms, rel=1e-6)
 
 
+def test_matrices_can_lie_in_memory(measured: Measured) -> None:
+    assert measured()["ipcbench"]["protocol"]["residency"] == "cache"
+    result = measured("--residency", "memory")
+    assert result["ipcbench"]["protocol"]["residency"] == "memory"
+    assert result["ipcbench"]["failed"] == [], "each matrix is verified"
+
+
+def test_set_up_and_forked_consumers_are_told_of_transfers_alone(measured: Measured) -> None:
+    for entry in measured()["benchmarks"]:
+        ipc = entry["ipc"]
+        assert ("setup_ns" in ipc) == (ipc["kind"] == "transfer")
+        assert ipc.get("setup_ns", 1) > 0
+        assert ipc.get("consumer") == ("forked_per_transfer" if ipc["key"] == "fork_inherit" else None)
+
+
+def test_bare_replies_are_the_floor(bench: Run, tmp_path: Path) -> None:
+    done = bench("bench_transfer", *QUICK, "--only=^reply/|/pipe/", "--results", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    result = result_of(done.stdout)
+    assert {kind["kind"]: kind["role"] for kind in result["ipcbench"]["kinds"]}["reply"] == "floor"
+    replies = [entry["ipc"] for entry in result["benchmarks"] if entry["ipc"]["kind"] == "reply"]
+    assert {(ipc["row"], ipc["waiting"], ipc["bytes"], ipc["kernel"]) for ipc in replies} == {
+        ("reply/sleep", "blocking", None, None),
+        ("reply/spin", "spinning", None, None),
+    }
+
+
 def test_digests_are_of_the_canonical_samples(measured: Measured) -> None:
     for entry in measured()["benchmarks"]:
         text = json.dumps(entry["ipc"]["samples"], sort_keys=True, separators=(",", ":"))
@@ -92,7 +120,7 @@ def test_the_seed_decides_the_order(measured: Measured) -> None:
 def test_ids_are_stable_and_the_workload_tells_protocols_apart(measured: Measured) -> None:
     first, again = measured()["ipcbench"]["ids"], measured("--rounds", "1", "--seed", "5")["ipcbench"]["ids"]
     assert first == again
-    for other in (["--transfers", "4"], ["--kernel", "sum_naive"], ["--shape", "3x5"], ["--placement", "none"]):
+    for other in (["--transfers", "4"], ["--kernel", "sum_naive"], ["--residency", "memory"], ["--shape", "3x5"], ["--placement", "none"]):
         ids = measured(*other)["ipcbench"]["ids"]
         assert ids["workload"] != first["workload"], other
         assert ids["hardware"] == first["hardware"]
@@ -143,6 +171,7 @@ def test_the_kinds_of_a_suite_are_declared_in_the_order_of_tables(measured: Meas
     assert [(kind["kind"], kind["role"]) for kind in ours["kinds"]] == [
         ("local", "base"),
         ("bound", "bound"),
+        ("reply", "floor"),
         ("transfer", "measured"),
     ]
     for kind in ours["kinds"]:

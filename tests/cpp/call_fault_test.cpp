@@ -14,7 +14,7 @@ class CallFaultsOf : public FaultsOf {
  protected:
   /// Three transfers with these faults; each is verified by the session.
   void expect_three_transfers(Faults faults) {
-    SessionOptions options;
+    SessionOptions options = session_options();
     options.transfers = 3;
     Session session(faulty(GetParam().open(beyond_any_buffer), beyond_any_buffer, std::move(faults)), beyond_any_buffer,
                     options);

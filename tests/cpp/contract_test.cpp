@@ -144,10 +144,9 @@ TEST_P(Contract, GivesSettingsInBytesAsPositiveIntegers) {
 TEST_P(Contract, StampsEveryPhaseInASession) {
   const Shape shape{64, 129};
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
-  SessionOptions options;
-  options.transfers = 3;
-  Session session(GetParam().open(shape), shape, options);
-  for (int i = 0; i < options.transfers; ++i) {
+  constexpr int transfers = 3;
+  Session session(GetParam().open(shape), shape, {.transfers = transfers, .waiting = GetParam().waiting});
+  for (int i = 0; i < transfers; ++i) {
     const Transferred sample = session.transfer();
     for (const Nanoseconds phase : {sample.sent, sample.reply, sample.release}) EXPECT_GE(phase, 0);
     EXPECT_GT(sample.prepare, 0);
@@ -164,21 +163,28 @@ TEST_P(Contract, StampsAMatrixOfOneEntryInOrder) {
   // The shortest interval: a transfer that ended before it began would be negative.
   const Shape shape{1, 1};
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
-  SessionOptions options;
-  options.transfers = 50;
-  Session session(GetParam().open(shape), shape, options);
-  for (int i = 0; i < options.transfers; ++i) {
+  constexpr int transfers = 50;
+  Session session(GetParam().open(shape), shape, {.transfers = transfers, .waiting = GetParam().waiting});
+  for (int i = 0; i < transfers; ++i) {
     const Transferred sample = session.transfer();
     EXPECT_GT(sample.transfer, 0);
     EXPECT_GT(sample.reply, 0);
   }
 }
 
+TEST_P(Contract, DeliversAMatrixThatHasBeenEvictedFromTheCaches) {
+  const Shape shape{64, 129};
+  IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
+  Session session(GetParam().open(shape), shape,
+                  {.transfers = 3, .waiting = GetParam().waiting, .residency = Residency::memory});
+  for (int i = 0; i < 3; ++i) EXPECT_NO_THROW(session.transfer());  // each is verified
+}
+
 TEST_P(Contract, RunsWithBothSidesOnOneCpu) {
   const Shape shape{64, 129};
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(shape);
   const os::Child one_cpu([&] {
-    SessionOptions options;
+    SessionOptions options{.waiting = GetParam().waiting};
     const auto cpus = os::find_cpus(os::Placement::same_core);
     options.cpus = {cpus->producer, cpus->producer};
     Session session(GetParam().open(shape), shape, options);

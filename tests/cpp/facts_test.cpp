@@ -29,7 +29,7 @@ TEST(ProcessorFacts, AreThoseOfTheFirstProcessor) {
                                                       {"cpu_family", 6},
                                                       {"cpu_model_number", 85},
                                                       {"cpu_stepping", 7}}));
-  EXPECT_EQ(added(add_kernel, root)["microcode"], "0x5003604");
+  EXPECT_EQ(added(add_linux, root)["microcode"], "0x5003604");
 }
 
 TEST(ProcessorFacts, HaveOtherNamesOnArm) {
@@ -86,7 +86,7 @@ TEST(FrequencyFacts, ReadTurboAsEachDriverSaysIt) {
   EXPECT_EQ(added(add_frequency, other)["turbo"], "on");
 }
 
-TEST(KernelFlags, KeepWhatChangesTimingAndNothingPrivate) {
+TEST(TimingFlags, KeepWhatChangesTimingAndNothingPrivate) {
   const std::string line =
       "BOOT_IMAGE=/boot/vmlinuz-6.1 root=UUID=1b2c-77 ro hostname=secret isolcpus=domain,2-7 nohz_full=2-7 "
       "mitigations=off quiet user=jane ip=10.0.0.7::10.0.0.1:255.255.255.0:secret:eth0:off mem-sleep=x "
@@ -95,11 +95,11 @@ TEST(KernelFlags, KeepWhatChangesTimingAndNothingPrivate) {
                                                           "transparent-hugepage=never", "idle=poll"}));
 }
 
-TEST(KernelFacts, ListVulnerabilitiesAsTheKernelWordsThem) {
+TEST(LinuxFacts, ListVulnerabilitiesAsLinuxWordsThem) {
   FakeRoot root;
   root.write("/sys/devices/system/cpu/vulnerabilities/l1tf", "Not affected")
       .write("/sys/devices/system/cpu/vulnerabilities/mds", "Vulnerable");
-  EXPECT_EQ(added(add_kernel, root)["vulnerabilities"],
+  EXPECT_EQ(added(add_linux, root)["vulnerabilities"],
             ordered_json({{"l1tf", "Not affected"}, {"mds", "Vulnerable"}}));
 }
 
@@ -134,7 +134,7 @@ TEST(Containers, AreNotMachinesThatWereBootedFromAnImage) {
   EXPECT_EQ(added(add_confinement, machine)["container"], "none");
 }
 
-TEST(Wsl, IsToldByTheNameOfItsKernel) {
+TEST(Wsl, IsToldByTheNameOfItsRelease) {
   FakeRoot wsl;
   wsl.write("/proc/sys/kernel/osrelease", "5.15.90.1-microsoft-standard-WSL2");
   EXPECT_EQ(added(add_confinement, wsl)["wsl"], true);

@@ -24,10 +24,13 @@ class FaultsOf : public EveryTransport {
  protected:
   bool forks_per_transfer() const { return GetParam().open(small)->consumer() == Consumer::forked_per_transfer; }
 
+  /// Of a session that waits as the transport does.
+  SessionOptions session_options() const { return {.waiting = GetParam().waiting}; }
+
   /// One transfer with these faults. The text of the `Expected` error; empty if there was none in time.
   template <typename Expected>
   std::string text_of(Shape shape, Faults faults, std::optional<std::chrono::nanoseconds> deadline = {}) {
-    SessionOptions options;
+    SessionOptions options = session_options();
     options.deadline = deadline;
     const auto begin = os::now_ns();
     try {

@@ -42,12 +42,13 @@ void crash() {
 }
 
 /// What happens in measure().
-struct Fault {
+struct ProducerFault {
   const char* key;
   Sample (*measure)();
 };
-constexpr Fault all_faults[] = {
+constexpr ProducerFault all_faults[] = {
     {"nothing", [] { return Sample{{1}}; }},
+    {"once", [] { return Sample{{1}}; }},
     {"segv", [] { return crash(), Sample{{1}}; }},
     {"exit", [] { return std::exit(0), Sample{{1}}; }},
     {"untidy", [] { return die_untidily(), Sample{{1}}; }},
@@ -56,13 +57,18 @@ constexpr Fault all_faults[] = {
     {"slow", [] { return ::usleep(300'000), Sample{{1}}; }},
 };
 
-Row faulty_row(const Fault& fault) {
+Row faulty_row(const ProducerFault& fault) {
   Row row;
   row.key = fault.key;
   row.label = "A fault";
   row.family = "faults";
   row.deadline_ns = 1'000'000'000;
-  row.start = [&fault](const Start&) -> Round { return {{{"place", "here"}, {"some_bytes", 7}}, fault.measure}; };
+  const bool once = std::string_view(fault.key) == "once";
+  row.start = [&fault, once](const Start&) -> Round {
+    Round round{{{"place", "here"}, {"some_bytes", 7}}, fault.measure};
+    if (once) round.once = {.setup = 4711, .forks_per_transfer = true};
+    return round;
+  };
   row.probe = [&fault]() -> std::optional<Unavailable> {
     if (std::string_view(fault.key) == "segv") crash();
     if (std::string_view(fault.key) == "error") return Unavailable{"it cannot", "another machine"};
@@ -73,7 +79,7 @@ Row faulty_row(const Fault& fault) {
 
 std::vector<Row> faulty_rows(const RowOptions& options) {
   std::vector<Row> rows;
-  for (const Fault& fault : all_faults) rows.push_back(faulty_row(fault));
+  for (const ProducerFault& fault : all_faults) rows.push_back(faulty_row(fault));
   for (Row& row : rows) row.samples = options.samples;
   return rows;
 }

@@ -8,7 +8,7 @@
 #include "facts/sha256.hpp"
 #include "ipcbench/errors.hpp"
 #include "ipcbench/private_matrix.hpp"
-#include "session/here.hpp"
+#include "session/local.hpp"
 #include "session/matrix_digest.hpp"
 #include "session/random_matrix.hpp"
 
@@ -34,7 +34,7 @@ TEST(Kernels, AreFoundByTheirKeys) {
 }
 
 TEST(Copies, CopyEveryByteAtEverySize) {
-  for (const channels::Copy& copy : channels::copies()) {
+  for (const channels::CopyMethod& copy : channels::copy_methods()) {
     for (std::size_t size = 1; size < 40; ++size) {
       const PrivateMatrix from({1, size});
       const PrivateMatrix to({1, size});
@@ -60,18 +60,18 @@ TEST(Digests, OfTextsAreSha256) {
 }
 
 TEST(WhatIsDoneHere, TakesTime) {
-  const DoneHere computed = ComputingHere({64, 129}, kernels[0], 1).measure();
-  const DoneHere copied = CopyingHere({64, 129}, channels::copies()[0], 1).measure();
-  for (const DoneHere& done : {computed, copied}) {
+  const LocalTimes computed = LocalCompute({64, 129}, {}).measure();
+  const LocalTimes copied = LocalCopy({64, 129}, channels::copy_methods()[0], {}).measure();
+  for (const LocalTimes& done : {computed, copied}) {
     EXPECT_GT(done.prepare, 0);
     EXPECT_GT(done.took, 0);
   }
 }
 
 TEST(WhatIsDoneHere, CatchesACopyThatIsWrong) {
-  const channels::Copy wrong{"wrong",
-                             [](std::span<std::byte> to, std::span<const std::byte>) { to[0] = std::byte{0}; }};
-  EXPECT_THROW(CopyingHere({7, 13}, wrong, 1).measure(), CorruptMatrix);
+  const channels::CopyMethod wrong{"wrong",
+                                   [](std::span<std::byte> to, std::span<const std::byte>) { to[0] = std::byte{0}; }};
+  EXPECT_THROW(LocalCopy({7, 13}, wrong, {}).measure(), CorruptMatrix);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ using nlohmann::ordered_json;
 /// A quiet machine with two cores of one kind.
 class MachineFindings : public testing::Test {
  protected:
-  std::vector<Warning> found() const { return about_machine(machine_, environment_, place_); }
+  std::vector<Warning> found() const { return about_machine(machine_, environment_, placement_, cpus_); }
   /// The one warning that there is, if it has this code.
   Warning only(const std::string& code) const {
     const auto warnings = found();
@@ -29,15 +29,16 @@ class MachineFindings : public testing::Test {
     "cpu_pair": {"round_trip_ns": 60.0, "round_trip_cycles": 180.0},
     "before": {"power_source": "mains", "thermal_throttles": 3, "swapped_pages": 7, "swap_used_bytes": 0},
     "after": {"power_source": "mains", "thermal_throttles": 3, "swapped_pages": 7, "swap_used_bytes": 0}})");
-  Place place_{"same_llc", {0, 1}};
+  os::Placement placement_ = os::Placement::same_llc;
+  CpuPair cpus_{0, 1};
 };
 
 TEST_F(MachineFindings, AreSilentOfAQuietMachine) { EXPECT_TRUE(silent()) << block(found()); }
 
 TEST_F(MachineFindings, AreSilentWhereNothingIsKnown) {
   for (auto& value : environment_) value = nullptr;
-  EXPECT_TRUE(about_machine(machine_, environment_, place_).empty());
-  EXPECT_TRUE(about_machine(ordered_json::object(), ordered_json::object(), place_).empty());
+  EXPECT_TRUE(about_machine(machine_, environment_, placement_, cpus_).empty());
+  EXPECT_TRUE(about_machine(ordered_json::object(), ordered_json::object(), placement_, cpus_).empty());
 }
 
 TEST(BuildFindings, TellABuildThatIsNotOptimisedAndOneForAnyProcessor) {
@@ -95,7 +96,7 @@ TEST_F(MachineFindings, TellASmallDevShmInAContainerOnly) {
 TEST_F(MachineFindings, TellCpusThatLookLikeOneCore) {
   environment_["cpu_pair"]["round_trip_cycles"] = 64.0;
   EXPECT_EQ(only("one_core").rank, "may_change_ranking");
-  place_.policy = "same_core";  // as asked for
+  placement_ = os::Placement::same_core;  // as asked for
   EXPECT_TRUE(silent());
 }
 
@@ -104,10 +105,10 @@ TEST_F(MachineFindings, TellKindsOfCores) {
                                                              {"cpus": "0-15", "type": "IntelCore", "efficiency": 1}])");
   EXPECT_EQ(only("hybrid_cores").rank, "note");
   EXPECT_NE(only("hybrid_cores").text.find("(P0>P1)"), std::string::npos) << only("hybrid_cores").text;
-  place_.cpus = {2, 17};
+  cpus_ = {2, 17};
   EXPECT_EQ(only("mixed_core_kinds").rank, "may_change_ranking");
   EXPECT_NE(only("mixed_core_kinds").text.find("(P2>E17)"), std::string::npos);
-  place_ = {"none", {}};
+  cpus_ = {};
   EXPECT_EQ(only("mixed_core_kinds").rank, "may_change_ranking");
 }
 

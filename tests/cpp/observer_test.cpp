@@ -68,11 +68,11 @@ TEST(Observers, SeeWhereBothProcessesRun) {
   observer.end_round();
   EXPECT_EQ(observer.rounds()[0].producer_cpus.size(), 1U);
   const std::string task = "/proc/self/task/" + std::to_string(::getpid());
-  if (::access((task + "/children").c_str(), R_OK) != 0) GTEST_SKIP() << "this kernel does not list children";
+  if (::access((task + "/children").c_str(), R_OK) != 0) GTEST_SKIP() << "this Linux does not list children";
   EXPECT_EQ(observer.rounds()[0].consumer_cpus, std::set<int>{last_cpu(Files(), child.pid()).value()});
 }
 
-TEST(Observers, SayNullWhereTheKernelSaysNothing) {
+TEST(Observers, SayNullWhereLinuxSaysNothing) {
   const FakeRoot empty;
   Observer observer({0, 1}, empty.files());
   observer.begin_round(0);

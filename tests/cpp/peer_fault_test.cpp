@@ -77,7 +77,7 @@ class Transcript {
 int produce(const Transport& transport, Shape shape, const Faults& faults, Transcript& transcript) {
   transcript.become_stderr();
   os::log_to_stderr("test");
-  SessionOptions options;
+  SessionOptions options{.waiting = transport.waiting};
   options.deadline = short_deadline;
   Session session(faulty(transport.open(shape), shape, faults), shape, options);
   session.transfer();
@@ -123,7 +123,7 @@ TEST_P(PeerFaultsOf, EndsWhenTheConsumerIsKilledAtAnyMomentOfATransfer) {
         if (::getppid() == consumer) ::kill(consumer, SIGKILL);
         ::_exit(0);
       };
-      SessionOptions options;
+      SessionOptions options = session_options();
       options.transfers = 1'000;
       options.deadline = short_deadline;
       try {
@@ -144,8 +144,7 @@ TEST_P(PeerFaultsOf, EndsWhenTheConsumerIsKilledAtAnyMomentOfATransfer) {
 TEST_P(PeerFaultsOf, RunsAgainAfterAFault) {
   IPCBENCH_SKIP_UNLESS_IT_CAN_CARRY(small);
   EXPECT_NE(text_of<PeerDied>(small, {.before_receive = [] { ::raise(SIGKILL); }}), "");
-  SessionOptions options;
-  Session session(GetParam().open(small), small, options);
+  Session session(GetParam().open(small), small, session_options());
   EXPECT_NO_THROW(session.transfer());
 }
 

@@ -25,7 +25,7 @@ Row row_named(const std::string& name) {
 
 class ProducersOf : public testing::Test {
  protected:
-  ProducersOf() : producers_(own_command("ipcbench_tests"), kernels[0], {}), before_(leftovers()) {}
+  ProducersOf() : producers_(own_command("ipcbench_tests"), {}), before_(leftovers()) {}
   ~ProducersOf() override { EXPECT_EQ(leftovers(), before_); }
 
   Producers::Measured measured(const std::string& row, int samples = 3) const {
@@ -52,6 +52,13 @@ TEST_F(ProducersOf, SendTheirSettingsAndAllTheirSamples) {
   EXPECT_EQ(found.samples.phases[0], std::vector<Nanoseconds>(250, 1));
   EXPECT_EQ(std::get<std::string>(found.settings.at("place")), "here");
   EXPECT_EQ(std::get<std::int64_t>(found.settings.at("some_bytes")), 7);
+}
+
+TEST_F(ProducersOf, SendWhatThereIsOncePerRound) {
+  EXPECT_FALSE(measured("fault/nothing").once.setup);
+  const auto once = measured("fault/once").once;
+  EXPECT_EQ(once.setup, 4711);
+  EXPECT_TRUE(once.forks_per_transfer);
 }
 
 TEST_F(ProducersOf, AreSeenWhileTheyLive) {
@@ -105,7 +112,7 @@ TEST_F(ProducersOf, ProbeInAProcessOfItsOwn) {
 TEST_F(ProducersOf, AreMeasuredAgainAfterAPause) {
   // In a process of its own, which is paused by another thread while its row takes its time.
   const os::Child paused([] {
-    const Producers producers(own_command("ipcbench_tests"), kernels[0], {});
+    const Producers producers(own_command("ipcbench_tests"), {});
     int alive = 0;
     std::thread([pid = ::getpid()] {
       ::usleep(100'000);
@@ -123,20 +130,20 @@ ProducerCommand saying(const std::string& text) {
 }
 
 TEST_F(ProducersOf, OfAnotherVersionAreRefusedInOneLine) {
-  const Producers foreign(saying(R"({"link": 99})"), kernels[0], {});
+  const Producers foreign(saying(R"({"link": 99})"), {});
   try {
     foreign.measure(row_named("fault/nothing"), 1, 1);
     FAIL() << "no error";
   } catch (const UsageError& error) {
     const std::string text = error.what();
-    EXPECT_NE(text.find("speaks version 99 of the link, and this program 1"), std::string::npos) << text;
+    EXPECT_NE(text.find("speaks version 99 of the link, and this program 2"), std::string::npos) << text;
     EXPECT_EQ(text.find('\n'), std::string::npos);
   }
 }
 
 TEST_F(ProducersOf, ThatMakeNoSenseAreErrors) {
   for (const auto* nonsense : {"no JSON", R"({"link": "one"})", R"({"samples": 3})", "[]"}) {
-    const Producers foreign(saying(nonsense), kernels[0], {});
+    const Producers foreign(saying(nonsense), {});
     EXPECT_THROW(foreign.measure(row_named("fault/nothing"), 1, 1), Error) << nonsense;
   }
 }
@@ -145,9 +152,9 @@ TEST_F(ProducersOf, ThatSendTooFewSamplesAreErrors) {
   const Producers foreign(
       {os::Image("/bin/bash"),
        {"bash", "-c",
-        R"(s() { printf '%s' "$1" >&3; }; s '{"link": 1}'; s '{"settings": {}}'; )"
+        R"(s() { printf '%s' "$1" >&3; }; s '{"link": 2}'; s '{"settings": {}}'; )"
         R"(s '{"samples": {"all": [1]}, "usage": {}, "cpu_ns": [1]}'; s '{"done": true}'; sleep 5)"}},
-      kernels[0], {});
+      {});
   try {
     foreign.measure(row_named("fault/nothing"), 2, 1);
     FAIL() << "no error";
@@ -157,15 +164,16 @@ TEST_F(ProducersOf, ThatSendTooFewSamplesAreErrors) {
 }
 
 TEST(Links, CarryOrdersUnchanged) {
-  const Order order{.ask = Ask::probe,
-                    .row = "transfer/pipe/7x13",
-                    .kind = "transfer",
-                    .shape = Shape{7, 13},
-                    .kernel = "sum_naive",
-                    .samples = 5,
-                    .start = {.seed = 0xffffffffffffffff, .cpus = {3, {}}, .tuning = 2},
-                    .token = "a1b2c3d4"};
-  EXPECT_EQ(to_json(order_from(to_json(order))), to_json(order));
+  const Request request{.ask = Ask::probe,
+                        .row = "transfer/pipe/7x13",
+                        .kind = "transfer",
+                        .shape = Shape{7, 13},
+                        .kernel = "sum_naive",
+                        .residency = Residency::memory,
+                        .samples = 5,
+                        .start = {.seed = 0xffffffffffffffff, .cpus = {3, {}}, .tuning = 2},
+                        .token = "a1b2c3d4"};
+  EXPECT_EQ(to_json(request_from(to_json(request))), to_json(request));
 }
 
 TEST(Links, RefuseSamplesThatAreNotOfTheKind) {

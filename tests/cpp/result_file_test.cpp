@@ -155,6 +155,20 @@ TEST(Entries, OfRowsWithoutAShapeHaveNullInItsPlace) {
   EXPECT_EQ(ipc["usage"]["cpu_ns"][0], 3);
 }
 
+TEST(Entries, TellWhatThereIsOncePerRound) {
+  const Kind& kind = find_kind("reply");
+  Row row;
+  row.kind = &kind;
+  row.key = "sleep";
+  Entry entry{.row = &row};
+  entry.samples.add(kind, {{5}}, 20);
+  EXPECT_FALSE(entry_object(entry)["ipc"].contains("setup_ns"));
+  EXPECT_FALSE(entry_object(entry)["ipc"].contains("consumer"));
+  entry.once = {.setup = 7, .forks_per_transfer = true};
+  EXPECT_EQ(entry_object(entry)["ipc"]["setup_ns"], 7);
+  EXPECT_EQ(entry_object(entry)["ipc"]["consumer"], "forked_per_transfer");
+}
+
 TEST(Documents, ReplaceBytesThatAreNoUtf8) {
   EXPECT_NO_THROW(one_line(nlohmann::ordered_json{{"cpu_model", "bad \xff byte"}}));
 }

@@ -19,7 +19,7 @@ class RowFindings : public testing::Test {
   RowFindings() {
     for (int round = 0; round < 12; ++round) {
       const double factor = 1 + 0.01 * (round % 2);
-      const auto add = [&](Measured entry) {
+      const auto add = [&](PlainEntry entry) {
         entry.row += "/170x9111";
         entry.shape = "170x9111";
         entry.round = round;
@@ -54,7 +54,7 @@ class RowFindings : public testing::Test {
     }
   }
 
-  static void add_up(Measured& entry) {
+  static void add_up(PlainEntry& entry) {
     entry.total.assign(3, 0);
     for (const auto& phase : entry.in_total) {
       for (std::size_t i = 0; i < entry.total.size(); ++i) entry.total[i] += entry.phases[phase][i];
@@ -66,7 +66,7 @@ class RowFindings : public testing::Test {
   /// Calls `change` with each entry of the pipe's.
   template <typename Change>
   void change(Change change) {
-    for (Measured& entry : entries_) {
+    for (PlainEntry& entry : entries_) {
       if (entry.role != Role::measured) continue;
       change(entry);
       add_up(entry);
@@ -81,20 +81,20 @@ class RowFindings : public testing::Test {
     EXPECT_EQ(warnings[0].rows, std::vector<std::string>{"transfer/pipe/170x9111"});
   }
 
-  std::vector<Measured> entries_;
+  std::vector<PlainEntry> entries_;
   std::optional<double> precision_;
 };
 
 TEST_F(RowFindings, AreSilentOfASoundRun) { EXPECT_TRUE(found().empty()) << block(found()); }
 
 TEST_F(RowFindings, NameARowOfWhichHalfTheRoundsLieFivePercentOff) {
-  change([](Measured& entry) { entry.phases["transfer"] = three((entry.round % 4 < 2 ? 6 : 6.7) * ms); });
+  change([](PlainEntry& entry) { entry.phases["transfer"] = three((entry.round % 4 < 2 ? 6 : 6.7) * ms); });
   expect_only("unstable_row");
 }
 
 TEST_F(RowFindings, NameARowWithAnIntervalWiderThanTenPercent) {
   // More than half of the rounds are alike, so that the row is stable; the others lie far off.
-  change([](Measured& entry) {
+  change([](PlainEntry& entry) {
     const double of_round[] = {4, 6, 6, 4, 6, 6, 9, 6, 6, 9, 4, 6};
     entry.phases["transfer"] = three(of_round[entry.round] * ms);
   });
@@ -104,7 +104,7 @@ TEST_F(RowFindings, NameARowWithAnIntervalWiderThanTenPercent) {
 TEST_F(RowFindings, NameARowWithAnIntervalWiderThanAskedFor) {
   precision_ = 0.03;
   EXPECT_TRUE(found().empty()) << block(found());
-  change([](Measured& entry) { entry.phases["transfer"] = three((entry.round % 3 == 0 ? 6 : 6.5) * ms); });
+  change([](PlainEntry& entry) { entry.phases["transfer"] = three((entry.round % 3 == 0 ? 6 : 6.5) * ms); });
   expect_only("wide_interval");
   EXPECT_NE(found()[0].text.find("±3 % asked for"), std::string::npos) << found()[0].text;
   precision_.reset();
@@ -112,58 +112,63 @@ TEST_F(RowFindings, NameARowWithAnIntervalWiderThanAskedFor) {
 }
 
 TEST_F(RowFindings, TakeARowWithoutAnIntervalForOneThatMissesThePrecision) {
-  change([](Measured& entry) { entry.round %= 2; });
+  change([](PlainEntry& entry) { entry.round %= 2; });
   EXPECT_TRUE(found().empty()) << block(found());
   precision_ = 0.03;
   expect_only("wide_interval");
 }
 
 TEST_F(RowFindings, NameARowWithAnIntervalShorterThanTwentyReadingsOfTheClock) {
-  change([](Measured& entry) { entry.phases["reply"][2] = 19 * clock_ns; });
+  change([](PlainEntry& entry) { entry.phases["reply"][2] = 19 * clock_ns; });
   expect_only("coarse_clock");
-  change([](Measured& entry) { entry.phases["reply"][2] = 20 * clock_ns; });
+  change([](PlainEntry& entry) { entry.phases["reply"][2] = 20 * clock_ns; });
   EXPECT_TRUE(found().empty());
 }
 
 TEST_F(RowFindings, LetAnOverlappedKernelHaveNothingLeftToDo) {
-  change([](Measured& entry) { entry.overlapped = true, entry.phases["compute"][2] = 1; });
+  change([](PlainEntry& entry) { entry.overlapped = true, entry.phases["compute"][2] = 1; });
+  EXPECT_TRUE(found().empty()) << block(found());
+}
+
+TEST_F(RowFindings, LetAnAnswerThatIsAwaitedSpinningTakeNextToNothing) {
+  change([](PlainEntry& entry) { entry.spins = true, entry.phases["reply"][2] = 1; });
   EXPECT_TRUE(found().empty()) << block(found());
 }
 
 TEST_F(RowFindings, NameACopyingRowThatBeatsTheFasterCopy) {
-  change([](Measured& entry) { entry.phases["transfer"] = three(1.9 * ms); });
+  change([](PlainEntry& entry) { entry.phases["transfer"] = three(1.9 * ms); });
   expect_only("beats_bound");
-  change([](Measured& entry) { entry.phases["transfer"] = three(2.1 * ms); });
+  change([](PlainEntry& entry) { entry.phases["transfer"] = three(2.1 * ms); });
   EXPECT_TRUE(found().empty());
 }
 
 TEST_F(RowFindings, ExpectRowsWithoutACopyAndOverlappedOnesToBeatTheBound) {
-  change([](Measured& entry) { entry.phases["transfer"] = three(0.05 * ms), entry.copies = 0; });
+  change([](PlainEntry& entry) { entry.phases["transfer"] = three(0.05 * ms), entry.copies = 0; });
   EXPECT_TRUE(found().empty());
-  change([](Measured& entry) { entry.copies = 1, entry.overlapped = true; });
+  change([](PlainEntry& entry) { entry.copies = 1, entry.overlapped = true; });
   EXPECT_TRUE(found().empty());
 }
 
 TEST_F(RowFindings, NameARowWhosePreparingHidesACost) {
-  change([](Measured& entry) { entry.phases["prepare"] = three(1.3 * ms); });
+  change([](PlainEntry& entry) { entry.phases["prepare"] = three(1.3 * ms); });
   expect_only("hidden_prepare");
 }
 
 TEST_F(RowFindings, ComparePreparingRoundByRound) {
-  for (Measured& entry : entries_) {
+  for (PlainEntry& entry : entries_) {
     for (double& value : entry.phases["prepare"]) value *= 1 + entry.round;  // the whole machine slows
   }
   EXPECT_TRUE(found().empty()) << block(found());
 }
 
 TEST_F(RowFindings, NameARowWhoseReleasingHidesACost) {
-  change([](Measured& entry) { entry.phases["release"] = three(0.4 * ms); });
+  change([](PlainEntry& entry) { entry.phases["release"] = three(0.4 * ms); });
   expect_only("hidden_release");
 }
 
 TEST_F(RowFindings, SayNothingOfIntervalsThatTooFewRoundsHaveNone) {
-  std::erase_if(entries_, [](const Measured& entry) { return entry.round >= 2; });
-  change([](Measured& entry) { entry.phases["transfer"] = three((entry.round == 0 ? 1 : 1.9) * ms); });
+  std::erase_if(entries_, [](const PlainEntry& entry) { return entry.round >= 2; });
+  change([](PlainEntry& entry) { entry.phases["transfer"] = three((entry.round == 0 ? 1 : 1.9) * ms); });
   EXPECT_TRUE(found().empty()) << block(found());
 }
 
@@ -183,11 +188,11 @@ TEST(WhatFindingsGoBy, IsTakenFromAnEntryByTheKindsOwnPhases) {
   Entry entry{.row = &row, .round = 2};
   entry.samples.add(kind, {{3, 5}}, 9);
   entry.samples.add(kind, {{4, 6}}, 9);
-  const Measured measured = measured_from(entry);
-  EXPECT_EQ(measured.row, "launch/fork");
-  EXPECT_EQ(measured.total, (std::vector<double>{8, 10}));
-  EXPECT_EQ(measured.phases.at("ready"), (std::vector<double>{5, 6}));
-  EXPECT_EQ(measured.shape, "");
+  const PlainEntry plain = plain_entry(entry);
+  EXPECT_EQ(plain.row, "launch/fork");
+  EXPECT_EQ(plain.total, (std::vector<double>{8, 10}));
+  EXPECT_EQ(plain.phases.at("ready"), (std::vector<double>{5, 6}));
+  EXPECT_EQ(plain.shape, "");
 }
 
 TEST(Statistics, OfMedians) {

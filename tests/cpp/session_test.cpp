@@ -13,6 +13,7 @@
 #include "exit_status.hpp"
 #include "faulty_channel.hpp"
 #include "ipcbench/private_matrix.hpp"
+#include "os/clock.hpp"
 #include "os/io.hpp"
 #include "os/process.hpp"
 #include "session/consumer.hpp"
@@ -104,7 +105,7 @@ TEST(Session, ChecksTheMatrixOnlyOnceTheProducerHasTheAnswer) {
   options.transfers = 1;
   const os::Child consumer([&, producer_pid = ::getpid()] {
     ends.first.reset();
-    return consume(*channel, ends.second, producer_pid, options, std::chrono::nanoseconds(4s).count());
+    return consume(*channel, {ends.second}, producer_pid, options, std::chrono::nanoseconds(4s).count());
   });
   ends.second.reset();
   const auto sender = channel->keep_sender();
@@ -140,6 +141,43 @@ TEST(Session, ReportsTheTimeOfRelease) {
   options.transfers = 1;
   Session session(pipe_channel(), small, options);
   EXPECT_GT(session.transfer().release, 0);
+}
+
+TEST(Session, DoesNotSendBeforeItsConsumerWaits) {
+  // It is busy for a while before it receives; only the quickest counts, since others may be interrupted.
+  constexpr Nanoseconds busy_ns = 5'000'000;
+  const auto be_busy = [] {
+    for (const auto end = os::now_ns() + busy_ns; os::now_ns() < end;) {
+    }
+  };
+  Session session(faulty(pipe_channel(), small, {.before_receive = be_busy}), small, {});
+  Nanoseconds quickest = busy_ns;
+  for (int i = 0; i < SessionOptions{}.transfers; ++i) quickest = std::min(quickest, session.transfer().transfer);
+  EXPECT_LT(quickest, busy_ns / 2);
+}
+
+TEST(Session, SendsToAConsumerThatNeverSleepsAllTheSame) {
+  const auto spin_on = [] {
+    for (const auto end = os::now_ns() + 300'000'000; os::now_ns() < end;) {
+    }
+  };
+  Session session(faulty(pipe_channel(), small, {.before_receive = spin_on}), small, {.transfers = 1});
+  EXPECT_GT(session.transfer().transfer, 10'000'000) << "it was sent while the consumer was busy";
+}
+
+TEST(Session, SaysWhoseConsumersAreForkedPerTransfer) {
+  EXPECT_FALSE(Session(pipe_channel(), small, {}).forks_per_transfer());
+  EXPECT_TRUE(Session(find_transport("fork_inherit")->open(small), small, {}).forks_per_transfer());
+}
+
+TEST(Session, SpinsForTheAnswersOfASpinningTransport) {
+  // Asleep the producer would give up its CPU for each; an interruption is no sleep.
+  constexpr int transfers = 20;
+  Session session(find_transport("shm_in_place_spin")->open(small), small,
+                  {.transfers = transfers, .waiting = Waiting::spinning});
+  std::int64_t least = 1;
+  for (int i = 0; i < transfers; ++i) least = std::min(least, session.transfer().usage.producer.voluntary_switches);
+  EXPECT_EQ(least, 0);
 }
 
 TEST(Session, SendsADifferentMatrixEachTime) {

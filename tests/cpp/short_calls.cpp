@@ -34,7 +34,7 @@ bool is_stream(int socket) {
   return ::getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_STREAM;
 }
 
-/// Of a file under /proc/sys the kernel gives all that is asked for at once, and nothing to the next call.
+/// Of a file under /proc/sys Linux gives all that is asked for at once, and nothing to the next call.
 bool is_file(int fd) {
   struct stat status {};
   return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);

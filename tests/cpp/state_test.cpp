@@ -101,7 +101,7 @@ TEST(CpuQuota, IsNoneWhereNothingLimits) {
   EXPECT_FALSE(cpu_quota(root.files()));
 }
 
-TEST(CpuTimesOfTheKernel, AreSummedOverTheCpusAskedFor) {
+TEST(CpuTimes, AreSummedOverTheCpusAskedFor) {
   FakeRoot root;
   root.write("/proc/stat", "cpu  9 9 9 9 9 9 9 9 0 0\ncpu0 1 2 3 50 0 8 8 4 0 0\ncpu1 10 0 0 50 0 0 0 1 0 0\nintr 5");
   constexpr std::int64_t tick_ns = 10'000'000;

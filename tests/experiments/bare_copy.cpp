@@ -19,11 +19,11 @@
 #include <string>
 #include <vector>
 
-#include "channels/copy.hpp"
+#include "channels/copy_method.hpp"
 
 namespace {
 
-using ipcbench::channels::Copy;
+using ipcbench::channels::CopyMethod;
 constexpr int rounds = 15;
 
 double now_ms() {
@@ -72,14 +72,14 @@ void rep_movsb(std::span<std::byte> to, std::span<const std::byte> from) {
 #endif
 
 void measure(std::size_t bytes) {
-  std::vector<Copy> ways(ipcbench::channels::copies().begin(), ipcbench::channels::copies().end());
+  std::vector<CopyMethod> ways(ipcbench::channels::copy_methods().begin(), ipcbench::channels::copy_methods().end());
 #if defined(__x86_64__)
   ways.push_back({"rep_movsb", rep_movsb});
 #endif
   const auto from = memory(bytes), to = memory(bytes);
   std::map<std::string, std::vector<double>> times;
   for (int round = 0; round < rounds; ++round) {
-    for (const Copy& way : ways) {
+    for (const CopyMethod& way : ways) {
       std::ranges::generate(from, [next = round * 1e-3]() mutable { return next += 1e-9; });
       if (sum(from) < 0) std::abort();
       const double begin = now_ms();
@@ -93,7 +93,7 @@ void measure(std::size_t bytes) {
     std::ranges::nth_element(all, all.begin() + rounds / 2);
     return all[rounds / 2];
   };
-  for (const Copy& way : ways) {
+  for (const CopyMethod& way : ways) {
     std::printf("%9zu bytes  %-16s %6.2f ms  %.2f x memcpy\n", bytes, std::string(way.key).c_str(), median(way.key),
                 median("memcpy") / median(way.key));
   }

@@ -45,16 +45,16 @@ expect_same "$err" ""
 expect_not_called "--preset"
 
 # Flags are handed on; --quick is a default for rounds and transfers.
-run "$bench" --shape 7x13 --shape=1x1 --only 'pipe|local' --seed 7 --kernel sum --placement none --precision 3% --time-limit 90s \
+run "$bench" --shape 7x13 --shape=1x1 --only 'pipe|local' --seed 7 --kernel sum --residency memory --placement none --precision 3% --time-limit 90s \
   --machine m --with-hostname --rounds 3 --all -- --benchmark_filter=pipe
-expect_called "--shape 7x13 --shape 1x1 --only pipe|local --seed 7 --kernel sum --placement none --precision 3% --time-limit 90s --machine m"
+expect_called "--shape 7x13 --shape 1x1 --only pipe|local --seed 7 --kernel sum --residency memory --placement none --precision 3% --time-limit 90s --machine m"
 expect_called "--with-hostname --rounds 3 --no-warnings --benchmark_filter=pipe"
 expect_called "ipcbench show $result --all"
 run "$bench" --quick
-expect_called "--rounds 6 --transfers 3"
+expect_called "--rounds 6 --transfers 6"
 expect_in "a first look" "$err"
 run "$bench" --quick --rounds 2
-expect_called "--rounds 2 --transfers 3"
+expect_called "--rounds 2 --transfers 6"
 
 # Suites share the folder of their run; what only one of them can have is refused.
 run "$bench" compute

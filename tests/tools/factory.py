@@ -209,7 +209,7 @@ def identify(ours: dict[str, Any]) -> dict[str, Any]:
     """Gives the object under 'ipcbench' the ids that its content asks for."""
     plan = ours["protocol"]
     workload = {
-        "schema": 1, "suite": ours["suite"], "interval": 1, "kernel": plan["kernel"], "shapes": sorted(plan["shapes"]),
+        "schema": 1, "suite": ours["suite"], "interval": 2, "kernel": plan["kernel"], "residency": plan.get("residency", "cache"), "shapes": sorted(plan["shapes"]),
         "transfers_per_round": plan["transfers_per_round"], "placement": plan["placement"]["policy"],
     }
     left_out = ("id", "memory_bytes", "load_before", "load_after")

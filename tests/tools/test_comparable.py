@@ -20,6 +20,7 @@ INCOMPARABLE = {
     "other node": (SMALL, with_policy("cross_numa"), "placement (same_llc | cross_numa)"),
     "not pinned": (SMALL, with_policy("none"), "placement (same_llc | none)"),
     "shapes": (SMALL.but(shapes=((3, 3),)), NOTHING, "shapes (170x9111 500x9111 | 3x3)"),
+    "residency": (SMALL, with_protocol(residency="memory"), "residency (cache | memory)"),
     "two fields": (SMALL.but(transfers=9), with_policy("none"), "transfers per round (3 | 9); placement (same_llc"),
     "rows": (SMALL, _without_rows, "rows (none is in both)"),
 }

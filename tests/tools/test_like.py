@@ -40,6 +40,13 @@ def test_rounds_that_were_added_for_precision_are_not_planned_again(tmp_path):
         assert {"--rounds 3", f"--precision {text}"} <= {*lines(tmp_path, content)}
 
 
+def test_matrices_that_lay_in_memory_do_so_again(tmp_path):
+    content = factory.document(SMALL)
+    assert not any(line.startswith("--residency") for line in lines(tmp_path, content))
+    content["ipcbench"]["protocol"]["residency"] = "memory"
+    assert "--residency memory" in lines(tmp_path, content)
+
+
 def protocol(**facts):
     def change(content):
         content["ipcbench"]["protocol"] |= facts

@@ -91,6 +91,7 @@ def incomparable(a: Result, b: Result) -> tuple[str, ...]:
     fields: dict[str, tuple[Any, Any]] = {
         "suite": (a.suite, b.suite),
         "kernel": (p.kernel, q.kernel),
+        "residency": (p.residency, q.residency),
         "transfers per round": (p.transfers, q.transfers),
         "placement": (p.placement.policy, q.placement.policy),
     }
@@ -114,8 +115,8 @@ def ordered_rows(summary: Summary) -> list[Row]:
     """All rows: by shape, bases first, then bounds, then what was measured in its one order."""
     order = {subject.name: number for number, subject in enumerate(summary.measured)}
     places = {place: number for number, place in enumerate(summary.places)}
-    roles = ("base", "bound", "measured")
-    return sorted(summary.rows.values(), key=lambda row: (places[row.shape], roles.index(row.kind.role), order.get(row.subject.name, 0), row.name))
+    roles = ("base", "bound", "floor", "measured")
+    return sorted(summary.rows.values(), key=lambda row: (places.get(row.shape, -1), roles.index(row.kind.role), order.get(row.subject.name, 0), row.name))
 
 
 def _totals(a: Result, b: Result) -> list[str]:
@@ -128,4 +129,4 @@ def _totals(a: Result, b: Result) -> list[str]:
 def _by_the_book(result: Result) -> bool:
     """Whether the workload's id is what this version makes of its fields."""
     plan = result.protocol
-    return bool(result.ids["workload"] == identity.workload(result.suite, plan.kernel, [*plan.shapes], plan.transfers, plan.placement.policy))
+    return bool(result.ids["workload"] == identity.workload(result.suite, plan.kernel, [*plan.shapes], plan.transfers, plan.placement.policy, plan.residency))

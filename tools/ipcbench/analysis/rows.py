@@ -123,8 +123,9 @@ class Summary:
 
     @property
     def places(self) -> tuple[Shape | None, ...]:
-        """What tables have columns for: None first if a row has no shape, then the shapes."""
-        return ((None,) if any(row.shape is None for row in self.rows.values()) else ()) + self.shapes
+        """What tables have columns for: None first if a row beside the floors has no shape, then the shapes."""
+        shapeless = any(row.shape is None and row.kind.role != "floor" for row in self.rows.values())
+        return ((None,) if shapeless or not self.shapes else ()) + self.shapes
 
     @property
     def handing(self) -> tuple[Subject, ...]:

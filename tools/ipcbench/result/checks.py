@@ -138,7 +138,8 @@ def _ids(ours: Any) -> Iterator[str]:
         yield "ipcbench.ids.workload cannot be checked: protocol lacks placement or shapes"
     else:
         place, transfers = protocol["placement"]["policy"], protocol["transfers_per_round"]
-        expected["workload"] = identity.workload(ours["suite"], protocol.get("kernel"), protocol["shapes"], transfers, place)
+        facts = (ours["suite"], protocol.get("kernel"), protocol["shapes"], transfers, place, protocol.get("residency", "cache"))
+        expected["workload"] = identity.workload(*facts)
     for name, value in expected.items():
         if ids[name] != value:
             yield f"ipcbench.ids.{name} is {ids[name]}, but what it stands for gives {value}"

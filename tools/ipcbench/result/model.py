@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ipcbench.base.text import clean
 from ipcbench.result.names import subject_name
 
-Role = Literal["base", "bound", "measured"]
+Role = Literal["base", "bound", "floor", "measured"]
 Rank = Literal["may_change_ranking", "shifts_milliseconds", "note"]
 Integers = npt.NDArray[np.int64]
 Nanoseconds = Integers
@@ -33,7 +33,7 @@ CPU_TIMES = ("cpu", "producer_cpu_ns", "consumer_cpu_ns")
 class Kind:
     """What a kind of row measures, as the file declares it: the phases of its samples, and those that add up to its total.
 
-    A base is what others are held against, a bound what no copy can beat.
+    A base is what others are held against, a bound what no copy can beat, a floor what is in every total.
     """
 
     name: str
@@ -155,6 +155,7 @@ class Protocol:
     seed: int | None
     order: tuple[tuple[str, ...], ...]
     shapes: tuple[str, ...]
+    residency: str  # where a matrix lies as its clock starts: "cache" or "memory"
     precision: float | None  # rounds were added for half widths of this share; None if not asked for
 
 

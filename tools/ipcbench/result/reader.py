@@ -87,6 +87,7 @@ def _protocol(facts: dict[str, Any]) -> Protocol:
         seed=facts["seed"],
         order=tuple(tuple(names) for names in facts["order"] or ()),
         shapes=tuple(facts.get("shapes") or ()),
+        residency=facts.get("residency", "cache"),
         precision=facts.get("precision"),
     )
 

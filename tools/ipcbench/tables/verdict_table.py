@@ -31,9 +31,9 @@ def table_lines(summary: Summary, everything: bool, most_columns: int) -> list[s
 
 
 def ordered_references(summary: Summary) -> list[Subject]:
-    """Bases, that of the kernel first, then bounds, memcpy first."""
+    """Bases, that of the kernel first, then bounds, memcpy first, then floors."""
     found = dict.fromkeys(row.subject for row in summary.rows.values() if row.kind.role != "measured")
-    return sorted(found, key=lambda s: (s.kind.role != "base", s.key != summary.kernel, s.key != "memcpy", s.key, s.conditions))
+    return sorted(found, key=lambda s: (s.kind.role != "base", s.kind.role == "floor", s.key != summary.kernel, s.key != "memcpy", s.key, s.conditions))
 
 
 def _last(summary: Summary) -> Shape | None:
@@ -57,7 +57,7 @@ def _references(summary: Summary, has: Columns, everything: bool) -> list[Line]:
     kept = [row.subject for place in summary.places for row in (summary.base(place), summary.memcpy(place), summary.bound(place)) if row]
     lines = []
     for subject in ordered_references(summary):
-        if everything or not summary.measured or subject in kept:
+        if everything or not summary.measured or subject in kept or subject.kind.role == "floor":
             name = clean(summary.title(subject).partition("/")[2], 40)
             text = f" {subject.kind.name} {name}" if subject.kind.role == "base" else f" {name} ({subject.kind.name})"
             lines.append(Line(text, _copies(subject), _all_cells(summary, has, subject)))
@@ -96,7 +96,8 @@ def _copies(subject: Subject) -> str:
 
 
 def _all_cells(summary: Summary, has: Columns, subject: Subject) -> tuple[tuple[str, ...], ...]:
-    return tuple(_cells(summary, has, summary.row(subject, place), place) for place in summary.places)
+    rows = [summary.row(subject, None if subject.kind.role == "floor" else place) for place in summary.places]
+    return tuple(_cells(summary, has, row, place) for row, place in zip(rows, summary.places))
 
 
 def _cells(summary: Summary, has: Columns, row: Row | None, place: Shape | None) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-#include "os/message_queue.hpp"
+#include "os/posix_queue.hpp"
 
 #include <fcntl.h>
 #include <mqueue.h>
@@ -24,24 +24,24 @@ Fd open_unlinked(const mq_attr* attributes, const std::string& sizes, const std:
 
 }  // namespace
 
-MessageQueue::MessageQueue(Fd fd) : fd_(std::move(fd)) {
+PosixQueue::PosixQueue(Fd fd) : fd_(std::move(fd)) {
   mq_attr attributes{};
   checked(::mq_getattr(fd_.get(), &attributes), "mq_getattr()");
   message_bytes_ = static_cast<std::size_t>(attributes.mq_msgsize);
   messages_ = static_cast<std::size_t>(attributes.mq_maxmsg);
 }
 
-MessageQueue MessageQueue::with_defaults() {
-  return MessageQueue(
+PosixQueue PosixQueue::with_defaults() {
+  return PosixQueue(
       open_unlinked(nullptr, "default sizes", "raise the limit of queue memory (ulimit -q) or fs.mqueue.queues_max"));
 }
 
-MessageQueue MessageQueue::with_sizes(std::size_t messages, std::size_t message_bytes) {
+PosixQueue PosixQueue::with_sizes(std::size_t messages, std::size_t message_bytes) {
   mq_attr attributes{};
   attributes.mq_maxmsg = static_cast<long>(messages);
   attributes.mq_msgsize = static_cast<long>(message_bytes);
   const std::string sizes = std::to_string(messages) + " messages of " + std::to_string(message_bytes) + " bytes";
-  return MessageQueue(open_unlinked(&attributes, sizes,
+  return PosixQueue(open_unlinked(&attributes, sizes,
                                     "sudo sysctl fs.mqueue.msgsize_max=" + std::to_string(message_bytes) +
                                         " fs.mqueue.msg_max=" + std::to_string(messages) +
                                         "; or raise the limit of queue memory (ulimit -q)"));
@@ -55,7 +55,7 @@ std::size_t raised_queue_limit_bytes() {
   return limit.rlim_cur;
 }
 
-void MessageQueue::send(std::span<const std::byte> message) const {
+void PosixQueue::send(std::span<const std::byte> message) const {
   for (;;) {
     check_wait();
     if (::mq_send(fd_.get(), reinterpret_cast<const char*>(message.data()), message.size(), 0) == 0) return;
@@ -63,7 +63,7 @@ void MessageQueue::send(std::span<const std::byte> message) const {
   }
 }
 
-std::size_t MessageQueue::receive(std::span<std::byte> buffer) const {
+std::size_t PosixQueue::receive(std::span<std::byte> buffer) const {
   for (;;) {
     check_wait();
     const ssize_t count = ::mq_receive(fd_.get(), reinterpret_cast<char*>(buffer.data()), buffer.size(), nullptr);

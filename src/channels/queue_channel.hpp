@@ -20,9 +20,9 @@ constexpr std::size_t whole_pieces(std::size_t bytes, std::size_t piece_bytes) {
 
 /// `Queue` has message_bytes(), send(span) and receive(span) -> size; receive() needs room for message_bytes().
 template <typename Queue>
-class PiecesSender final : public Sender {
+class QueueSender final : public Sender {
  public:
-  PiecesSender(Shape shape, Queue queue) : matrix_(shape), queue_(std::move(queue)) {}
+  QueueSender(Shape shape, Queue queue) : matrix_(shape), queue_(std::move(queue)) {}
   MatrixView loan() override { return matrix_.view(); }
   void send() override {
     for (std::span<std::byte> rest = matrix_.bytes(); !rest.empty();) {
@@ -38,9 +38,9 @@ class PiecesSender final : public Sender {
 };
 
 template <typename Queue>
-class PiecesReceiver final : public Receiver {
+class QueueReceiver final : public Receiver {
  public:
-  PiecesReceiver(Shape shape, Queue queue)
+  QueueReceiver(Shape shape, Queue queue)
       : matrix_(shape, whole_pieces(shape.bytes(), queue.message_bytes())), queue_(std::move(queue)) {}
   ConstMatrixView receive() override {
     const std::size_t wanted = matrix_.bytes().size();
@@ -62,24 +62,17 @@ class PiecesReceiver final : public Receiver {
   Queue queue_;
 };
 
-/// Of a queue that holds so many messages() of message_bytes().
-template <typename Queue>
-Settings queue_settings(const Queue& queue) {
-  return {{"message_bytes", static_cast<std::int64_t>(queue.message_bytes())},
-          {"messages", static_cast<std::int64_t>(queue.messages())}};
-}
-
 /// One queue object serves both ends: it has no separate handle for either.
 template <typename Queue>
-class Pieces final : public Channel {
+class QueueChannel final : public Channel {
  public:
-  Pieces(Shape shape, Queue queue, Settings settings)
+  QueueChannel(Shape shape, Queue queue, Settings settings)
       : shape_(shape), queue_(std::move(queue)), settings_(std::move(settings)) {}
   std::unique_ptr<Sender> keep_sender() override {
-    return std::make_unique<PiecesSender<Queue>>(shape_, std::move(queue_));
+    return std::make_unique<QueueSender<Queue>>(shape_, std::move(queue_));
   }
   std::unique_ptr<Receiver> keep_receiver() override {
-    return std::make_unique<PiecesReceiver<Queue>>(shape_, std::move(queue_));
+    return std::make_unique<QueueReceiver<Queue>>(shape_, std::move(queue_));
   }
   Settings settings() const override { return settings_; }
 
@@ -88,5 +81,13 @@ class Pieces final : public Channel {
   Queue queue_;
   Settings settings_;
 };
+
+/// Over a queue that holds so many messages() of message_bytes().
+template <typename Queue>
+std::unique_ptr<Channel> queue_channel(Shape shape, Queue queue) {
+  Settings settings{{"message_bytes", static_cast<std::int64_t>(queue.message_bytes())},
+                    {"messages", static_cast<std::int64_t>(queue.messages())}};
+  return std::make_unique<QueueChannel<Queue>>(shape, std::move(queue), std::move(settings));
+}
 
 }  // namespace ipcbench::channels

@@ -9,12 +9,12 @@
 namespace ipcbench::os {
 
 /// A queue without a name: made, opened and unlinked at once; children inherit it.
-class MessageQueue {
+class PosixQueue {
  public:
   /// With the sizes that every program gets (/proc/sys/fs/mqueue/msg_default, msgsize_default). Throws SystemError.
-  static MessageQueue with_defaults();
+  static PosixQueue with_defaults();
   /// With these sizes. Throws SystemError if they are over the limits (mq_overview(7)).
-  static MessageQueue with_sizes(std::size_t messages, std::size_t message_bytes);
+  static PosixQueue with_sizes(std::size_t messages, std::size_t message_bytes);
 
   std::size_t message_bytes() const { return message_bytes_; }
   std::size_t messages() const { return messages_; }
@@ -25,7 +25,7 @@ class MessageQueue {
   std::size_t receive(std::span<std::byte> buffer) const;
 
  private:
-  explicit MessageQueue(Fd fd);
+  explicit PosixQueue(Fd fd);
   Fd fd_;  // a queue descriptor is a file descriptor on Linux (mq_overview(7))
   std::size_t message_bytes_ = 0;
   std::size_t messages_ = 0;

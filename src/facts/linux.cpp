@@ -22,7 +22,7 @@ constexpr auto timing_names =
     "spec_store_bypass_disable l1tf mds tsx tsx_async_abort mmio_stale_data retbleed srbds "
     "gather_data_sampling reg_file_data_sampling spec_rstack_overflow indirect_target_selection vmscape iommu";
 
-/// The kernel takes '-' for '_' in names.
+/// Linux takes '-' for '_' in names.
 std::string plain_name(std::string_view word) {
   std::string name(word.substr(0, word.find('=')));
   std::ranges::replace(name, '-', '_');
@@ -36,7 +36,7 @@ bool harmless(std::string_view word) {
   return word.size() <= longest && word.find_first_not_of(letters) == std::string_view::npos;
 }
 
-/// The kernel's kind of preemption, as it says in its version ("#1 SMP PREEMPT_DYNAMIC Debian …").
+/// Linux's kind of preemption, as it says in its version ("#1 SMP PREEMPT_DYNAMIC Debian …").
 std::string preemption() {
   utsname system{};
   ::uname(&system);
@@ -68,7 +68,7 @@ std::vector<std::string> timing_flags(const std::string& command_line) {
   return flags;
 }
 
-void add_kernel(const Files& files, ordered_json& environment, std::vector<Warning>& warnings) {
+void add_linux(const Files& files, ordered_json& environment, std::vector<Warning>& warnings) {
   environment["preemption"] = preemption();
   const auto command_line = files.line("/proc/cmdline");
   environment["kernel_flags"] = command_line ? ordered_json(timing_flags(*command_line))

@@ -1,4 +1,4 @@
-#include "channels/trial.hpp"
+#include "channels/child_probe.hpp"
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -6,6 +6,7 @@
 #include <array>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "os/io.hpp"
 #include "os/process.hpp"
@@ -41,15 +42,14 @@ std::string receive_report(const Fd& link) {
   return {report.data() + 1, size - 1};
 }
 
-}  // namespace
-
+/// Carries one matrix to a forked child and ends it. Throws what either side throws.
 void carry_one(Channel& channel) {
   os::watch();
   auto [mine, childs] = os::unix_pair(SOCK_SEQPACKET);
   const Fd& childs_end = childs;
   const os::Child child([&channel, &childs_end, producer_pid = ::getpid()] {
     send_report(childs_end, receive_one(channel, producer_pid));
-    os::await_word(childs_end);  // until it is ended: a child that has left looks like one that failed
+    os::await_turn(childs_end);  // until it is ended: a child that has left looks like one that failed
     return 0;
   });
   const os::ChildWatch watch(child.pid());
@@ -58,6 +58,22 @@ void carry_one(Channel& channel) {
   sender->loan();
   sender->send();
   if (const std::string report = receive_report(mine); !report.empty()) throw Error(report);
+}
+
+}  // namespace
+
+Probe probe_with_a_child(Open open) {
+  return [open = std::move(open)](Shape shape) -> std::optional<Unavailable> {
+    try {
+      open(shape);
+      carry_one(*open(probe_shape));
+      return std::nullopt;
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const std::exception& error) {
+      return unavailable_because(error.what());
+    }
+  };
 }
 
 }  // namespace ipcbench::channels

@@ -1,4 +1,4 @@
-#include "campaign/tuning.hpp"
+#include "campaign/sweep.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -13,13 +13,13 @@ constexpr int samples_per_pass = 3;
 constexpr std::size_t cold_samples = 1;  // they do not count
 
 /// Over all tunings, so that a slow moment does not fall on one of them alone; a first look has to do with one pass.
-int passes(const Protocol& protocol) { return protocol.rounds < 12 ? 1 : 2; }
+int passes(const Protocol& protocol) { return protocol.rounds < 10 ? 1 : 2; }
 
 /// The settings of one tuning, and the least total of its warm samples; nullopt if this machine does not allow it: it
 /// could not even be opened. Any other error comes up, and is one.
 std::optional<Trial> tried(const Row& row, std::size_t tuning, const Protocol& protocol, const Producers& producers) {
   try {
-    const auto measured = producers.measure(row, samples_per_pass, trial_seed(protocol, row), tuning);
+    const auto measured = producers.measure(row, samples_per_pass, early_seed(protocol, row), tuning);
     const auto totals = measured.samples.totals(*row.kind);
     return Trial{measured.settings, *std::min_element(totals.begin() + cold_samples, totals.end())};
   } catch (const Reported& error) {

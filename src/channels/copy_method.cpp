@@ -1,4 +1,4 @@
-#include "channels/copy.hpp"
+#include "channels/copy_method.hpp"
 
 #if defined(__SSE2__)
 #include <immintrin.h>
@@ -64,24 +64,24 @@ void memcpy_nt_pages(std::span<std::byte> to, std::span<const std::byte> from) {
 
 }  // namespace
 
-std::span<const Copy> copies() {
+std::span<const CopyMethod> copy_methods() {
 #if defined(__SSE2__)
-  static constexpr std::array all{Copy{"memcpy", plain_memcpy}, Copy{"memcpy_nt", memcpy_nt},
-                                  Copy{"memcpy_nt_pages", memcpy_nt_pages}};
+  static constexpr std::array all{CopyMethod{"memcpy", plain_memcpy}, CopyMethod{"memcpy_nt", memcpy_nt},
+                                  CopyMethod{"memcpy_nt_pages", memcpy_nt_pages}};
 #else
-  static constexpr std::array all{Copy{"memcpy", plain_memcpy}};
+  static constexpr std::array all{CopyMethod{"memcpy", plain_memcpy}};
 #endif
   return all;
 }
 
-std::span<const Copy> bounds() {
+std::span<const CopyMethod> bounds() {
   constexpr std::size_t most = 2;
-  return copies().first(std::min(copies().size(), most));
+  return copy_methods().first(std::min(copy_methods().size(), most));
 }
 
-const Copy& find_copy(std::string_view key) {
-  const auto all = copies();
-  const auto found = std::ranges::find(all, key, &Copy::key);
+const CopyMethod& find_copy_method(std::string_view key) {
+  const auto all = copy_methods();
+  const auto found = std::ranges::find(all, key, &CopyMethod::key);
   if (found == all.end()) throw std::logic_error("no copy is called " + std::string(key));
   return *found;
 }

@@ -1,4 +1,4 @@
-#include "campaign/tuning.hpp"
+#include "campaign/sweep.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@ namespace {
 /// What the sweep of a row of tests/cpp/faulty_kind.cpp finds: its key has a letter for each of its tunings.
 Sweep sweep_of(const std::string& letters) {
   const auto rows = rows_of({"tuned"}, {});
-  const Producers producers(own_command("ipcbench_tests"), kernels[0], {});
+  const Producers producers(own_command("ipcbench_tests"), {});
   return sweep(*std::ranges::find(rows, letters, &Row::key), {}, producers);
 }
 
