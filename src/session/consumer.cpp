@@ -60,6 +60,7 @@ void receive_all(Channel& channel, const Fd& link, const SessionOptions& options
     const os::Usage before = channel.consumer() == Consumer::waiting ? os::usage() : at_birth;
     receive_one(*receiver, stream, link, *options.kernel, before);
   }
+  if (channel.consumer() == Consumer::waiting) send_message(link, Effective{text_of(receiver->settings())});
   // Stay until told: a producer that learns of a death gives up a receipt that is still on its way.
   receive_message(link);
 }

@@ -168,6 +168,12 @@ struct Session::State {
             .usage = usage_of(used, receipt.usage, answer.t2_ns - t0)};
   }
 
+  Settings settings() {
+    Settings both = sender->settings();
+    if (!forks_per_transfer) both.merge(settings_of(receive<Effective>(link).settings));
+    return both;
+  }
+
   void verify(bool good, const std::string& finding) const {
     if (!good) throw CorruptMatrix("transfer " + std::to_string(done) + ": " + finding);
   }
@@ -192,6 +198,11 @@ Session::~Session() = default;
 Transferred Session::transfer() {
   if (state_->done == state_->options.transfers) throw Error("a session makes no more than its transfers");
   return with_reason(state_->link, [this] { return state_->transfer(); });
+}
+
+Settings Session::settings() {
+  const os::Deadline deadline(state_->deadline_ns);
+  return with_reason(state_->link, [this] { return state_->settings(); });
 }
 
 }  // namespace ipcbench

@@ -60,6 +60,9 @@ class Session {
   /// Throws PeerDied, TimedOut, CorruptMatrix, Interrupted; the session is of no further use then.
   Transferred transfer();
 
+  /// After the last transfer, once: what both ends ran with, of what shows only then. Throws as transfer().
+  Settings settings();
+
  private:
   struct State;
   std::unique_ptr<State> state_;
