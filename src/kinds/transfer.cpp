@@ -32,7 +32,8 @@ Round start(const Transport& transport, Shape shape, SessionOptions options, con
   options.cpus = from.cpus;
   options.seed = from.seed;
   const auto session = std::make_shared<Session>(std::move(channel), shape, options);
-  return {std::move(settings), [session] { return sample_of(session->transfer()); }, [session] { return session->settings(); }};
+  return {std::move(settings), [session] { return sample_of(session->transfer()); },
+          [session] { return session->settings(); }};
 }
 
 std::optional<Unavailable> probe(const Transport& transport, Shape shape) {

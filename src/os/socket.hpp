@@ -30,8 +30,8 @@ SocketPair tcp_pair(SocketBuffers buffers = {});
 /// as far as Linux lets it: see socket_buffer_bytes(). Does nothing for 0 bytes.
 void set_buffers(const Fd& fd, SocketBuffers buffers);
 
-/// SO_SNDBUF or SO_RCVBUF at present, in bytes, as Linux accounts it. Those of TCP grow as it runs, unless they were set
-/// (tcp(7): tcp_moderate_rcvbuf).
+/// SO_SNDBUF or SO_RCVBUF at present, in bytes, as Linux accounts it. Those of TCP grow as it runs, unless they were
+/// set (tcp(7): tcp_moderate_rcvbuf).
 std::int64_t socket_buffer_bytes(const Fd& fd, int option);
 
 /// Whether a TCP socket sends what it has at once (TCP_NODELAY): 1 or 0.
