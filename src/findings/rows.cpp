@@ -144,7 +144,8 @@ std::vector<Warning> about_rows(const std::vector<PlainEntry>& entries, std::str
       "an interval is shorter than 20 readings of the clock: it measures the clock, too",
       [&](const RowSeries& row) { return row.shortest < clock_readings * clock_ns; });
   add("unsettled_row", "note",
-      "the samples of a round had not settled by the fourth, or by the last one: more --transfers show where they do",
+      "the samples of a round still changed by over 5 % where they begin to count: more --transfers show where they "
+      "settle",
       [](const RowSeries& row) {
         const auto found = first_settled(row.samples);
         return found && !found->is_sure;
