@@ -9,6 +9,8 @@ namespace ipcbench::findings {
 struct Settled {
   int from = 1;         // the first sample that counts; the one before it is the last that does not
   bool is_sure = true;  // false: no sample that was looked at was like the later ones
+
+  friend bool operator==(const Settled&, const Settled&) = default;
 };
 
 /// `totals` has the samples of each round, the cold one first. The smallest of 1, 2, … 4 whose median over the rounds

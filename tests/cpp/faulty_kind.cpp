@@ -53,6 +53,7 @@ constexpr ProducerFault all_faults[] = {
     {"untidy", [] { return die_untidily(), Sample{{1}}; }},
     {"error", []() -> Sample { throw SystemError("do it", EPERM, "another way"); }},
     {"stuck", [] { return wait_for(60); }},
+    {"grown", [] { return Sample{{1}}; }},
     {"slow", [] { return ::usleep(300'000), Sample{{1}}; }},
 };
 
@@ -62,7 +63,11 @@ Row faulty_row(const ProducerFault& fault) {
   row.label = "A fault";
   row.family = "faults";
   row.deadline_ns = 1'000'000'000;
-  row.start = [&fault](const Start&) -> Round { return {{{"place", "here"}, {"some_bytes", 7}}, fault.measure}; };
+  row.start = [&fault](const Start&) -> Round {
+    Round round{{{"place", "here"}, {"some_bytes", 7}}, fault.measure};
+    if (std::string_view(fault.key) == "grown") round.effective = [] { return Settings{{"some_bytes", 4096}}; };
+    return round;
+  };
   row.probe = [&fault]() -> std::optional<Unavailable> {
     if (std::string_view(fault.key) == "segv") crash();
     if (std::string_view(fault.key) == "error") return Unavailable{"it cannot", "another machine"};
