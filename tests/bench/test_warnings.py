@@ -16,14 +16,15 @@ from conftest import BIN, QUICK, ROOT, Run, children_of, result_of
 
 Measured = Callable[..., dict[str, Any]]
 RANKS = ["may_change_ranking", "shifts_milliseconds", "note"]
-#: Reads the code of every Warning that the sources make, as {"code", "text" or a variable or a call, …} or add("code", "rank", …).
-CODE = re.compile(r'(?:push_back\(\s*\{|add\()\s*"([a-z_]+)",')
+#: Reads the code of every Warning that the sources make, as {"code", "text" or a variable or a call, …}, add("code", "rank", …) or
+#: add_early_failure(result, "code", …).
+CODE = re.compile(r'(?:push_back\(\s*\{|add\(|add_early_failure\(\w+,)\s*"([a-z_]+)",')
 
 
 def codes_of_the_sources() -> set[str]:
     files = [*(ROOT / "src").rglob("*.cpp"), *(ROOT / "bench").rglob("*.cpp")]
     texts = [file.read_text() for file in files]
-    found = {code for text in texts if "arning" in text for code in CODE.findall(text)}
+    found = {code for text in texts if "arning" in text or "add_early_failure" in text for code in CODE.findall(text)}
     return found - {"producer", "consumer"}  # what another add() is called with
 
 
