@@ -147,8 +147,8 @@ std::vector<Warning> about_rows(const std::vector<PlainEntry>& entries, std::str
       "the samples of a round still changed by over 5 % where they begin to count: more --transfers show where they "
       "settle",
       [](const RowSeries& row) {
-        const auto found = first_settled(row.samples);
-        return found && !found->is_sure;
+        const auto settled = first_settled(row.samples);
+        return settled && !settled->is_sure;
       });
   add("wide_interval", "note", wide_text(precision), [&](const RowSeries& row) { return is_wide(row, precision); });
   add("beats_bound", "note",
