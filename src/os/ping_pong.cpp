@@ -104,7 +104,7 @@ class Asker {
   }
 
   double round_trip_ns() const { return least_ns_; }
-  const Exchange& quickest() const { return *quickest_; }
+  const Exchange& quickest() const { return quickest_; }
 
  private:
   bool exchange() {
@@ -114,7 +114,8 @@ class Asker {
     one.answered_ns = now_ns();
     one.came_ns = line_.came_ns;
     one.left_ns = line_.left_ns;
-    if (!quickest_ || one.way_ns() < quickest_->way_ns()) quickest_ = one;
+    if (one.way_ns() < least_way_ns_) quickest_ = one;
+    least_way_ns_ = std::min(least_way_ns_, one.way_ns());
     return true;
   }
 
@@ -122,7 +123,8 @@ class Asker {
   std::int64_t give_up_ns_;
   std::uint32_t turn_ = 0;
   double least_ns_ = std::numeric_limits<double>::max();
-  std::optional<Exchange> quickest_;
+  std::int64_t least_way_ns_ = std::numeric_limits<std::int64_t>::max();
+  Exchange quickest_;
 };
 
 /// One cycle of this core, by a chain in which each instruction has to wait for the one before and takes one cycle on
