@@ -20,6 +20,10 @@
 
 namespace ipcbench {
 
+/// What a transport really runs with, e.g. {"pipe_bytes", 65536}. Values are effective ones, read back from the
+/// operating system where it may cap them. Keys ending in _bytes are integers.
+using Settings = std::map<std::string, std::variant<std::int64_t, std::string>>;
+
 /// The producer's endpoint. All calls throw Error; blocking ones also PeerDied, TimedOut and Interrupted.
 class Sender {
  public:
@@ -29,6 +33,8 @@ class Sender {
   virtual MatrixView loan() = 0;
   /// Hands over the loaned matrix. May return before the receiver has it.
   virtual void send() = 0;
+  /// After the last transfer: what Linux changes, or shows, only as it runs. Takes the place of what the channel said.
+  virtual Settings settings() { return {}; }
 };
 
 /// The consumer's endpoint.
@@ -39,6 +45,8 @@ class Receiver {
   virtual ConstMatrixView receive() = 0;
   /// The view is no longer needed.
   virtual void release() = 0;
+  /// As the sender's.
+  virtual Settings settings() { return {}; }
 };
 
 /// A receiver whose matrix becomes readable piece by piece, so that the kernel can run over one while the next travels.
@@ -53,10 +61,6 @@ class StreamReceiver : public Receiver {
   virtual Piece receive_piece() = 0;
 };
 
-/// What a transport really runs with, e.g. {"pipe_bytes", 65536}. Values are effective ones, read back from the
-/// operating system where it may cap them. Keys ending in _bytes are integers.
-using Settings = std::map<std::string, std::variant<std::int64_t, std::string>>;
-
 /// Whether a consumer is there before the first matrix, or is forked anew for each one, once that is written.
 enum class Consumer { waiting, forked_per_transfer };
 
@@ -67,6 +71,7 @@ class Channel {
   virtual ~Channel() = default;
   virtual std::unique_ptr<Sender> keep_sender() = 0;
   virtual std::unique_ptr<Receiver> keep_receiver() = 0;
+  /// What it is opened with.
   virtual Settings settings() const = 0;
   virtual Consumer consumer() const { return Consumer::waiting; }
 };

@@ -13,7 +13,6 @@
 #include "campaign/placing.hpp"
 #include "campaign/probing.hpp"
 #include "campaign/rounds.hpp"
-#include "facts/cpu_pair.hpp"
 #include "ipcbench/errors.hpp"
 #include "os/watch.hpp"
 #include "producer/producers.hpp"
@@ -43,7 +42,6 @@ Result describe(const Plan& plan) {
   result.environment = environment_facts(result.warnings);
   result.build = build_facts(result.warnings);
   const Placed where = placed(plan, result.warnings);
-  result.environment["cpu_pair"] = facts::cpu_pair(where.cpus, result.warnings);
   result.protocol = {.rounds = plan.rounds,
                      .samples = plan.samples,
                      .residency = plan.residency,

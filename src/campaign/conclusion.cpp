@@ -29,6 +29,7 @@ void conclude(Result& result, const facts::Observer& observer) {
 
   std::vector<findings::PlainEntry> entries;
   std::ranges::transform(result.entries, std::back_inserter(entries), findings::plain_entry);
+  result.settled = findings::settle(entries);
   const Protocol& protocol = result.protocol;
   result.rounds = observer.rounds();
   for (const auto& [number, pulse] : findings::pulses(entries, protocol.kernel->key)) {
@@ -40,7 +41,9 @@ void conclude(Result& result, const facts::Observer& observer) {
   const auto& clock = environment["clock"];
   const double clock_ns = std::max(clock["overhead_ns"].get<double>(), clock["resolution_ns"].get<double>());
   add(result.warnings, findings::about_build(result.build));
-  add(result.warnings, findings::about_machine(result.machine, environment, protocol.placement, protocol.cpus));
+  add(result.warnings, findings::about_machine(result.machine, environment, protocol.cpus));
+  add(result.warnings, findings::about_cpu_pair(result.rounds, entries, protocol.placement, protocol.cpus));
+  add(result.warnings, findings::about_memory(environment, entries));
   add(result.warnings, findings::about_rounds(result.rounds, protocol.cpus));
   add(result.warnings, findings::about_rows(entries, protocol.kernel->key, clock_ns, protocol.precision));
   findings::sort_by_rank(result.warnings);

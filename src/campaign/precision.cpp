@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "findings/settled.hpp"
 #include "findings/statistics.hpp"
 
 namespace ipcbench::campaign {
@@ -10,16 +11,19 @@ void Precision::add(const Row& row, const Samples& samples) {
   if (samples.size() == 0) return;
   failed_last_.erase(row.name());
   const auto totals = samples.totals(*row.kind);
-  medians_ns_[row.name()].push_back(findings::warm_median({totals.begin(), totals.end()}));
+  totals_ns_[row.name()].emplace_back(totals.begin(), totals.end());
 }
 
 void Precision::add_failure(const Row& row) { failed_last_.insert(row.name()); }
 
 bool Precision::is_missed(const Row& row) const {
-  const auto found = medians_ns_.find(row.name());
-  if (found == medians_ns_.end() || has_failed(row)) return false;
-  const auto interval = findings::median_interval(found->second);
-  return !interval || (interval->high - interval->low) / 2 > wanted_ * findings::median(found->second);
+  const auto found = totals_ns_.find(row.name());
+  if (found == totals_ns_.end() || has_failed(row)) return false;
+  const auto settled = findings::first_settled(found->second);
+  std::vector<double> medians;
+  for (const auto& round : found->second) medians.push_back(findings::warm_median(round, settled ? settled->from : 0));
+  const auto interval = findings::median_interval(medians);
+  return !interval || (interval->high - interval->low) / 2 > wanted_ * findings::median(medians);
 }
 
 std::size_t rounds_until_next_look(std::size_t rounds) {

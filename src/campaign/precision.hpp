@@ -11,7 +11,8 @@
 
 namespace ipcbench::campaign {
 
-/// Collects what each finished round of a row took: the median total of its warm samples.
+/// Collects what each finished round of a row took. Its value is the median of those samples that count: which these
+/// are shows only over the rounds (findings/settled.hpp).
 class Precision {
  public:
   /// `wanted` is half the 95 % interval of a row's median as a share of that median: 0.03 for ±3 %.
@@ -27,8 +28,8 @@ class Precision {
 
  private:
   double wanted_;
-  std::map<std::string, std::vector<double>> medians_ns_;  // by the row's name
-  std::set<std::string> failed_last_;                      // names of rows
+  std::map<std::string, std::vector<std::vector<double>>> totals_ns_;  // of each round, by the row's name
+  std::set<std::string> failed_last_;                                  // names of rows
 };
 
 /// How many more rounds are measured before intervals are looked at again, after this many. Stopping at the first

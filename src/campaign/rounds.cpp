@@ -6,10 +6,10 @@
 #include <numeric>
 #include <utility>
 
+#include "campaign/early_failure.hpp"
 #include "campaign/order.hpp"
 #include "campaign/rehearsal.hpp"
 #include "campaign/seeds.hpp"
-#include "campaign/early_failure.hpp"
 #include "campaign/sweep.hpp"
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
@@ -117,8 +117,25 @@ void Rounds::tune() {
   }
 }
 
+/// A look that fails is told, and the run ends with 1; the round runs all the same.
+std::optional<os::PingPong> Rounds::look_at_cpus(int round) {
+  try {
+    return producers_.cpu_pair();
+  } catch (const Interrupted&) {
+    return std::nullopt;
+  } catch (const UsageError&) {
+    throw;
+  } catch (const Error& error) {
+    const std::string text = fmt::format("a look at the two CPUs failed: {}: {}", error.name(), error.what());
+    spdlog::error("round {}: {}", round, text);
+    result_.warnings.push_back({"cpu_pair_failed", text, "note", {}});
+    result_.failed_early = true;
+    return std::nullopt;
+  }
+}
+
 void Rounds::run_round(int round) {
-  observer_.begin_round(round);
+  observer_.begin_round(round, look_at_cpus(round));
   for (const std::size_t index : order_[static_cast<std::size_t>(round)]) {
     if (os::interrupted()) return;
     measure(*rows_[index], round);

@@ -32,6 +32,7 @@ class Rounds {
   void look_at_precision();
   void tune();
   void run_all();
+  std::optional<os::PingPong> look_at_cpus(int round);
   void run_round(int round);
   void measure(const Row& row, int round);
   void keep(Entry entry);

@@ -10,7 +10,8 @@ namespace ipcbench::channels {
 /// Copies from private memory into the slot, asleep while it waits for it.
 class CopyingSender final : public Sender {
  public:
-  CopyingSender(Slot slot, const CopyMethod& copy) : matrix_(slot.matrix().shape), slot_(std::move(slot)), copy_(copy) {}
+  CopyingSender(Slot slot, const CopyMethod& copy)
+      : matrix_(slot.matrix().shape), slot_(std::move(slot)), copy_(copy) {}
   MatrixView loan() override { return matrix_.view(); }
   void send() override {
     Sleeping::wait(slot_.turn(), Slot::empty);
@@ -29,7 +30,8 @@ inline std::unique_ptr<Channel> copied_in(Shape shape, const CopyMethod& copy, S
   return std::make_unique<SlotChannel>(
       Slot(shape, os::shared_memory(Slot::bytes_for(shape))),
       [&copy](Slot slot) { return std::make_unique<CopyingSender>(std::move(slot), copy); },
-      [](Slot slot) { return std::make_unique<InPlaceReceiver<Sleeping>>(std::move(slot)); }, std::move(settings));
+      [](Slot slot) { return std::make_unique<InPlaceReceiver<Sleeping>>(std::move(slot)); },
+      in_dev_shm(std::move(settings)));
 }
 
 }  // namespace ipcbench::channels

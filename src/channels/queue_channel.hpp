@@ -82,11 +82,11 @@ class QueueChannel final : public Channel {
   Settings settings_;
 };
 
-/// Over a queue that holds so many messages() of message_bytes().
+/// Over a queue that holds so many messages() of message_bytes(), which join the settings.
 template <typename Queue>
-std::unique_ptr<Channel> queue_channel(Shape shape, Queue queue) {
-  Settings settings{{"message_bytes", static_cast<std::int64_t>(queue.message_bytes())},
-                    {"messages", static_cast<std::int64_t>(queue.messages())}};
+std::unique_ptr<Channel> queue_channel(Shape shape, Queue queue, Settings settings = {}) {
+  settings["message_bytes"] = static_cast<std::int64_t>(queue.message_bytes());
+  settings["messages"] = static_cast<std::int64_t>(queue.messages());
   return std::make_unique<QueueChannel<Queue>>(shape, std::move(queue), std::move(settings));
 }
 

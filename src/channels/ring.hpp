@@ -9,6 +9,7 @@
 #include <span>
 #include <utility>
 
+#include "channels/shared_settings.hpp"
 #include "ipcbench/kernel.hpp"
 #include "ipcbench/private_matrix.hpp"
 #include "ipcbench/transport.hpp"
@@ -143,8 +144,8 @@ class RingChannel final : public Channel {
     return std::make_unique<WholeReceiver>(std::move(pieces));
   }
   Settings settings() const override {
-    return {{"slot_bytes", static_cast<std::int64_t>(tuning_.piece_bytes)},
-            {"slots", static_cast<std::int64_t>(tuning_.buffer_bytes / tuning_.piece_bytes)}};
+    return in_dev_shm({{"slot_bytes", static_cast<std::int64_t>(tuning_.piece_bytes)},
+                       {"slots", static_cast<std::int64_t>(tuning_.buffer_bytes / tuning_.piece_bytes)}});
   }
 
  private:

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "channels/shared_settings.hpp"
 #include "channels/slot.hpp"
 #include "ipcbench/transport.hpp"
 
@@ -80,6 +81,12 @@ std::unique_ptr<Channel> in_place(Shape shape, Mapping memory, Settings settings
   return std::make_unique<SlotChannel>(
       Slot(shape, std::move(memory)), [](Slot slot) { return std::make_unique<InPlaceSender<Wait>>(std::move(slot)); },
       [](Slot slot) { return std::make_unique<InPlaceReceiver<Wait>>(std::move(slot)); }, std::move(settings));
+}
+
+/// Likewise, in POSIX shared memory. Throws SystemError when /dev/shm is too small.
+template <typename Wait>
+std::unique_ptr<Channel> in_place(Shape shape) {
+  return in_place<Wait>(shape, os::shared_memory(Slot::bytes_for(shape)), in_dev_shm());
 }
 
 }  // namespace ipcbench::channels

@@ -49,11 +49,12 @@ class TwoEnded final : public Channel {
 /// Over a pair of Unix-domain sockets that keep messages apart (SOCK_SEQPACKET), for ends that want no more than the
 /// shape and their socket.
 template <typename SenderOfIt, typename ReceiverOfIt>
-std::unique_ptr<Channel> over_sockets(Shape shape) {
+std::unique_ptr<Channel> over_sockets(Shape shape, Settings settings = {}) {
   os::SocketPair ends = os::unix_pair(SOCK_SEQPACKET);
   return std::make_unique<TwoEnded>(
-      TwoEnded::Ends{std::move(ends.first), std::move(ends.second)}, [shape](Fd fd) { return std::make_unique<SenderOfIt>(shape, std::move(fd)); },
-      [shape](Fd fd) { return std::make_unique<ReceiverOfIt>(shape, std::move(fd)); }, Settings{});
+      TwoEnded::Ends{std::move(ends.first), std::move(ends.second)},
+      [shape](Fd fd) { return std::make_unique<SenderOfIt>(shape, std::move(fd)); },
+      [shape](Fd fd) { return std::make_unique<ReceiverOfIt>(shape, std::move(fd)); }, std::move(settings));
 }
 
 }  // namespace ipcbench::channels

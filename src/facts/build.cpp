@@ -1,3 +1,4 @@
+#include <gnu/libc-version.h>
 #include <nettle/version.h>
 #include <spdlog/version.h>
 #include <xxhash.h>
@@ -42,17 +43,18 @@ nlohmann::ordered_json build_facts(std::vector<Warning>& warnings) {
   build["compiler"] = build_info::compiler;
   build["flags"] = build_info::flags;
   build["binary_sha256"] = binary_digest(warnings);
+  // What is linked when the program starts says its own version; the headers say that of what they make of themselves.
   build["libraries"] = {
       {"benchmark", build_info::benchmark_version},
       {"eigen", dotted(EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)},
       {"boost", dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
       {"spdlog", dotted(SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH)},
       {"hwloc", os::hwloc_version()},
-      {"nettle", dotted(NETTLE_VERSION_MAJOR, NETTLE_VERSION_MINOR, 0)},
+      {"nettle", dotted(::nettle_version_major(), ::nettle_version_minor(), 0)},
       {"xxhash", dotted(XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE)},
       {"nlohmann_json", dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH)},
       {"cli11", CLI11_VERSION},
-      {"glibc", dotted(__GLIBC__, __GLIBC_MINOR__, 0)},
+      {"glibc", ::gnu_get_libc_version()},  // its memcpy copies
   };
   return build;
 }

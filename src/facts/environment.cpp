@@ -66,7 +66,7 @@ ordered_json load_average() {
 
 std::string environment_id(const ordered_json& environment) {
   ordered_json identifying = environment;
-  for (const char* key : {"load_before", "load_after", "before", "after", "clock", "cpu_pair"}) identifying.erase(key);
+  for (const char* key : {"load_before", "load_after", "before", "after", "clock"}) identifying.erase(key);
   if (identifying["limits"].is_object()) identifying["limits"].erase("dev_shm_bytes");  // half of the memory, as a rule
   return sha256(nlohmann::json(identifying).dump()).substr(0, 16);
 }

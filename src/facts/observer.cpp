@@ -33,6 +33,9 @@ std::set<int> cpus_of(const CpuPair& pair) {
 }  // namespace
 
 ordered_json to_json(const RoundFacts& round) {
+  const auto of_pair = [&](double os::PingPong::*fact) {
+    return round.cpu_pair ? ordered_json((*round.cpu_pair).*fact) : ordered_json(nullptr);
+  };
   return {{"round", round.round},
           {"duration_ms", milliseconds_or_null(round.duration_ns)},
           {"steal_ms", milliseconds_or_null(round.steal_ns)},
@@ -40,6 +43,10 @@ ordered_json to_json(const RoundFacts& round) {
           {"machine_others_ms", milliseconds_or_null(round.machine_others_ns)},
           {"throttled_ms", milliseconds_or_null(round.throttled_ns)},
           {"pulse_ns", round.pulse_ns ? ordered_json(*round.pulse_ns) : ordered_json(nullptr)},
+          {"cache_line_ns", of_pair(&os::PingPong::round_trip_ns)},
+          {"cache_line_cycles", of_pair(&os::PingPong::round_trip_cycles)},
+          {"clock_offset_ns", of_pair(&os::PingPong::clock_offset_ns)},
+          {"clock_offset_uncertainty_ns", of_pair(&os::PingPong::clock_offset_uncertainty_ns)},
           {"producer_cpus", round.producer_cpus},
           {"consumer_cpus", round.consumer_cpus}};
 }
@@ -56,9 +63,10 @@ Observer::Counts Observer::counts() const {
           cpu_ns_of(RUSAGE_SELF) + cpu_ns_of(RUSAGE_CHILDREN), throttled()};
 }
 
-void Observer::begin_round(int round) {
+void Observer::begin_round(int round, const std::optional<os::PingPong>& cpu_pair) {
   round_ = {};
   round_.round = round;
+  round_.cpu_pair = cpu_pair;
   at_begin_ = counts();
   throttled_before_row_ = at_begin_.throttled_ns;
 }

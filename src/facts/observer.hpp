@@ -13,6 +13,7 @@
 #include "facts/cpu_times.hpp"
 #include "os/clock.hpp"
 #include "os/cpus.hpp"
+#include "os/ping_pong.hpp"
 
 namespace ipcbench::facts {
 
@@ -30,6 +31,7 @@ struct RoundFacts {
   std::set<std::string> throttled_rows;      // those under way then
   std::set<int> producer_cpus;               // where the processes were seen
   std::set<int> consumer_cpus;
+  std::optional<os::PingPong> cpu_pair;  // how the two CPUs lay to each other at its start
   std::optional<std::int64_t> pulse_ns;  // the local kernel's time: how fast the machine is
 };
 
@@ -41,7 +43,8 @@ class Observer {
  public:
   explicit Observer(const CpuPair& cpus, Files files = Files());
 
-  void begin_round(int round);
+  /// `cpu_pair` is what was found of the two CPUs just now; nothing, if they are not two or did not meet.
+  void begin_round(int round, const std::optional<os::PingPong>& cpu_pair = {});
   /// To be called while the producer and its consumers still live.
   void row_measured(const std::string& row, int producer_pid);
   /// Keeps the round. One that was interrupted is not to be kept.

@@ -8,20 +8,29 @@ namespace {
 
 std::vector<double> numbers(const std::vector<Nanoseconds>& values) { return {values.begin(), values.end()}; }
 
+/// The text of a setting; empty if there is none.
+std::string text_of(const Settings& settings, const std::string& key) {
+  const auto found = settings.find(key);
+  const auto* const text = found != settings.end() ? std::get_if<std::string>(&found->second) : nullptr;
+  return text != nullptr ? *text : std::string();
+}
+
 }  // namespace
 
 PlainEntry plain_entry(const Entry& entry) {
   const Row& row = *entry.row;
   PlainEntry plain{.row = row.name(),
-                    .role = row.kind->role,
-                    .kernel = std::string(row.kernel != nullptr ? row.kernel->key : ""),
-                    .shape = row.shape ? to_string(*row.shape) : "",
-                    .bytes = row.shape ? row.shape->bytes() : 0,
-                    .copies = row.copies.value_or(0),
-                    .overlapped = row.overlapped,
-                    .spins = row.waiting == to_string(Waiting::spinning),
-                    .round = entry.round,
-                    .total = numbers(entry.samples.totals(*row.kind))};
+                   .role = row.kind->role,
+                   .kernel = std::string(row.kernel != nullptr ? row.kernel->key : ""),
+                   .shape = row.shape ? to_string(*row.shape) : "",
+                   .bytes = row.shape ? row.shape->bytes() : 0,
+                   .copies = row.copies.value_or(0),
+                   .lands = row.lands.value_or(""),
+                   .waiting = row.waiting.value_or(""),
+                   .file_system = text_of(entry.settings, "file_system"),
+                   .overlapped = row.overlapped,
+                   .round = entry.round,
+                   .total = numbers(entry.samples.totals(*row.kind))};
   for (std::size_t i = 0; i < row.kind->phases.size(); ++i) {
     plain.phases[std::string(row.kind->phases[i])] = numbers(entry.samples.phases[i]);
   }
@@ -37,7 +46,8 @@ std::vector<std::pair<int, double>> pulses(const std::vector<PlainEntry>& entrie
   }
   std::vector<std::pair<int, double>> found;
   for (const PlainEntry& entry : entries) {
-    if (is_base(entry) && entry.bytes == largest) found.emplace_back(entry.round, warm_median(entry.total));
+    if (is_base(entry) && entry.bytes == largest)
+      found.emplace_back(entry.round, warm_median(entry.total, entry.first));
   }
   std::ranges::sort(found);
   return found;

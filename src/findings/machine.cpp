@@ -13,12 +13,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-// Two hardware threads of one core hand a line to each other within 22 to 35 cycles, on ten processors from Broadwell
-// to Zen 4; the quickest two cores that share a cache take 77 to 99 (github.com/nviennot/core-to-core-latency: 4.3 to
-// 10 ns and 16 to 24 ns, times each one's turbo clock). There and back that is at most 70, and at least 154. In cycles
-// the gap does not depend on how fast the core happens to run, as it would in nanoseconds.
-constexpr double one_core_cycles = 105;
-
 // Time synchronisation may steer by 500 ppm, and adjtime(2) by another 500 on top: a healthy clock stays below 0.1 %.
 constexpr double steered_ppm = 1000;
 
@@ -115,18 +109,6 @@ void add_confinement(const ordered_json& environment, std::vector<Warning>& foun
        {}});
 }
 
-void add_one_core(const ordered_json& environment, os::Placement placement, std::vector<Warning>& found) {
-  const auto cycles = number(environment, "cpu_pair", "round_trip_cycles");
-  if (!cycles || *cycles >= one_core_cycles || placement == os::Placement::same_core) return;
-  found.push_back(
-      {"one_core",
-       fmt::format("the two CPUs look like one core: a cache line goes there and back in {:.0f} cycles, two "
-                   "cores need over 150. They compete for everything; ask for whole cores",
-                   *cycles),
-       "may_change_ranking",
-       {}});
-}
-
 /// Whether a list as "0-3,8" holds the CPU.
 bool holds(const std::string& list, int cpu) {
   return std::ranges::any_of(facts::split(list, ','), [cpu](const std::string& range) {
@@ -180,10 +162,8 @@ void add_core_kinds(const ordered_json& machine, const CpuPair& cpus, std::vecto
 
 }  // namespace
 
-std::vector<Warning> about_machine(const ordered_json& machine, const ordered_json& environment,
-                                   os::Placement placement, const CpuPair& cpus) {
+std::vector<Warning> about_machine(const ordered_json& machine, const ordered_json& environment, const CpuPair& cpus) {
   std::vector<Warning> found;
-  add_one_core(environment, placement, found);
   add_core_kinds(machine, cpus, found);
   add_clock(environment, found);
   add_power(environment, found);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "findings/findings.hpp"
+#include "findings/settled.hpp"
 #include "findings/statistics.hpp"
 
 namespace ipcbench::findings {
@@ -18,13 +19,14 @@ constexpr double clock_readings = 20;   // 20 times the clock's own cost: it add
 constexpr double prepare_limit = 1.2;   // times that of computing here
 constexpr double release_limit = 0.05;  // of the total
 
-/// The medians over the warm transfers of each round, by round.
+/// The medians over those transfers of each round that count, by round.
 using Series = std::map<int, double>;
 
 /// A row over its rounds.
 struct RowSeries {
   const PlainEntry* any = nullptr;
   Series total;
+  std::vector<std::vector<double>> samples;  // the totals of each round
   std::map<std::string, Series> phases;
   double shortest = std::numeric_limits<double>::max();  // of all intervals that the total is made of
 
@@ -43,12 +45,14 @@ std::vector<RowSeries> rows_of(const std::vector<PlainEntry>& entries) {
     if (place == rows.size()) rows.emplace_back();
     RowSeries& row = rows[place];
     row.any = &entry;
-    row.total[entry.round] = warm_median(entry.total);
+    row.total[entry.round] = warm_median(entry.total, entry.first);
+    row.samples.push_back(entry.total);
     for (const auto& [name, durations] : entry.phases) {
-      row.phases[name][entry.round] = warm_median(durations);
+      row.phases[name][entry.round] = warm_median(durations, entry.first);
       // What a streaming receiver has left to compute at the end may well be nothing, and so may an answer that is
       // awaited spinning.
-      const bool may_be_nothing = (entry.overlapped && name == "compute") || (entry.spins && name == "reply");
+      const bool spins = entry.waiting == to_string(Waiting::spinning);
+      const bool may_be_nothing = (entry.overlapped && name == "compute") || (spins && name == "reply");
       if (!entry.in_total.contains(name) || may_be_nothing || durations.empty()) continue;
       row.shortest = std::min(row.shortest, std::ranges::min(durations));
     }
@@ -141,6 +145,13 @@ std::vector<Warning> about_rows(const std::vector<PlainEntry>& entries, std::str
   add("coarse_clock", "shifts_milliseconds",
       "an interval is shorter than 20 readings of the clock: it measures the clock, too",
       [&](const RowSeries& row) { return row.shortest < clock_readings * clock_ns; });
+  add("unsettled_row", "note",
+      "the samples of a round still changed by over 5 % where they begin to count: more --transfers show where they "
+      "settle",
+      [](const RowSeries& row) {
+        const auto settled = first_settled(row.samples);
+        return settled && !settled->is_sure;
+      });
   add("wide_interval", "note", wide_text(precision), [&](const RowSeries& row) { return is_wide(row, precision); });
   add("beats_bound", "note",
       "moves the matrix in less time than one copy takes here: it copies less than it says, or two sides copy at once",

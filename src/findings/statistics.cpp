@@ -13,9 +13,10 @@ double median(std::vector<double> values) {
   return (values[(n - 1) / 2] + values[n / 2]) / 2;
 }
 
-double warm_median(const std::vector<double>& values) {
-  const std::ptrdiff_t cold = values.size() > 1 ? 1 : 0;
-  return median({values.begin() + cold, values.end()});
+double warm_median(const std::vector<double>& values, int first) {
+  if (values.empty()) return 0;
+  const auto left_out = std::min<std::ptrdiff_t>(first, static_cast<std::ptrdiff_t>(values.size()) - 1);
+  return median({values.begin() + left_out, values.end()});
 }
 
 std::optional<Interval> median_interval(std::vector<double> values) {

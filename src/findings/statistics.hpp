@@ -9,8 +9,8 @@ namespace ipcbench::findings {
 /// The middle value, or the mean of the two middle ones; 0 of nothing.
 double median(std::vector<double> values);
 
-/// The median of all but the first, which is the cold one; of a single value, that.
-double warm_median(const std::vector<double>& values);
+/// The median from the value at `first` on, by default of all but the cold one; of fewer values, the last one.
+double warm_median(const std::vector<double>& values, int first = 1);
 
 struct Interval {
   double low = 0;

@@ -35,6 +35,7 @@ Round start(const Transport& transport, Shape shape, SessionOptions options, con
   const auto session = std::make_shared<Session>(std::move(channel), shape, options);
   return {std::move(settings),
           [session] { return sample_of(session->transfer()); },
+          [session] { return session->settings(); },
           {.setup = os::now_ns() - opening, .forks_per_transfer = session->forks_per_transfer()}};
 }
 

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "ipcbench/errors.hpp"
 #include "ipcbench/waiting.hpp"
@@ -47,22 +48,23 @@ std::size_t huge_page_bytes() {
   return static_cast<std::size_t>(read_integer("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size"));
 }
 
-Mapping reserved_huge_pages(std::size_t bytes) {
+HugePages reserved_huge_pages(std::size_t bytes) {
   const std::size_t whole = whole_pages(bytes);
   const std::string mend = "sudo sysctl vm.nr_hugepages=" + std::to_string(whole / huge_page_bytes() + 1);
   const Fd fd(
       checked(::memfd_create("ipcbench", MFD_CLOEXEC | MFD_HUGETLB | size_flag()), "memfd_create(MFD_HUGETLB)", mend));
   reserve(fd, whole, "huge pages", mend);
-  return Mapping::of_file(fd, whole);
+  return {Mapping::of_file(fd, whole), file_system_of(fd)};
 }
 
-Mapping collapsed_huge_pages(std::size_t bytes) {
+HugePages collapsed_huge_pages(std::size_t bytes) {
   const std::size_t whole = whole_pages(bytes);
-  Mapping mapping = Mapping::of_file_aligned(memory_file(whole), whole, huge_page_bytes());
+  const Fd fd = memory_file(whole);
+  Mapping mapping = Mapping::of_file_aligned(fd, whole, huge_page_bytes());
   std::memset(mapping.data(), 0, whole);  // only pages that are there can be put together
   checked(collapse(mapping), "madvise(MADV_COLLAPSE)",
           "Linux 6.1 or newer, or sudo sysctl vm.nr_hugepages=" + std::to_string(whole / huge_page_bytes() + 1));
-  return mapping;
+  return {std::move(mapping), file_system_of(fd)};
 }
 
 }  // namespace ipcbench::os

@@ -18,6 +18,28 @@ namespace {
 
 constexpr int all_seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
 
+/// By its number in statfs(2).
+std::string file_system_name(long type) {
+  switch (type) {
+    case TMPFS_MAGIC:
+      return "tmpfs";
+    case RAMFS_MAGIC:
+      return "ramfs";
+    case HUGETLBFS_MAGIC:
+      return "hugetlbfs";
+    case EXT4_SUPER_MAGIC:
+      return "ext4";
+    case XFS_SUPER_MAGIC:
+      return "xfs";
+    case BTRFS_SUPER_MAGIC:
+      return "btrfs";
+    case OVERLAYFS_SUPER_MAGIC:
+      return "overlay";
+    default:
+      return "type " + std::to_string(type);
+  }
+}
+
 }  // namespace
 
 void reserve(const Fd& fd, std::size_t bytes, const std::string& what, const std::string& mend) {
@@ -58,20 +80,13 @@ Fd temporary_file(std::size_t bytes) {
 std::string file_system_of(const Fd& fd) {
   struct statfs status {};
   checked(::fstatfs(fd.get(), &status), "fstatfs()");
-  switch (status.f_type) {
-    case TMPFS_MAGIC:
-      return "tmpfs";
-    case EXT4_SUPER_MAGIC:
-      return "ext4";
-    case XFS_SUPER_MAGIC:
-      return "xfs";
-    case BTRFS_SUPER_MAGIC:
-      return "btrfs";
-    case OVERLAYFS_SUPER_MAGIC:
-      return "overlay";
-    default:
-      return "type " + std::to_string(status.f_type);
-  }
+  return file_system_name(status.f_type);
+}
+
+std::string shared_memory_file_system() {
+  struct statfs status {};
+  checked(::statfs("/dev/shm", &status), "statfs(\"/dev/shm\")", "mount a tmpfs on /dev/shm");
+  return file_system_name(status.f_type);
 }
 
 void reserve_shared_memory(const Fd& fd, std::size_t bytes) {

@@ -30,6 +30,9 @@ Fd temporary_file(std::size_t bytes);
 /// "tmpfs", "ext4"…, or its number (statfs(2)) where it is an uncommon one.
 std::string file_system_of(const Fd& fd);
 
+/// Likewise of /dev/shm, where POSIX shared memory lies: "tmpfs", unless somebody has put it on a disk.
+std::string shared_memory_file_system();
+
 /// POSIX shared memory of that size, reserved, mapped and already unlinked: shared with children, gone with the last
 /// mapping. Throws SystemError when /dev/shm is too small.
 Mapping shared_memory(std::size_t bytes);

@@ -116,4 +116,11 @@ std::int64_t socket_buffer_bytes(const Fd& fd, int option) {
   return bytes;
 }
 
+std::int64_t has_no_delay(const Fd& fd) {
+  int on = 0;
+  socklen_t size = sizeof on;
+  checked(::getsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, &size), "getsockopt(TCP_NODELAY)");
+  return on != 0 ? 1 : 0;
+}
+
 }  // namespace ipcbench::os

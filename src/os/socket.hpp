@@ -30,8 +30,12 @@ SocketPair tcp_pair(SocketBuffers buffers = {});
 /// as far as Linux lets it: see socket_buffer_bytes(). Does nothing for 0 bytes.
 void set_buffers(const Fd& fd, SocketBuffers buffers);
 
-/// Effective SO_SNDBUF or SO_RCVBUF, in bytes, as Linux accounts it.
+/// SO_SNDBUF or SO_RCVBUF at present, in bytes, as Linux accounts it. Those of TCP grow as it runs, unless they were
+/// set (tcp(7): tcp_moderate_rcvbuf).
 std::int64_t socket_buffer_bytes(const Fd& fd, int option);
+
+/// Whether a TCP socket sends what it has at once (TCP_NODELAY): 1 or 0.
+std::int64_t has_no_delay(const Fd& fd);
 
 /// Hands a descriptor over a Unix-domain socket to the process at its other end (SCM_RIGHTS, unix(7)).
 void send_fd(const Fd& socket, const Fd& handed);

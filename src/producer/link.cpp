@@ -1,6 +1,7 @@
 #include "producer/link.hpp"
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <vector>
 
@@ -13,6 +14,14 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t message_bytes = std::size_t{1} << 16;  // docs/producers.md
+
+constexpr std::array<std::string_view, 3> asks{"probe", "measure", "cpu_pair"};  // in the order of Ask
+
+Ask ask_of(const std::string& word) {
+  const auto* const found = std::ranges::find(asks, word);
+  if (found == asks.end()) throw UsageError("the harness asks for \"" + word + "\", which this producer does not know");
+  return static_cast<Ask>(found - asks.begin());
+}
 
 template <typename Value>
 json or_null(const std::optional<Value>& value) {
@@ -53,7 +62,7 @@ Request request_of(const Row& row, const RunOptions& run) {
 
 json to_json(const Request& request) {
   return {{"link", link_version},
-          {"ask", request.ask == Ask::probe ? "probe" : "measure"},
+          {"ask", asks[static_cast<std::size_t>(request.ask)]},
           {"row", request.row},
           {"kind", request.kind},
           {"shape", request.shape ? json(to_string(*request.shape)) : json(nullptr)},
@@ -73,7 +82,7 @@ Request request_from(const json& said) {
                      std::to_string(link_version) + ": build both from one source");
   }
   const auto shape = optional_of<std::string>(said.at("shape"));
-  return {.ask = said.at("ask") == "probe" ? Ask::probe : Ask::measure,
+  return {.ask = ask_of(said.at("ask")),
           .row = said.at("row"),
           .kind = said.at("kind"),
           .shape = shape ? std::optional(parse_shape(*shape)) : std::nullopt,
@@ -143,6 +152,22 @@ Settings settings_from(const json& said) {
     }
   }
   return settings;
+}
+
+json to_json(const std::optional<os::PingPong>& cpu_pair) {
+  if (!cpu_pair) return nullptr;
+  return {{"round_trip_ns", cpu_pair->round_trip_ns},
+          {"round_trip_cycles", cpu_pair->round_trip_cycles},
+          {"clock_offset_ns", cpu_pair->clock_offset_ns},
+          {"clock_offset_uncertainty_ns", cpu_pair->clock_offset_uncertainty_ns}};
+}
+
+std::optional<os::PingPong> cpu_pair_from(const json& said) {
+  if (said.is_null()) return std::nullopt;
+  return os::PingPong{.round_trip_ns = said.at("round_trip_ns"),
+                      .round_trip_cycles = said.at("round_trip_cycles"),
+                      .clock_offset_ns = said.at("clock_offset_ns"),
+                      .clock_offset_uncertainty_ns = said.at("clock_offset_uncertainty_ns")};
 }
 
 void send_json(const Fd& link, const json& message) {

@@ -6,7 +6,8 @@
 ///                                                a request
 ///   {"settings": {…}, "setup_ns": …}, or {"unavailable": …} (of a probe)
 ///   {"samples": {…}, "usage": {…}, "cpu_ns": […]}, as often as it likes
-///   {"done": true}
+///   {"cpu_pair": {…}}                            (of a look at the two CPUs)
+///   {"done": true}, with "settings" that show only once all is sent
 ///                                                {"goodbye": true}
 ///   or, in place of any of these: {"failed": {"error": "PeerDied", "text": "…", "started": true}}
 #pragma once
@@ -18,13 +19,14 @@
 #include <nlohmann/json.hpp>
 
 #include "ipcbench/fd.hpp"
+#include "os/ping_pong.hpp"
 #include "rows/row.hpp"
 
 namespace ipcbench {
 
 inline constexpr int link_version = 2;
 
-enum class Ask { probe, measure };
+enum class Ask { probe, measure, cpu_pair };
 
 /// What a producer is to do.
 struct Request {
@@ -64,6 +66,10 @@ Once once_from(const nlohmann::json& json);
 
 nlohmann::json to_json(const Settings& settings);
 Settings settings_from(const nlohmann::json& json);
+
+/// null for a pair of CPUs that is none, or that did not meet.
+nlohmann::json to_json(const std::optional<os::PingPong>& cpu_pair);
+std::optional<os::PingPong> cpu_pair_from(const nlohmann::json& json);
 
 void send_json(const Fd& link, const nlohmann::json& json);
 /// Throws PeerDied if the other side has closed the link, Error for what is no JSON, and what check_wait() throws.

@@ -11,12 +11,14 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
 #include "os/cpus.hpp"
 #include "os/log.hpp"
 #include "os/names.hpp"
+#include "os/ping_pong.hpp"
 #include "os/process.hpp"
 #include "os/usage.hpp"
 #include "os/watch.hpp"
@@ -63,14 +65,23 @@ class SampleBatches {
   std::int64_t flushed_ns_ = os::now_ns();
 };
 
-void finish(const Fd& link) {
-  send_json(link, {{"done", true}});
+void finish(const Fd& link, json last = json::object()) {
+  last["done"] = true;
+  send_json(link, last);
   receive_json(link);  // goodbye: until then the harness looks where the processes are
 }
 
 void probe(const Fd& link, const Row& row) {
   const auto why = row.probe();
   send_json(link, {{"unavailable", why ? json{{"reason", why->reason}, {"mend", why->mend}} : json(nullptr)}});
+  finish(link);
+}
+
+void look_at_cpus(const Fd& link, const CpuPair& cpus) {
+  constexpr std::int64_t patience_ns = 200'000'000;
+  const bool are_two = cpus.producer && cpus.consumer;
+  const auto found = are_two ? os::ping_pong(*cpus.producer, *cpus.consumer, patience_ns) : std::nullopt;
+  send_json(link, {{"cpu_pair", to_json(found)}});
   finish(link);
 }
 
@@ -85,7 +96,9 @@ void measure(const Fd& link, const Row& row, const Request& request, bool& start
     stream.add(sample, os::usage().cpu_ns - before);
   }
   stream.flush();
-  finish(link);
+  json last = json::object();
+  if (round.effective) last["settings"] = to_json(round.effective());
+  finish(link, std::move(last));
 }
 
 void obey(const Fd& link, bool& started) {
@@ -93,6 +106,7 @@ void obey(const Fd& link, bool& started) {
   const Request request = request_from(receive_json(link));
   os::set_run_token(request.token);
   if (request.start.cpus.producer) os::pin_to(*request.start.cpus.producer);
+  if (request.ask == Ask::cpu_pair) return look_at_cpus(link, request.start.cpus);
   const Row row = row_of(request);
   if (request.ask == Ask::probe) {
     probe(link, row);

@@ -157,6 +157,23 @@ std::optional<Unavailable> Producers::probe(const Row& row) const {
   });
 }
 
+std::optional<os::PingPong> Producers::cpu_pair() const {
+  constexpr std::int64_t deadline_ns = 1'000'000'000;
+  if (!cpus_.producer || !cpus_.consumer || cpus_.producer == cpus_.consumer) return std::nullopt;
+  Request request;
+  request.ask = Ask::cpu_pair;
+  request.row = "cpu_pair";  // for whoever reads the list of processes
+  request.start.cpus = cpus_;
+  request.token = token_;
+  return undisturbed([&] {
+    Producer producer(command_, request, deadline_ns + grace_ns);
+    const auto found = cpu_pair_from(producer.receive("cpu_pair").at("cpu_pair"));
+    producer.receive("done");
+    producer.let_go();
+    return found;
+  });
+}
+
 Producers::Measured Producers::measure(const Row& row, int samples, std::uint64_t seed,
                                        std::optional<std::size_t> tuning,
                                        const std::function<void(int pid)>& alive) const {
@@ -171,8 +188,12 @@ Producers::Measured Producers::measure(const Row& row, int samples, std::uint64_
     const json begun = producer.receive("settings");
     measured.settings = settings_from(begun.at("settings"));
     measured.once = once_from(begun);
-    for (json said = producer.receive("samples"); !said.contains("done"); said = producer.receive("samples")) {
+    json said = producer.receive("samples");
+    for (; !said.contains("done"); said = producer.receive("samples")) {
       measured.samples.append(samples_from(said, *row.kind));
+    }
+    if (said.contains("settings")) {
+      for (auto& [key, value] : settings_from(said["settings"])) measured.settings[key] = value;
     }
     if (measured.samples.size() != static_cast<std::size_t>(samples)) {
       throw Error("the producer has sent " + std::to_string(measured.samples.size()) + " of " +

@@ -50,7 +50,12 @@ class Producers {
   /// Why the row cannot run here. Throws as measure() does.
   std::optional<Unavailable> probe(const Row& row) const;
 
+  /// How the two CPUs of the run lie to each other at present, in a few milliseconds; nullopt if they are not two, or
+  /// did not meet within 0.2 s. Throws as measure() does.
+  std::optional<os::PingPong> cpu_pair() const;
+
   struct Measured {
+    /// Effective ones, those of the same name as they were after the last sample.
     Settings settings;
     Samples samples;
     Once once{};

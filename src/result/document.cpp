@@ -136,6 +136,10 @@ ordered_json failed_object(const FailedRound& failed) {
   return {{"row", failed.row}, {"round", failed.round}, {"error", failed.error}, {"text", failed.text}};
 }
 
+ordered_json settled_object(const SettledRow& settled) {
+  return {{"row", settled.row}, {"from", or_null(settled.from)}};
+}
+
 ordered_json warning_object(const Warning& warning) {
   return {{"code", warning.code}, {"text", warning.text}, {"rank", warning.rank}, {"rows", warning.rows}};
 }
@@ -157,6 +161,7 @@ ordered_json ipcbench_object(const Result& result) {
           {"unavailable", array_of(result.unavailable, unavailable_object)},
           {"failed", array_of(result.failed, failed_object)},
           {"rounds", array_of(result.rounds, [](const facts::RoundFacts& round) { return to_json(round); })},
+          {"settled", array_of(result.settled, settled_object)},
           {"warnings", array_of(result.warnings, warning_object)},
           {"complete", result.complete},
           {"seal", no_seal}};

@@ -65,6 +65,12 @@ struct Sweep {
   std::optional<std::size_t> chosen;  // the place of the best one among the row's tunings; none if there was none
 };
 
+/// The first sample of a row's rounds that counts; none where there is only the cold one.
+struct SettledRow {
+  std::string row;
+  std::optional<int> from;
+};
+
 struct Result {
   std::string suite;
   std::optional<std::string> run;                                     // "<machine>/<stamp>", if it goes to a folder
@@ -78,6 +84,7 @@ struct Result {
   std::vector<UnavailableRow> unavailable{};
   std::vector<FailedRound> failed{};
   std::vector<facts::RoundFacts> rounds{};
+  std::vector<SettledRow> settled{};
   std::vector<Warning> warnings{};
   bool failed_early = false;  // something that comes before the rounds: see the warnings
   bool complete = false;

@@ -86,8 +86,9 @@ struct Once {
 
 /// One round of one row under way, in its producer.
 struct Round {
-  Settings settings;
-  std::function<Sample()> measure;  // throws Error
+  Settings settings;                      // what it starts with
+  std::function<Sample()> measure;        // throws Error
+  std::function<Settings()> effective{};  // after the last sample: what it ran with, of what shows only then
   Once once{};
 };
 

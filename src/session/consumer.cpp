@@ -77,6 +77,7 @@ void receive_all(Channel& channel, const ConsumerLinks& links, const SessionOpti
     const os::Usage before = channel.consumer() == Consumer::waiting ? os::usage() : at_birth;
     receive_one(*receiver, stream, links, *options.kernel, before);
   }
+  if (channel.consumer() == Consumer::waiting) send_message(links.control, Effective{text_of(receiver->settings())});
 }
 
 void answer_all(const ConsumerLinks& links, const CpuPair& cpus, int calls, std::int64_t deadline_ns) {

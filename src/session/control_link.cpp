@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstddef>
 #include <span>
+#include <sstream>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -98,6 +99,7 @@ void fields(Failure& message, auto& each) {
 }
 void fields(Goodbye&, auto&) {}
 void fields(Call&, auto&) {}
+void fields(Effective& message, auto& each) { each.field(message.settings); }
 
 /// A message of the type at this place in the variant.
 template <std::size_t place = 0>
@@ -138,6 +140,31 @@ void send_message(const Fd& link, const Message& message) {
 Message receive_message(const Fd& link) {
   std::array<std::byte, message_bytes> bytes;
   return read_message(std::span(bytes).first(os::receive_message(link, bytes)));
+}
+
+std::string text_of(const Settings& settings) {
+  std::ostringstream lines;
+  for (const auto& [key, value] : settings) {
+    const auto* const number = std::get_if<std::int64_t>(&value);
+    lines << key << (number != nullptr ? " i " : " s ");
+    std::visit([&](const auto& effective) { lines << effective; }, value);
+    lines << '\n';
+  }
+  return lines.str();
+}
+
+Settings settings_of(const std::string& text) {
+  Settings settings;
+  std::istringstream lines(text);
+  std::string key, kind, value;
+  while (lines >> key >> kind && std::getline(lines >> std::ws, value)) {
+    if (kind == "i") {
+      settings[key] = std::int64_t{std::stoll(value)};
+    } else {
+      settings[key] = value;
+    }
+  }
+  return settings;
 }
 
 std::optional<Failure> poll_failure(const Fd& link) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <variant>
 
+#include "ipcbench/transport.hpp"
 #include "os/socket.hpp"
 #include "os/usage.hpp"
 
@@ -46,13 +47,22 @@ struct Goodbye {};
 /// Where nothing is carried: answer at once.
 struct Call {};
 
-using Message = std::variant<Ready, Answer, Noted, Receipt, Failure, Goodbye, Call>;
+/// After the last receipt, from a consumer of more than one matrix: its receiver's settings, as text.
+struct Effective {
+  std::string settings;
+};
+
+using Message = std::variant<Ready, Answer, Noted, Receipt, Failure, Goodbye, Call, Effective>;
 
 void send_message(const Fd& link, const Message& message);
 
 /// The next message. Throws PeerDied if the other side has closed the link; Error for what is no message, or one of
 /// another version; and what check_wait() throws.
 Message receive_message(const Fd& link);
+
+/// Settings as a text of one line for each, and back.
+std::string text_of(const Settings& settings);
+Settings settings_of(const std::string& text);
 
 /// A failure that the peer has reported, if one lies in the link.
 std::optional<Failure> poll_failure(const Fd& link);

@@ -138,6 +138,12 @@ struct Session::State {
             .usage = usage_of(used, receipt.usage, answer.t2_ns - t0)};
   }
 
+  Settings settings() {
+    Settings both = sender->settings();
+    if (!forks_per_transfer) both.merge(settings_of(consumer->receive<Effective>().settings));
+    return both;
+  }
+
   void verify(bool good, const std::string& finding) const {
     if (!good) throw CorruptMatrix("transfer " + std::to_string(done) + ": " + finding);
   }
@@ -164,5 +170,10 @@ Transferred Session::transfer() {
 }
 
 bool Session::forks_per_transfer() const { return state_->forks_per_transfer; }
+
+Settings Session::settings() {
+  const os::Deadline deadline(state_->deadline_ns);
+  return with_last_words(state_->consumer, [this] { return state_->settings(); });
+}
 
 }  // namespace ipcbench

@@ -67,6 +67,9 @@ class Session {
   /// Whether each matrix has a consumer of its own, forked once it is written.
   bool forks_per_transfer() const;
 
+  /// After the last transfer, once: what both ends ran with, of what shows only then. Throws as transfer().
+  Settings settings();
+
  private:
   struct State;
   std::unique_ptr<State> state_;

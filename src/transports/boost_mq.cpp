@@ -2,6 +2,7 @@
 
 #include "channels/boost_queue.hpp"
 #include "channels/queue_channel.hpp"
+#include "channels/shared_settings.hpp"
 
 namespace ipcbench {
 namespace {
@@ -9,7 +10,7 @@ namespace {
 std::unique_ptr<Channel> open_boost_mq(Shape shape) {
   constexpr std::size_t messages = 10;
   constexpr std::size_t message_bytes = 8192;
-  return channels::queue_channel(shape, channels::BoostQueue(messages, message_bytes));
+  return channels::queue_channel(shape, channels::BoostQueue(messages, message_bytes), channels::in_dev_shm());
 }
 
 const Registration registered({

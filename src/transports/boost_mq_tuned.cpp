@@ -2,6 +2,7 @@
 
 #include "channels/boost_queue.hpp"
 #include "channels/queue_channel.hpp"
+#include "channels/shared_settings.hpp"
 
 namespace ipcbench {
 namespace {
@@ -13,7 +14,7 @@ std::vector<Tuning> queue_tunings(Shape) {
 
 std::unique_ptr<Channel> open_boost_mq(Shape shape, const Tuning& tuning) {
   channels::BoostQueue queue(tuning.buffer_bytes / tuning.piece_bytes, tuning.piece_bytes);
-  return channels::queue_channel(shape, std::move(queue));
+  return channels::queue_channel(shape, std::move(queue), channels::in_dev_shm());
 }
 
 const Registration registered({

@@ -6,6 +6,7 @@
 #include <boost/interprocess/sync/scoped_lock.hpp>
 
 #include "channels/boost.hpp"
+#include "channels/shared_settings.hpp"
 #include "ipcbench/transport.hpp"
 #include "os/watch.hpp"
 
@@ -96,7 +97,7 @@ class BoostChannel final : public Channel {
   explicit BoostChannel(Shape shape) : segment_(shape) {}
   std::unique_ptr<Sender> keep_sender() override { return std::make_unique<BoostSender>(std::move(segment_)); }
   std::unique_ptr<Receiver> keep_receiver() override { return std::make_unique<BoostReceiver>(std::move(segment_)); }
-  Settings settings() const override { return {}; }
+  Settings settings() const override { return channels::in_dev_shm(); }
 
  private:
   Segment segment_;

@@ -1,5 +1,6 @@
 // A fresh memory file for each matrix, sealed and passed over a socket; the consumer maps it and reads in place.
 
+#include "channels/shared_settings.hpp"
 #include "channels/two_ended.hpp"
 #include "os/shared_memory.hpp"
 #include "os/socket.hpp"
@@ -47,8 +48,9 @@ class MappingReceiver final : public Receiver {
 };
 
 std::unique_ptr<Channel> open_memfd(Shape shape) {
-  os::memory_file(shape.bytes());  // here, not in the first transfer, it shows whether there is memory for one
-  return channels::over_sockets<SealingSender, MappingReceiver>(shape);
+  // Here, not in the first transfer, it shows whether there is memory for one.
+  Settings settings = channels::in_memory_files(os::memory_file(shape.bytes()));
+  return channels::over_sockets<SealingSender, MappingReceiver>(shape, std::move(settings));
 }
 
 const Registration registered({

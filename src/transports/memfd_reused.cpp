@@ -1,5 +1,6 @@
 // One memory file, passed over a socket once and then reused: a byte over that socket says whose turn it is.
 
+#include "channels/shared_settings.hpp"
 #include "channels/two_ended.hpp"
 #include "os/io.hpp"
 #include "os/shared_memory.hpp"
@@ -47,8 +48,9 @@ class ReusingReceiver final : public Receiver {
 };
 
 std::unique_ptr<Channel> open_memfd_reused(Shape shape) {
-  os::memory_file(shape.bytes());  // here, not in the first transfer, it shows whether there is memory for one
-  return channels::over_sockets<ReusingSender, ReusingReceiver>(shape);
+  // Here, not in the first transfer, it shows whether there is memory for one.
+  Settings settings = channels::in_memory_files(os::memory_file(shape.bytes()));
+  return channels::over_sockets<ReusingSender, ReusingReceiver>(shape, std::move(settings));
 }
 
 const Registration registered({

@@ -30,7 +30,7 @@ std::unique_ptr<Channel> open_shm_copy_out(Shape shape) {
       [](channels::Slot kept) {
         return std::make_unique<channels::CopyingSender>(std::move(kept), channels::find_copy_method("memcpy"));
       },
-      [](channels::Slot kept) { return std::make_unique<CopyingReceiver>(std::move(kept)); }, Settings{});
+      [](channels::Slot kept) { return std::make_unique<CopyingReceiver>(std::move(kept)); }, channels::in_dev_shm());
 }
 
 const Registration registered({

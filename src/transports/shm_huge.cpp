@@ -14,10 +14,11 @@ std::vector<Tuning> huge_page_tunings(Shape) { return {{.method = reserved}, {.m
 
 std::unique_ptr<Channel> open_shm_huge(Shape shape, const Tuning& tuning) {
   const std::size_t bytes = channels::Slot::bytes_for(shape);
-  Mapping memory = tuning.method == reserved ? os::reserved_huge_pages(bytes) : os::collapsed_huge_pages(bytes);
+  os::HugePages pages = tuning.method == reserved ? os::reserved_huge_pages(bytes) : os::collapsed_huge_pages(bytes);
   Settings settings{{"huge_page_bytes", static_cast<std::int64_t>(os::huge_page_bytes())},
-                    {"huge_pages", std::string(tuning.method)}};
-  return channels::in_place<channels::Sleeping>(shape, std::move(memory), std::move(settings));
+                    {"huge_pages", std::string(tuning.method)},
+                    {"file_system", std::move(pages.file_system)}};
+  return channels::in_place<channels::Sleeping>(shape, std::move(pages.memory), std::move(settings));
 }
 
 const Registration registered({

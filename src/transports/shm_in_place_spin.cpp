@@ -5,9 +5,7 @@
 namespace ipcbench {
 namespace {
 
-std::unique_ptr<Channel> open_shm_in_place_spin(Shape shape) {
-  return channels::in_place<channels::Spinning>(shape, os::shared_memory(channels::Slot::bytes_for(shape)), {});
-}
+std::unique_ptr<Channel> open_shm_in_place_spin(Shape shape) { return channels::in_place<channels::Spinning>(shape); }
 
 const Registration registered({
     .key = "shm_in_place_spin",

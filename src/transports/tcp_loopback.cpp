@@ -5,9 +5,7 @@
 namespace ipcbench {
 namespace {
 
-std::unique_ptr<Channel> open_tcp_loopback(Shape shape) {
-  return channels::socket_stream(shape, os::tcp_pair(), {{"nodelay", 1}});
-}
+std::unique_ptr<Channel> open_tcp_loopback(Shape shape) { return channels::tcp_stream(shape); }
 
 const Registration registered({
     .key = "tcp_loopback",

@@ -9,7 +9,7 @@ namespace {
 std::vector<Tuning> socket_tunings(Shape) { return channels::buffers_and_writes({1024, 0, 4096}, {256, 1024}); }
 
 std::unique_ptr<Channel> open_tcp_loopback(Shape shape, const Tuning& tuning) {
-  return channels::socket_stream(shape, os::tcp_pair({tuning.buffer_bytes}), {{"nodelay", 1}}, tuning.piece_bytes);
+  return channels::tcp_stream(shape, {tuning.buffer_bytes}, tuning.piece_bytes);
 }
 
 const Registration registered({

@@ -4,7 +4,6 @@
 #include "channels/byte_stream.hpp"
 #include "channels/child_probe.hpp"
 #include "ipcbench/private_matrix.hpp"
-#include "os/io.hpp"
 #include "os/zero_copy.hpp"
 
 namespace ipcbench {
@@ -18,25 +17,25 @@ class ZeroCopySender final : public Sender {
     socket_.wait_until_sent();
     return matrix_.view();
   }
-  void send() override { socket_.send_all(matrix_.bytes(), write_bytes_); }
+  void send() override {
+    socket_.send_all(matrix_.bytes(), write_bytes_);
+    has_sent_ = true;
+  }
+  /// What Linux has made of the flag, too.
+  Settings settings() override {
+    Settings found = channels::send_buffer(socket_.fd());
+    if (!has_sent_) return found;
+    socket_.wait_until_sent();
+    found["zero_copy"] = socket_.copied() ? "copied by the kernel" : "sent without a copy";
+    return found;
+  }
 
  private:
   PrivateMatrix matrix_;
   os::ZeroCopySocket socket_;
   std::size_t write_bytes_;
+  bool has_sent_ = false;
 };
-
-/// What Linux makes of the flag: found with one page, on a connection of its own.
-std::string effect_of_zero_copy() {
-  constexpr Shape page{1, 512};
-  auto [producer_end, consumer_end] = os::tcp_pair();
-  const PrivateMatrix sent(page), received(page);
-  os::ZeroCopySocket socket(std::move(producer_end));
-  socket.send_all(sent.bytes(), page.bytes());
-  os::read_all(consumer_end, received.bytes());
-  socket.wait_until_sent();
-  return socket.copied() ? "copied by the kernel" : "sent without a copy";
-}
 
 std::vector<Tuning> write_tunings(Shape) {
   constexpr std::size_t kib = 1024;
@@ -45,14 +44,15 @@ std::vector<Tuning> write_tunings(Shape) {
 
 std::unique_ptr<Channel> open_tcp_zerocopy(Shape shape, const Tuning& tuning) {
   os::SocketPair ends = os::tcp_pair();
-  Settings settings{{"zero_copy", effect_of_zero_copy()},
-                    {"nodelay", 1},
+  Settings settings{{"nodelay", os::has_no_delay(ends.first)},
                     {"write_bytes", static_cast<std::int64_t>(tuning.piece_bytes)}};
   settings.merge(channels::buffer_settings(ends));
-  return channels::byte_stream(shape, {std::move(ends.first), std::move(ends.second)}, std::move(settings),
-                               [shape, write_bytes = tuning.piece_bytes](Fd fd) {
-                                 return std::make_unique<ZeroCopySender>(shape, std::move(fd), write_bytes);
-                               });
+  return channels::byte_stream(
+      shape, {std::move(ends.first), std::move(ends.second)}, std::move(settings),
+      [shape, write_bytes = tuning.piece_bytes](Fd fd) {
+        return std::make_unique<ZeroCopySender>(shape, std::move(fd), write_bytes);
+      },
+      channels::receive_buffer);
 }
 
 const Registration registered({

@@ -52,6 +52,26 @@ def test_every_entry_is_a_round_with_all_its_phases(measured: Measured) -> None:
         assert all(isinstance(value, int) and value >= 0 for values in ipc["samples"].values() for value in values)
 
 
+def test_every_row_says_from_which_sample_on_it_counts(measured: Measured) -> None:
+    result = measured("--transfers", "6")
+    said = {item["row"]: item["from"] for item in result["ipcbench"]["settled"]}
+    assert [*said] == [*dict.fromkeys(entry["ipc"]["row"] for entry in result["benchmarks"])]
+    assert set(said.values()) <= {1, 2, 3, 4}
+    alone = measured("--transfers", "1")["ipcbench"]["settled"]
+    assert {item["from"] for item in alone} == {None}
+
+
+def test_settings_are_those_that_a_round_ended_with(measured: Measured) -> None:
+    flags = ["--shape", "170x9111", "--only", "transfer/(tcp_loopback|tcp_zerocopy|shm_in_place|memfd|pipe|boost_mq|shm_ring)/"]
+    settings = {entry["ipc"]["key"]: entry["ipc"]["settings"] for entry in measured(*flags)["benchmarks"] if entry["ipc"]["rows"] == 170}
+    least = int(Path("/proc/sys/net/ipv4/tcp_rmem").read_text().split()[1])
+    assert settings["tcp_loopback"]["rcvbuf_bytes"] > least and settings["tcp_loopback"]["nodelay"] == 1
+    for key in ("shm_in_place", "memfd", "boost_mq", "shm_ring"):
+        assert settings[key]["file_system"] == "tmpfs", key
+    if "tcp_zerocopy" in settings:
+        assert settings["tcp_zerocopy"]["zero_copy"] in ("copied by the kernel", "sent without a copy")
+
+
 def test_real_time_is_the_mean_total_of_the_samples(measured: Measured) -> None:
     for entry in measured()["benchmarks"]:
         samples = entry["ipc"]["samples"]

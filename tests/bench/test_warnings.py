@@ -16,14 +16,15 @@ from conftest import BIN, QUICK, ROOT, Run, children_of, result_of
 
 Measured = Callable[..., dict[str, Any]]
 RANKS = ["may_change_ranking", "shifts_milliseconds", "note"]
-#: Reads the code of every Warning that the sources make, as {"code", "text" or a variable or a call, …} or add("code", "rank", …).
-CODE = re.compile(r'(?:push_back\(\s*\{|add\()\s*"([a-z_]+)",')
+#: Reads the code of every Warning that the sources make, as {"code", "text" or a variable or a call, …}, add("code", "rank", …) or
+#: add_early_failure(result, "code", …).
+CODE = re.compile(r'(?:push_back\(\s*\{|add\(|add_early_failure\(\w+,)\s*"([a-z_]+)",')
 
 
 def codes_of_the_sources() -> set[str]:
     files = [*(ROOT / "src").rglob("*.cpp"), *(ROOT / "bench").rglob("*.cpp")]
     texts = [file.read_text() for file in files]
-    found = {code for text in texts if "arning" in text for code in CODE.findall(text)}
+    found = {code for text in texts if "arning" in text or "add_early_failure" in text for code in CODE.findall(text)}
     return found - {"producer", "consumer"}  # what another add() is called with
 
 
@@ -149,14 +150,47 @@ def test_every_unknown_fact_has_its_reason(measured: Measured) -> None:
             assert value is not None or key in notes, key
 
 
-def test_the_clock_and_the_pair_of_cpus_are_measured(measured: Measured) -> None:
-    environment = measured()["ipcbench"]["environment"]
-    clock = environment["clock"]
+def test_the_clock_is_measured(measured: Measured) -> None:
+    clock = measured()["ipcbench"]["environment"]["clock"]
     assert 0 < clock["overhead_ns"] < 1e6 and clock["resolution_ns"] > 0
     assert abs(clock["drift_ppm"]) < 100_000 and clock["drift_uncertainty_ppm"] >= 0
-    if len(os.sched_getaffinity(0)) > 1:
-        assert 1 < environment["cpu_pair"]["round_trip_ns"] < 1e6
-    assert measured("--placement", "none")["ipcbench"]["environment"]["cpu_pair"] is None
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="needs two CPUs")
+def test_the_two_cpus_and_their_clocks_are_looked_at_in_every_round(measured: Measured) -> None:
+    for item in measured("--rounds", "3")["ipcbench"]["rounds"]:
+        assert 1 < item["cache_line_ns"] < 1e6 and 10 < item["cache_line_cycles"] < 1e7
+        assert abs(item["clock_offset_ns"]) < 1e6 and 0 < item["clock_offset_uncertainty_ns"] < 1e6
+
+
+def test_where_processes_are_not_pinned_nobody_knows_how_their_cpus_lie(measured: Measured) -> None:
+    ours = measured("--placement", "none")["ipcbench"]
+    assert {item["cache_line_ns"] for item in ours["rounds"]} == {None}
+    assert {item["clock_offset_ns"] for item in ours["rounds"]} == {None}
+    notes = " ".join(warning["text"] for warning in ours["warnings"])
+    assert "cache_line_ns and clock_offset_ns are unknown: the processes are not pinned to two CPUs" in notes
+
+
+def test_a_shared_memory_on_a_disk_is_told(tmp_path: Path) -> None:
+    kind = subprocess.run(["stat", "-f", "-c", "%T", tmp_path], capture_output=True, text=True, check=True).stdout.strip()
+    if kind == "tmpfs":
+        pytest.skip("temporary files lie in memory here")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    script = 'mount --make-rprivate / && mount --bind "$1" /dev/shm || exit 77; shift; exec "$@"'
+    flags = ["--shape=170x911", "--rounds=1", "--transfers=2", "--only=/(shm_in_place|shm_copy|memfd|pipe)/|sum/"]
+    command = ["unshare", "--mount", "bash", "-c", script, "bash", folder, BIN / "bench_transfer", *flags]
+    done = subprocess.run([*command, "--results", tmp_path / "results"], capture_output=True, text=True, timeout=60)
+    if done.returncode in (1, 77) and not done.stdout:
+        pytest.skip("no mount can be made here")
+    assert done.returncode == 0, done.stderr
+    result = result_of(done.stdout)
+    told = warnings_of(result)["dev_shm_on_disk"]
+    assert told["rank"] == "may_change_ranking"
+    assert told["rows"] == ["transfer/shm_copy/170x911", "transfer/shm_in_place/170x911"]
+    by_row = {entry["ipc"]["row"]: entry["ipc"]["settings"] for entry in result["benchmarks"]}
+    assert by_row["transfer/memfd/170x911"]["file_system"] == "tmpfs"
+    assert result["ipcbench"]["environment"]["dev_shm_file_system"] not in ("tmpfs", None)
 
 
 def test_facts_take_less_than_half_a_second(bench: Run) -> None:

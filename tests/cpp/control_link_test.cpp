@@ -54,5 +54,11 @@ TEST(ControlLinks, RefuseWhatIsNoMessageOfTheirs) {
   }
 }
 
+TEST(ControlLinks, CarrySettingsAsText) {
+  const Settings settings{{"rcvbuf_bytes", 6'291'456}, {"zero_copy", std::string("copied by the kernel")}};
+  EXPECT_EQ(settings_of(text_of(settings)), settings);
+  EXPECT_TRUE(settings_of(text_of({})).empty());
+}
+
 }  // namespace
 }  // namespace ipcbench

@@ -1,5 +1,6 @@
 #include "facts/facts.hpp"
 
+#include <gnu/libc-version.h>
 #include <gtest/gtest.h>
 
 #include "fake_root.hpp"
@@ -99,8 +100,7 @@ TEST(LinuxFacts, ListVulnerabilitiesAsLinuxWordsThem) {
   FakeRoot root;
   root.write("/sys/devices/system/cpu/vulnerabilities/l1tf", "Not affected")
       .write("/sys/devices/system/cpu/vulnerabilities/mds", "Vulnerable");
-  EXPECT_EQ(added(add_linux, root)["vulnerabilities"],
-            ordered_json({{"l1tf", "Not affected"}, {"mds", "Vulnerable"}}));
+  EXPECT_EQ(added(add_linux, root)["vulnerabilities"], ordered_json({{"l1tf", "Not affected"}, {"mds", "Vulnerable"}}));
 }
 
 TEST(MemoryFacts, CountHugePagesAndSwap) {
@@ -112,6 +112,29 @@ TEST(MemoryFacts, CountHugePagesAndSwap) {
   EXPECT_EQ(environment["huge_page_bytes"], 2 << 20);
   EXPECT_EQ(environment["huge_pages"], 8);
   EXPECT_EQ(environment["swap_bytes"], 2 << 20);
+}
+
+TEST(MemoryFacts, SayWhatSharedMemoryLiesOn) {
+  const auto file_system = [](const std::string& mounts) {
+    FakeRoot root;
+    root.write("/proc/self/mountinfo", "22 1 254:1 / / rw shared:1 - ext4 /dev/vda1 rw\n" + mounts);
+    return added(add_memory, root)["dev_shm_file_system"];
+  };
+  const std::string dev = "24 22 0:6 / /dev rw,nosuid shared:2 master:1 - devtmpfs udev rw\n";
+  const std::string shm = "26 24 0:23 / /dev/shm rw,nosuid shared:4 - tmpfs tmpfs rw\n";
+  EXPECT_EQ(file_system(""), "ext4");
+  EXPECT_EQ(file_system(dev), "devtmpfs");
+  EXPECT_EQ(file_system(shm + dev), "tmpfs");
+  EXPECT_EQ(file_system(shm + "30 26 254:1 /x /dev/shm rw - xfs /dev/vdb rw"), "xfs")
+      << "the last one hides the others";
+  EXPECT_EQ(file_system("26 24 0:23 / /dev/shmoo rw - tmpfs tmpfs rw"), "ext4");
+  const FakeRoot nothing;
+  EXPECT_TRUE(added(add_memory, nothing)["dev_shm_file_system"].is_null());
+}
+
+TEST(BuildFacts, NameTheGlibcThatRuns) {
+  std::vector<Warning> warnings;
+  EXPECT_EQ(build_facts(warnings)["libraries"]["glibc"], ::gnu_get_libc_version());
 }
 
 TEST(Containers, AreToldByTheirMarks) {

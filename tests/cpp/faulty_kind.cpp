@@ -54,6 +54,7 @@ constexpr ProducerFault all_faults[] = {
     {"untidy", [] { return die_untidily(), Sample{{1}}; }},
     {"error", []() -> Sample { throw SystemError("do it", EPERM, "another way"); }},
     {"stuck", [] { return wait_for(60); }},
+    {"grown", [] { return Sample{{1}}; }},
     {"slow", [] { return ::usleep(300'000), Sample{{1}}; }},
 };
 
@@ -63,10 +64,11 @@ Row faulty_row(const ProducerFault& fault) {
   row.label = "A fault";
   row.family = "faults";
   row.deadline_ns = 1'000'000'000;
-  const bool once = std::string_view(fault.key) == "once";
-  row.start = [&fault, once](const Start&) -> Round {
+  const std::string_view which = fault.key;
+  row.start = [&fault, which](const Start&) -> Round {
     Round round{{{"place", "here"}, {"some_bytes", 7}}, fault.measure};
-    if (once) round.once = {.setup = 4711, .forks_per_transfer = true};
+    if (which == "once") round.once = {.setup = 4711, .forks_per_transfer = true};
+    if (which == "grown") round.effective = [] { return Settings{{"some_bytes", 4096}}; };
     return round;
   };
   row.probe = [&fault]() -> std::optional<Unavailable> {

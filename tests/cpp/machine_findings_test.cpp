@@ -10,7 +10,7 @@ using nlohmann::ordered_json;
 /// A quiet machine with two cores of one kind.
 class MachineFindings : public testing::Test {
  protected:
-  std::vector<Warning> found() const { return about_machine(machine_, environment_, placement_, cpus_); }
+  std::vector<Warning> found() const { return about_machine(machine_, environment_, cpus_); }
   /// The one warning that there is, if it has this code.
   Warning only(const std::string& code) const {
     const auto warnings = found();
@@ -26,10 +26,8 @@ class MachineFindings : public testing::Test {
     "governor": "performance", "container": "none", "wsl": false,
     "limits": {"dev_shm_bytes": 67108864},
     "clock": {"drift_ppm": 480.0, "drift_uncertainty_ppm": 1.0},
-    "cpu_pair": {"round_trip_ns": 60.0, "round_trip_cycles": 180.0},
     "before": {"power_source": "mains", "thermal_throttles": 3, "swapped_pages": 7, "swap_used_bytes": 0},
     "after": {"power_source": "mains", "thermal_throttles": 3, "swapped_pages": 7, "swap_used_bytes": 0}})");
-  os::Placement placement_ = os::Placement::same_llc;
   CpuPair cpus_{0, 1};
 };
 
@@ -37,8 +35,8 @@ TEST_F(MachineFindings, AreSilentOfAQuietMachine) { EXPECT_TRUE(silent()) << blo
 
 TEST_F(MachineFindings, AreSilentWhereNothingIsKnown) {
   for (auto& value : environment_) value = nullptr;
-  EXPECT_TRUE(about_machine(machine_, environment_, placement_, cpus_).empty());
-  EXPECT_TRUE(about_machine(ordered_json::object(), ordered_json::object(), placement_, cpus_).empty());
+  EXPECT_TRUE(about_machine(machine_, environment_, cpus_).empty());
+  EXPECT_TRUE(about_machine(ordered_json::object(), ordered_json::object(), cpus_).empty());
 }
 
 TEST(BuildFindings, TellABuildThatIsNotOptimisedAndOneForAnyProcessor) {
@@ -90,13 +88,6 @@ TEST_F(MachineFindings, TellASmallDevShmInAContainerOnly) {
   environment_["container"] = "docker";
   EXPECT_NE(only("small_dev_shm").text.find("64 MiB; start it with --shm-size=256m"), std::string::npos);
   environment_["limits"]["dev_shm_bytes"] = 256 << 20;
-  EXPECT_TRUE(silent());
-}
-
-TEST_F(MachineFindings, TellCpusThatLookLikeOneCore) {
-  environment_["cpu_pair"]["round_trip_cycles"] = 64.0;
-  EXPECT_EQ(only("one_core").rank, "may_change_ranking");
-  placement_ = os::Placement::same_core;  // as asked for
   EXPECT_TRUE(silent());
 }
 

@@ -78,7 +78,22 @@ TEST(Observers, SayNullWhereLinuxSaysNothing) {
   observer.begin_round(0);
   observer.end_round();
   const auto json = to_json(observer.rounds()[0]);
-  for (const char* key : {"steal_ms", "others_ms", "machine_others_ms", "pulse_ns"}) EXPECT_TRUE(json[key].is_null());
+  for (const char* key : {"steal_ms", "others_ms", "machine_others_ms", "pulse_ns", "cache_line_ns", "clock_offset_ns"})
+    EXPECT_TRUE(json[key].is_null());
+}
+
+TEST(Observers, KeepHowTheCpusLayInEachRound) {
+  Observer observer({});
+  observer.begin_round(0, os::PingPong{58, 170, -3, 20});
+  observer.end_round();
+  observer.begin_round(1);
+  observer.end_round();
+  const auto first = to_json(observer.rounds()[0]);
+  EXPECT_EQ(first["cache_line_ns"], 58);
+  EXPECT_EQ(first["cache_line_cycles"], 170);
+  EXPECT_EQ(first["clock_offset_ns"], -3);
+  EXPECT_EQ(first["clock_offset_uncertainty_ns"], 20);
+  EXPECT_TRUE(to_json(observer.rounds()[1])["cache_line_ns"].is_null());
 }
 
 }  // namespace
@@ -112,9 +127,23 @@ TEST(PingPongs, TakeSomeCyclesBetweenTwoCpus) {
     const auto cpus = find_cpus(Placement::same_llc);
     if (!cpus) return 0;
     const auto found = ping_pong(*cpus->producer, *cpus->consumer, 2'000'000'000);
-    return found && found->round_trip_ns > 1 && found->round_trip_cycles > 10 && found->round_trip_ns < 1e6 ? 0 : 1;
+    if (!found || found->round_trip_ns <= 1 || found->round_trip_cycles <= 10 || found->round_trip_ns >= 1e6) return 1;
+    // CPUs of one machine have one clock, as good as.
+    const bool agree = std::abs(found->clock_offset_ns) < 1e6 && found->clock_offset_uncertainty_ns > 0;
+    return agree && found->clock_offset_uncertainty_ns < 1e5 ? 0 : 2;
   });
   EXPECT_EQ(test::exit_status(measured), 0);
+}
+
+TEST(Exchanges, TellHowFarTheSecondClockIsAhead) {
+  // 30 ns there, 5 to answer, 30 back; the second clock is 1000 ns ahead.
+  const Exchange even{.asked_ns = 100, .came_ns = 1130, .left_ns = 1135, .answered_ns = 165};
+  EXPECT_EQ(even.offset_ns(), 1000);
+  EXPECT_EQ(even.way_ns(), 60);
+  // All 60 ns there: off by half of the way, and no more.
+  const Exchange uneven{.asked_ns = 100, .came_ns = 1160, .left_ns = 1165, .answered_ns = 165};
+  EXPECT_EQ(uneven.offset_ns(), 1030);
+  EXPECT_EQ(uneven.way_ns(), 60);
 }
 
 TEST(PingPongs, GiveUpWhenTheirPatienceEnds) {

@@ -61,6 +61,22 @@ TEST_F(ProducersOf, SendWhatThereIsOncePerRound) {
   EXPECT_TRUE(once.forks_per_transfer);
 }
 
+TEST_F(ProducersOf, SayInTheEndWhatShowsOnlyThen) {
+  const auto found = measured("fault/grown");
+  EXPECT_EQ(std::get<std::string>(found.settings.at("place")), "here");
+  EXPECT_EQ(std::get<std::int64_t>(found.settings.at("some_bytes")), 4096) << "not 7, as it began";
+}
+
+TEST_F(ProducersOf, LookAtTwoCpus) {
+  EXPECT_FALSE(producers_.cpu_pair()) << "not pinned";
+  const auto cpus = os::find_cpus(os::Placement::same_llc);
+  if (!cpus) GTEST_SKIP() << "no two cores share a cache here";
+  const auto found = Producers(own_command("ipcbench_tests"), kernels[0], *cpus).cpu_pair();
+  ASSERT_TRUE(found);
+  EXPECT_GT(found->round_trip_ns, 1);
+  EXPECT_LT(std::abs(found->clock_offset_ns), 1e6);
+}
+
 TEST_F(ProducersOf, AreSeenWhileTheyLive) {
   int pid = 0;
   producers_.measure(row_named("fault/nothing"), 1, 1, {}, [&](int alive) {
@@ -174,6 +190,22 @@ TEST(Links, CarryOrdersUnchanged) {
                         .start = {.seed = 0xffffffffffffffff, .cpus = {3, {}}, .tuning = 2},
                         .token = "a1b2c3d4"};
   EXPECT_EQ(to_json(request_from(to_json(request))), to_json(request));
+}
+
+TEST(Links, CarryWhatWasFoundOfTheCpusUnchanged) {
+  const auto found = cpu_pair_from(to_json(std::optional(os::PingPong{58.25, 170, -3.5, 20})));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->round_trip_ns, 58.25);
+  EXPECT_EQ(found->round_trip_cycles, 170);
+  EXPECT_EQ(found->clock_offset_ns, -3.5);
+  EXPECT_EQ(found->clock_offset_uncertainty_ns, 20);
+  EXPECT_FALSE(cpu_pair_from(to_json(std::optional<os::PingPong>())));
+}
+
+TEST(Links, RefuseRequestsForWhatTheyDoNotKnow) {
+  auto request = to_json(Request{});
+  request["ask"] = "dance";
+  EXPECT_THROW(request_from(request), UsageError);
 }
 
 TEST(Links, RefuseSamplesThatAreNotOfTheKind) {

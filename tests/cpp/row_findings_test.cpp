@@ -131,7 +131,7 @@ TEST_F(RowFindings, LetAnOverlappedKernelHaveNothingLeftToDo) {
 }
 
 TEST_F(RowFindings, LetAnAnswerThatIsAwaitedSpinningTakeNextToNothing) {
-  change([](PlainEntry& entry) { entry.spins = true, entry.phases["reply"][2] = 1; });
+  change([](PlainEntry& entry) { entry.waiting = "spinning", entry.phases["reply"][2] = 1; });
   EXPECT_TRUE(found().empty()) << block(found());
 }
 
@@ -170,6 +170,23 @@ TEST_F(RowFindings, SayNothingOfIntervalsThatTooFewRoundsHaveNone) {
   std::erase_if(entries_, [](const PlainEntry& entry) { return entry.round >= 2; });
   change([](PlainEntry& entry) { entry.phases["transfer"] = three((entry.round == 0 ? 1 : 1.9) * ms); });
   EXPECT_TRUE(found().empty()) << block(found());
+}
+
+TEST_F(RowFindings, NameARowThatHasNotSettled) {
+  const auto samples = [](double first, double second) { return std::vector<double>{18 * ms, first, second}; };
+  change([&](PlainEntry& entry) { entry.phases["transfer"] = samples(6.4 * ms, 6 * ms); });
+  expect_only("unsettled_row");
+  change([&](PlainEntry& entry) { entry.phases["transfer"] = samples(6.2 * ms, 6 * ms); });
+  EXPECT_TRUE(found().empty()) << block(found());
+}
+
+TEST_F(RowFindings, GoByTheSamplesThatCount) {
+  change([](PlainEntry& entry) {
+    // Before it has settled, it scatters.
+    entry.phases["transfer"] = {18 * ms, (entry.round % 4 < 2 ? 12 : 18) * ms, 6 * ms};
+  });
+  EXPECT_EQ(settle(entries_).front().from, 2);
+  expect_only("unsettled_row");
 }
 
 TEST_F(RowFindings, HaveTheLocalKernelsTimeAsPulse) {

@@ -44,6 +44,33 @@ TEST(Session, SaysWhatAConsumerThatGaveUpHadToSay) {
   }
 }
 
+/// What a session over this transport says in the end, and what its channel said when it was opened.
+std::pair<Settings, Settings> settings_before_and_after(const char* key, Shape shape) {
+  constexpr int transfers = 3;
+  auto channel = find_transport(key)->open(shape);
+  Settings before = channel->settings();
+  Session session(std::move(channel), shape, {.transfers = transfers});
+  for (int i = 0; i < transfers; ++i) session.transfer();
+  return {std::move(before), session.settings()};
+}
+
+TEST(Session, SaysHowLargeTheBuffersOfTcpHaveBecome) {
+  auto [before, after] = settings_before_and_after("tcp_loopback", {170, 9111});
+  const auto grown = [&](const char* key) {
+    return std::get<std::int64_t>(after.at(key)) - std::get<std::int64_t>(before.at(key));
+  };
+  EXPECT_GE(grown("sndbuf_bytes"), 0);
+  EXPECT_GE(grown("rcvbuf_bytes"), 0);
+  EXPECT_GT(grown("sndbuf_bytes") + grown("rcvbuf_bytes"), 0);
+}
+
+TEST(Session, SaysWhatStaysAsItWasOrNothing) {
+  const auto unix_sockets = settings_before_and_after("unix_stream", small);
+  EXPECT_EQ(unix_sockets.first, unix_sockets.second);
+  EXPECT_TRUE(settings_before_and_after("pipe", small).second.empty());
+  EXPECT_TRUE(settings_before_and_after("fork_inherit", small).second.empty());
+}
+
 TEST(Session, ThrowsInterruptedOnCtrlC) {
   // In a process of its own, since an interrupt stays.
   const os::Child interrupted_one([] {

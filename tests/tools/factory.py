@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from settling import settled, settled_if_sound
 from specs import ALL, HUGE, LOCAL_GBS, MORE, NINE, UNAVAILABLE, Spec
 
 __all__ = ["ALL", "HUGE", "MORE", "NINE", "UNAVAILABLE", "Plan", "Spec", "document", "write"]
@@ -68,16 +69,16 @@ def document(plan: Plan = Plan()) -> dict[str, Any]:
         random.shuffle(rows)  # type: ignore[arg-type]
         order.append([row["row"] for row in rows])
         benchmarks += [_entry(row, plan, random) for row in rows]
-    return {
+    return settled({
         "context": {"date": "2026-01-01T12:00:00+00:00", "host_name": "", "executable": "bench_transfer", "num_cpus": 2},
         "ipcbench": _facts(plan, order),
         "benchmarks": benchmarks,
-    }
+    })
 
 
 def write(folder: Path, content: Any = None, stamp: str = STAMP, machine: str = MACHINE) -> Path:
-    """Writes `content` (a document by default) as folder/<machine>/<stamp>/<suite>.json: its run is that, and its seal that of its text."""
-    content = document() if content is None else content
+    """Writes `content` (a document by default) as folder/<machine>/<stamp>/<suite>.json: its run is that, its rows have settled where they say, and its seal is that of its text."""
+    content = document() if content is None else settled_if_sound(content)
     if isinstance(content.get("ipcbench"), dict) and "run" in content["ipcbench"]:
         content = content | {"ipcbench": content["ipcbench"] | {"run": f"{machine}/{stamp}"}}
     path = folder / machine / stamp / f"{_suite(content)}.json"
@@ -189,7 +190,7 @@ def sealed(content: dict[str, Any]) -> dict[str, Any]:
     order = [[entry["ipc"]["row"] for entry in entries if entry["ipc"]["round"] == n] for n in range(plan["rounds"])]
     shapes = [f"{entry['ipc']['rows']}x{entry['ipc']['cols']}" for entry in entries if entry["ipc"]["rows"]]
     plan = plan | {"order": order, "shapes": [*dict.fromkeys([*plan["shapes"], *shapes])]}
-    return content | {"ipcbench": identify(ours | {"protocol": plan}), "benchmarks": entries}
+    return settled_if_sound(content | {"ipcbench": identify(ours | {"protocol": plan}), "benchmarks": entries})
 
 
 def row_of(facts: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import factory
 import numpy as np
+from settling import settled
 
 LAUNCH = {
     "kind": "launch", "title": "Starting a process", "role": "measured", "phases": ["start", "ready", "stop"], "total": ["start", "ready"],
@@ -52,7 +53,7 @@ def document(suite: str, kinds: Any, rows: Any, rounds: int = 7, samples: int = 
     shapes = [*dict.fromkeys(f"{facts['rows']}x{facts['cols']}" for facts in rows if facts["rows"])]
     plan = content["ipcbench"]["protocol"] | {"order": order, "shapes": shapes, "kernel": None} | protocol
     ours = content["ipcbench"] | {"suite": suite, "kinds": [*kinds], "protocol": plan}
-    return content | {"ipcbench": factory.identify(ours), "benchmarks": entries}
+    return settled(content | {"ipcbench": factory.identify(ours), "benchmarks": entries})
 
 
 def _entry(facts: dict[str, Any], number: int, samples: int, random: np.random.Generator, kinds: Any, noise: float) -> dict[str, Any]:

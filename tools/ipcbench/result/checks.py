@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Iterator
 
-from ipcbench.result import identity, names, seal, validation
+from ipcbench.result import identity, names, seal, settled, validation
 from ipcbench.result.entry_checks import entry_findings, row_findings
 from ipcbench.result.kind_checks import kind_findings, undeclared
 
@@ -31,6 +31,7 @@ def content_findings(document: Any, data: bytes) -> Iterator[str]:
         texts = entry_findings(item, kinds[item["ipc"]["kind"]], ours["protocol"])
         yield from (f"benchmarks[{place}]: {text}" for text in texts)
     yield from row_findings(entries)
+    yield from () if broken else settled.findings(ours, entries)
     yield from _repeated(entries)
     yield from _order(ours["protocol"], entries)
     yield from _rounds(ours, entries)

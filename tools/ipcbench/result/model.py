@@ -180,6 +180,7 @@ class Result:
     failed: tuple[Failure, ...]
     warnings: tuple[Finding, ...]
     complete: bool
+    settled: Mapping[str, int]  # by row, the first sample of a round that counts; rows with more than a cold one
     entries: tuple[Entry, ...]
 
     @property

@@ -9,7 +9,7 @@ import numpy as np
 
 from ipcbench.base.errors import ResultError
 from ipcbench.base.text import clean
-from ipcbench.result import checks, document, kind_checks, runs
+from ipcbench.result import checks, document, kind_checks, runs, settled
 from ipcbench.result.document import MAX_BYTES, refuse
 from ipcbench.result.model import Entry, Failure, Finding, Kind, Placement, Protocol, Result, Shape, Unavailable
 
@@ -64,8 +64,16 @@ def _result(path: Path, content: dict[str, Any], kept: Kept) -> Result:
             Finding(w["code"], w["text"], tuple(w["rows"]), w.get("rank", "note")) for w in ours["warnings"]
         ),
         complete=ours["complete"],
+        settled=_settled(ours, content["benchmarks"]),
         entries=_entries(path, content["benchmarks"], kinds, kept),
     )
+
+
+def _settled(ours: dict[str, Any], benchmarks: list[dict[str, Any]]) -> dict[str, int]:
+    """What the file says; of a file from before it did, what its samples say."""
+    said = settled.stated(ours)
+    found = settled.of_document(ours, benchmarks) if said is None else said
+    return {row: first for row, first in found.items() if first is not None}
 
 
 def _kinds(path: Path, declared: list[dict[str, Any]]) -> dict[str, Kind]:
