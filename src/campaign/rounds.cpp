@@ -6,10 +6,10 @@
 #include <numeric>
 #include <utility>
 
+#include "campaign/early_failure.hpp"
 #include "campaign/order.hpp"
 #include "campaign/rehearsal.hpp"
 #include "campaign/seeds.hpp"
-#include "campaign/early_failure.hpp"
 #include "campaign/sweep.hpp"
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"

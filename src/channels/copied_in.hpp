@@ -10,7 +10,8 @@ namespace ipcbench::channels {
 /// Copies from private memory into the slot, asleep while it waits for it.
 class CopyingSender final : public Sender {
  public:
-  CopyingSender(Slot slot, const CopyMethod& copy) : matrix_(slot.matrix().shape), slot_(std::move(slot)), copy_(copy) {}
+  CopyingSender(Slot slot, const CopyMethod& copy)
+      : matrix_(slot.matrix().shape), slot_(std::move(slot)), copy_(copy) {}
   MatrixView loan() override { return matrix_.view(); }
   void send() override {
     Sleeping::wait(slot_.turn(), Slot::empty);

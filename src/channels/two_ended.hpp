@@ -52,7 +52,8 @@ template <typename SenderOfIt, typename ReceiverOfIt>
 std::unique_ptr<Channel> over_sockets(Shape shape) {
   os::SocketPair ends = os::unix_pair(SOCK_SEQPACKET);
   return std::make_unique<TwoEnded>(
-      TwoEnded::Ends{std::move(ends.first), std::move(ends.second)}, [shape](Fd fd) { return std::make_unique<SenderOfIt>(shape, std::move(fd)); },
+      TwoEnded::Ends{std::move(ends.first), std::move(ends.second)},
+      [shape](Fd fd) { return std::make_unique<SenderOfIt>(shape, std::move(fd)); },
       [shape](Fd fd) { return std::make_unique<ReceiverOfIt>(shape, std::move(fd)); }, Settings{});
 }
 

@@ -13,14 +13,14 @@ std::vector<double> numbers(const std::vector<Nanoseconds>& values) { return {va
 PlainEntry plain_entry(const Entry& entry) {
   const Row& row = *entry.row;
   PlainEntry plain{.row = row.name(),
-                    .role = row.kind->role,
-                    .kernel = std::string(row.kernel != nullptr ? row.kernel->key : ""),
-                    .shape = row.shape ? to_string(*row.shape) : "",
-                    .bytes = row.shape ? row.shape->bytes() : 0,
-                    .copies = row.copies.value_or(0),
-                    .overlapped = row.overlapped,
-                    .round = entry.round,
-                    .total = numbers(entry.samples.totals(*row.kind))};
+                   .role = row.kind->role,
+                   .kernel = std::string(row.kernel != nullptr ? row.kernel->key : ""),
+                   .shape = row.shape ? to_string(*row.shape) : "",
+                   .bytes = row.shape ? row.shape->bytes() : 0,
+                   .copies = row.copies.value_or(0),
+                   .overlapped = row.overlapped,
+                   .round = entry.round,
+                   .total = numbers(entry.samples.totals(*row.kind))};
   for (std::size_t i = 0; i < row.kind->phases.size(); ++i) {
     plain.phases[std::string(row.kind->phases[i])] = numbers(entry.samples.phases[i]);
   }

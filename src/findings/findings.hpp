@@ -47,8 +47,8 @@ std::vector<Warning> about_rows(const std::vector<PlainEntry>& entries, std::str
 /// drift, steal, throttled, loaded_machine, not_where_pinned.
 std::vector<Warning> about_rounds(const std::vector<facts::RoundFacts>& rounds, const CpuPair& cpus);
 
-/// From the facts, before and after, and where the run was to take place: governor, on_battery, thermal_throttling, swapping, swap_in_use, clock_drift, wsl,
-/// small_dev_shm, one_core, hybrid_cores, mixed_core_kinds.
+/// From the facts, before and after, and where the run was to take place: governor, on_battery, thermal_throttling,
+/// swapping, swap_in_use, clock_drift, wsl, small_dev_shm, one_core, hybrid_cores, mixed_core_kinds.
 std::vector<Warning> about_machine(const nlohmann::ordered_json& machine, const nlohmann::ordered_json& environment,
                                    os::Placement placement, const CpuPair& cpus);
 

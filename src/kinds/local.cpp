@@ -1,9 +1,10 @@
 // Computing here, without any transfer: a row for every kernel and shape.
 
+#include "session/local.hpp"
+
 #include <memory>
 
 #include "rows/row.hpp"
-#include "session/local.hpp"
 #include "session/session.hpp"
 
 namespace ipcbench {

@@ -99,8 +99,7 @@ TEST(LinuxFacts, ListVulnerabilitiesAsLinuxWordsThem) {
   FakeRoot root;
   root.write("/sys/devices/system/cpu/vulnerabilities/l1tf", "Not affected")
       .write("/sys/devices/system/cpu/vulnerabilities/mds", "Vulnerable");
-  EXPECT_EQ(added(add_linux, root)["vulnerabilities"],
-            ordered_json({{"l1tf", "Not affected"}, {"mds", "Vulnerable"}}));
+  EXPECT_EQ(added(add_linux, root)["vulnerabilities"], ordered_json({{"l1tf", "Not affected"}, {"mds", "Vulnerable"}}));
 }
 
 TEST(MemoryFacts, CountHugePagesAndSwap) {

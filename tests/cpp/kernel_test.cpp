@@ -70,7 +70,7 @@ TEST(WhatIsDoneHere, TakesTime) {
 
 TEST(WhatIsDoneHere, CatchesACopyThatIsWrong) {
   const channels::CopyMethod wrong{"wrong",
-                             [](std::span<std::byte> to, std::span<const std::byte>) { to[0] = std::byte{0}; }};
+                                   [](std::span<std::byte> to, std::span<const std::byte>) { to[0] = std::byte{0}; }};
   EXPECT_THROW(LocalCopy({7, 13}, wrong, 1).measure(), CorruptMatrix);
 }
 

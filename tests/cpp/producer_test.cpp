@@ -158,13 +158,13 @@ TEST_F(ProducersOf, ThatSendTooFewSamplesAreErrors) {
 
 TEST(Links, CarryOrdersUnchanged) {
   const Request request{.ask = Ask::probe,
-                    .row = "transfer/pipe/7x13",
-                    .kind = "transfer",
-                    .shape = Shape{7, 13},
-                    .kernel = "sum_naive",
-                    .samples = 5,
-                    .start = {.seed = 0xffffffffffffffff, .cpus = {3, {}}, .tuning = 2},
-                    .token = "a1b2c3d4"};
+                        .row = "transfer/pipe/7x13",
+                        .kind = "transfer",
+                        .shape = Shape{7, 13},
+                        .kernel = "sum_naive",
+                        .samples = 5,
+                        .start = {.seed = 0xffffffffffffffff, .cpus = {3, {}}, .tuning = 2},
+                        .token = "a1b2c3d4"};
   EXPECT_EQ(to_json(request_from(to_json(request))), to_json(request));
 }
 
