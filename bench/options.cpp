@@ -1,6 +1,7 @@
 #include "options.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <cstdlib>
@@ -8,6 +9,7 @@
 #include <map>
 #include <random>
 #include <sstream>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -122,13 +124,15 @@ void add_google_benchmark_flags(CLI::App& app, Options& options, Raw& raw) {
 
 /// Flags of Google Benchmark that would change what is measured, each with what to use instead.
 void refuse_contradicting_flags(CLI::App& app) {
-  const std::pair<const char*, const char*> refused[] = {
+  using FlagAndInstead = std::pair<const char*, const char*>;
+  constexpr auto refused = std::to_array<FlagAndInstead>({
       {"--benchmark_min_time", "use --rounds and --transfers"},
       {"--benchmark_min_warmup_time", "the first transfer of each round is kept as the cold one"},
       {"--benchmark_enable_random_interleaving", "rows are shuffled anew in each round; see --seed"},
       {"--benchmark_report_aggregates_only", "results hold samples; tools/show has the medians"},
       {"--benchmark_display_aggregates_only", "results hold samples; tools/show has the medians"},
-      {"--benchmark_perf_counters", "counters are not read in the timed interval"}};
+      {"--benchmark_perf_counters", "counters are not read in the timed interval"},
+  });
   for (const auto& [flag, instead] : refused) {
     app.add_option_function<std::string>(
            flag, [flag = std::string(flag), instead = std::string(instead)](

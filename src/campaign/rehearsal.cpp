@@ -1,7 +1,7 @@
 #include "campaign/rehearsal.hpp"
 
-#include "campaign/seeds.hpp"
 #include "campaign/early_failure.hpp"
+#include "campaign/seeds.hpp"
 #include "campaign/sweep.hpp"
 #include "os/clock.hpp"
 #include "os/watch.hpp"

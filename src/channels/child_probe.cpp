@@ -63,17 +63,12 @@ void carry_one(Channel& channel) {
 }  // namespace
 
 Probe probe_with_a_child(Open open) {
-  return [open = std::move(open)](Shape shape) -> std::optional<Unavailable> {
-    try {
-      open(shape);
-      carry_one(*open(probe_shape));
-      return std::nullopt;
-    } catch (const Interrupted&) {
-      throw;
-    } catch (const std::exception& error) {
-      return unavailable_because(error.what());
-    }
-  };
+  return probe_by_opening([open = std::move(open)](Shape shape) {
+    open(shape);
+    auto tried = open(probe_shape);
+    carry_one(*tried);
+    return tried;
+  });
 }
 
 }  // namespace ipcbench::channels

@@ -1,6 +1,6 @@
-#include <cstring>
-
 #include "ipcbench/errors.hpp"
+
+#include <cstring>
 
 namespace ipcbench {
 namespace {

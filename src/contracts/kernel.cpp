@@ -1,8 +1,8 @@
+#include "ipcbench/kernel.hpp"
+
 #include <algorithm>
 
 #include <Eigen/Core>
-
-#include "ipcbench/kernel.hpp"
 
 namespace ipcbench {
 namespace {

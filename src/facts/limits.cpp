@@ -1,12 +1,37 @@
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 
+#include <array>
+#include <utility>
+
 #include "facts/facts.hpp"
 
 namespace ipcbench::facts {
 namespace {
 
 using nlohmann::ordered_json;
+
+using NameAndPath = std::pair<const char*, const char*>;
+constexpr std::array sysctls{
+    NameAndPath{"pipe_max_bytes", "/proc/sys/fs/pipe-max-size"},
+    NameAndPath{"pipe_user_pages_soft", "/proc/sys/fs/pipe-user-pages-soft"},
+    NameAndPath{"mqueue_queues_max", "/proc/sys/fs/mqueue/queues_max"},
+    NameAndPath{"mqueue_msg_max", "/proc/sys/fs/mqueue/msg_max"},
+    NameAndPath{"mqueue_msgsize_max", "/proc/sys/fs/mqueue/msgsize_max"},
+    NameAndPath{"sysv_msgmax", "/proc/sys/kernel/msgmax"},
+    NameAndPath{"sysv_msgmnb", "/proc/sys/kernel/msgmnb"},
+    NameAndPath{"sysv_msgmni", "/proc/sys/kernel/msgmni"},
+    NameAndPath{"sysv_shmmni", "/proc/sys/kernel/shmmni"},
+    NameAndPath{"sysv_shmmax", "/proc/sys/kernel/shmmax"},
+    NameAndPath{"sysv_shmall_pages", "/proc/sys/kernel/shmall"},
+    NameAndPath{"wmem_max", "/proc/sys/net/core/wmem_max"},
+    NameAndPath{"rmem_max", "/proc/sys/net/core/rmem_max"},
+    NameAndPath{"wmem_default", "/proc/sys/net/core/wmem_default"},
+    NameAndPath{"rmem_default", "/proc/sys/net/core/rmem_default"},
+    NameAndPath{"tcp_wmem", "/proc/sys/net/ipv4/tcp_wmem"},
+    NameAndPath{"tcp_rmem", "/proc/sys/net/ipv4/tcp_rmem"},
+    NameAndPath{"unix_dgram_qlen", "/proc/sys/net/unix/max_dgram_qlen"},
+};
 
 /// The soft limit of this process; "unlimited" where there is none.
 ordered_json rlimit_of(__rlimit_resource_t resource) {
@@ -35,24 +60,6 @@ ordered_json sysctl(const Files& files, const std::string& path) {
 ordered_json limits(const Files& files, std::vector<Warning>& warnings) {
   ordered_json all;
   std::vector<std::string> missing;
-  const std::pair<const char*, const char*> sysctls[] = {{"pipe_max_bytes", "/proc/sys/fs/pipe-max-size"},
-                                                         {"pipe_user_pages_soft", "/proc/sys/fs/pipe-user-pages-soft"},
-                                                         {"mqueue_queues_max", "/proc/sys/fs/mqueue/queues_max"},
-                                                         {"mqueue_msg_max", "/proc/sys/fs/mqueue/msg_max"},
-                                                         {"mqueue_msgsize_max", "/proc/sys/fs/mqueue/msgsize_max"},
-                                                         {"sysv_msgmax", "/proc/sys/kernel/msgmax"},
-                                                         {"sysv_msgmnb", "/proc/sys/kernel/msgmnb"},
-                                                         {"sysv_msgmni", "/proc/sys/kernel/msgmni"},
-                                                         {"sysv_shmmni", "/proc/sys/kernel/shmmni"},
-                                                         {"sysv_shmmax", "/proc/sys/kernel/shmmax"},
-                                                         {"sysv_shmall_pages", "/proc/sys/kernel/shmall"},
-                                                         {"wmem_max", "/proc/sys/net/core/wmem_max"},
-                                                         {"rmem_max", "/proc/sys/net/core/rmem_max"},
-                                                         {"wmem_default", "/proc/sys/net/core/wmem_default"},
-                                                         {"rmem_default", "/proc/sys/net/core/rmem_default"},
-                                                         {"tcp_wmem", "/proc/sys/net/ipv4/tcp_wmem"},
-                                                         {"tcp_rmem", "/proc/sys/net/ipv4/tcp_rmem"},
-                                                         {"unix_dgram_qlen", "/proc/sys/net/unix/max_dgram_qlen"}};
   for (const auto& [key, path] : sysctls) {
     all[key] = sysctl(files, path);
     if (all[key].is_null()) missing.emplace_back(key);

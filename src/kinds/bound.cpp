@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "rows/row.hpp"
-#include "session/local.hpp"
+#include "session/local_work.hpp"
 #include "session/session.hpp"
 
 namespace ipcbench {

@@ -1,10 +1,9 @@
 // Computing here, without any transfer: a row for every kernel and shape.
 
-#include "session/local.hpp"
-
 #include <memory>
 
 #include "rows/row.hpp"
+#include "session/local_work.hpp"
 #include "session/session.hpp"
 
 namespace ipcbench {

@@ -42,9 +42,9 @@ PosixQueue PosixQueue::with_sizes(std::size_t messages, std::size_t message_byte
   attributes.mq_msgsize = static_cast<long>(message_bytes);
   const std::string sizes = std::to_string(messages) + " messages of " + std::to_string(message_bytes) + " bytes";
   return PosixQueue(open_unlinked(&attributes, sizes,
-                                    "sudo sysctl fs.mqueue.msgsize_max=" + std::to_string(message_bytes) +
-                                        " fs.mqueue.msg_max=" + std::to_string(messages) +
-                                        "; or raise the limit of queue memory (ulimit -q)"));
+                                  "sudo sysctl fs.mqueue.msgsize_max=" + std::to_string(message_bytes) +
+                                      " fs.mqueue.msg_max=" + std::to_string(messages) +
+                                      "; or raise the limit of queue memory (ulimit -q)"));
 }
 
 std::size_t raised_queue_limit_bytes() {

@@ -6,9 +6,7 @@
 namespace ipcbench {
 namespace {
 
-std::unique_ptr<Channel> open_fifo(Shape shape) {
-  return channels::pipe_stream(shape, os::make_fifo());
-}
+std::unique_ptr<Channel> open_fifo(Shape shape) { return channels::pipe_stream(shape, os::make_fifo()); }
 
 const Registration registered({
     .key = "fifo",

@@ -7,9 +7,7 @@
 namespace ipcbench {
 namespace {
 
-std::unique_ptr<Channel> open_pipe(Shape shape) {
-  return channels::pipe_stream(shape, os::make_pipe());
-}
+std::unique_ptr<Channel> open_pipe(Shape shape) { return channels::pipe_stream(shape, os::make_pipe()); }
 
 const Registration registered({
     .key = "pipe",

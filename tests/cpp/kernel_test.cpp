@@ -8,7 +8,7 @@
 #include "facts/sha256.hpp"
 #include "ipcbench/errors.hpp"
 #include "ipcbench/private_matrix.hpp"
-#include "session/local.hpp"
+#include "session/local_work.hpp"
 #include "session/matrix_digest.hpp"
 #include "session/random_matrix.hpp"
 

@@ -1,4 +1,4 @@
-#include "session/local.hpp"
+#include "session/local_work.hpp"
 
 #include <algorithm>
 #include <bit>
