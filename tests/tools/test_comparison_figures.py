@@ -8,7 +8,7 @@ import factory
 import pytest
 from factory import Plan
 from ipcbench.analysis.comparison import compare
-from ipcbench.analysis.summaries import summarise_totals
+from ipcbench.analysis.summaries import summarise_costs
 from ipcbench.figures import catalogue
 from ipcbench.figures.frame import drawing, rendering, style
 from ipcbench.figures.machines import machines
@@ -39,7 +39,7 @@ def summary_of(tmp_path_factory):
     def make(plan):
         if repr(plan) not in made:
             path = factory.write(tmp_path_factory.mktemp("results"), factory.document(plan))
-            made[repr(plan)] = summarise_totals(reader.load(path))
+            made[repr(plan)] = summarise_costs(reader.load(path))
         return made[repr(plan)]
 
     return make

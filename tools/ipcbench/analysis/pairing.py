@@ -8,7 +8,7 @@ from typing import Mapping, Sequence
 
 from ipcbench.analysis import grouping
 from ipcbench.analysis.comparison import Comparison, compare
-from ipcbench.analysis.loading import totals_of
+from ipcbench.analysis.loading import costs_of
 from ipcbench.analysis.rows import Summary
 from ipcbench.base.errors import UsageError
 from ipcbench.base.text import clean
@@ -28,16 +28,16 @@ class Pairing:
         return [one for comparisons in self.suites.values() for one in comparisons]
 
 
-def paired(runs: Sequence[Sequence[Path]], margin: float) -> Pairing:
+def paired(runs: Sequence[Sequence[Path]], margin: float, same_machine: bool = False) -> Pairing:
     """The first run, each given by its files, against the others. `margin` is how much may differ and still be the same.
 
     Raises ResultError, and UsageError where no suite is in two of them, or one is twice in a run.
     """
-    loaded = iter(grouping.named(totals_of([path for run in runs for path in run])))
+    loaded = iter(grouping.named(costs_of([path for run in runs for path in run])))
     base, *others = ([next(loaded) for _ in run] for run in runs)
     found = _by_suite(base)
     rest = [_by_suite(other) for other in others]
-    suites = {suite: [compare(a, other[suite], margin) for other in rest if suite in other] for suite, a in found.items()}
+    suites = {suite: [compare(a, other[suite], margin, same_machine) for other in rest if suite in other] for suite, a in found.items()}
     told = tuple(_one_sided(found, rest))
     if not any(suites.values()):
         raise UsageError(f"no suite is both in the baseline and in another run: {'; '.join(told)}")

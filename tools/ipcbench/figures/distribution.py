@@ -85,7 +85,7 @@ def _item(curve: Curve, type_: Type, width: float) -> Item:
 def samples(summary: Summary, subject: Subject | None, shape: Shape) -> npt.NDArray[np.float64]:
     """The totals (ms) of all warm transfers of a row in ascending order, or of the cold ones where there are no others."""
     row = summary.row(subject, shape) if subject else summary.base(shape)
-    return singles(summary, row) * _MS if row else np.empty(0)
+    return singles(row) * _MS if row else np.empty(0)
 
 
 def _count(summary: Summary, shape: Shape) -> str:

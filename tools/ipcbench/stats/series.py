@@ -108,6 +108,11 @@ def total(a: Series, b: Series) -> Series:
     return paired(a, b, np.add)
 
 
+def scaled(a: Series, factor: float) -> Series:
+    """a times `factor`."""
+    return Series(a.rounds, a.values * factor)
+
+
 def difference(a: Series, b: Series) -> Series:
     """a - b round by round."""
     return paired(a, b, np.subtract)

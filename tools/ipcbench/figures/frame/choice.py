@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipcbench.analysis.assessment import best, best_of_families
+from ipcbench.analysis.ranking import best, best_of_families
 from ipcbench.analysis.rows import Subject, Summary
 
 MOST_TRANSPORTS = 7
@@ -11,7 +11,7 @@ MOST_TRANSPORTS = 7
 def chosen(summary: Summary) -> list[Subject]:
     """At most seven transports: the best in place, the best that copies, the plain pipe, and the best of each family."""
     last, firsts = summary.last(), best_of_families(summary)
-    found = [row.subject for copied in (False, True) if last and (row := best(summary, last, copied))]
+    found = [which.row.subject for copied in (False, True) if last and (which := best(summary, last, copied))]
     found += [t for t in summary.measured if t.key == "pipe" and not t.conditions]
     found += [t for t in summary.measured if t.name in firsts]
     found += [t for t in summary.measured if not t.tuned]

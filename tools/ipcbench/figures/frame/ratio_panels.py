@@ -26,7 +26,7 @@ MARKERS: Mapping[Verdict, Mapping[str, Any]] = {
 
 def draw_times(axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, width: float) -> None:
     """Hollow for A, filled for B, joined, on a logarithmic axis in milliseconds."""
-    pairs = [((row.a.median() or 1.0) * _MS, (row.b.median() or 1.0) * _MS) for row in rows]
+    pairs = [((row.medians[0] or 1.0) * _MS, (row.medians[1] or 1.0) * _MS) for row in rows]
     values = [value for pair in pairs for value in pair]
     scale = LogScale(min(values) / 1.5, max(values) * 1.5, width)
     _frame(axes, rungs, scale.low, scale.high)
