@@ -55,7 +55,7 @@ def check(figure, width):
     assert wide == pytest.approx(width)
     boxes, page = shown_boxes(figure), figure.bbox
     for text, box in boxes:
-        assert text.get_fontsize() >= style.SMALLEST_PT, text.get_text()
+        assert text.get_fontsize() >= 6.0, text.get_text()
         inside = box.x0 >= page.x0 and box.x1 <= page.x1 and box.y0 >= page.y0 and box.y1 <= page.y1
         assert inside, f"{text.get_text()!r} leaves the page"
     slack = 0.25 * figure.dpi / 72

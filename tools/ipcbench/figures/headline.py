@@ -49,7 +49,7 @@ class Plan:
     @property
     def block_mm(self) -> float:
         """Height of a line of panels."""
-        return _ABOVE_MM + self.rungs.height + _BELOW_MM
+        return (_ABOVE_MM + _BELOW_MM) * self.type.grown + self.rungs.height
 
 
 def headline(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
@@ -100,7 +100,7 @@ def _key(summary: Summary, plan: Plan) -> list[Item]:
     ]
     line = {"color": "black", "linewidth": 0.9}
     if any(summary.base(shape) for shape in summary.shapes):
-        items.append(Item("-", f"computing here: local {clean(summary.kernel, 20)}", line))
+        items.append(Item("-", f"computing here: {clean(summary.kernel, 20)}", line))
         if len(plan.panels[0]) == 1:
             items.append(Item("patch", "faster than computing here", {"facecolor": BAND, "edgecolor": FAINT, "linewidth": 0.3}))
     bounds = dict.fromkeys(bound.key for shape in summary.shapes if (bound := summary.bound(shape)))
@@ -137,7 +137,7 @@ def _draw_panel(sheet: Sheet, summary: Summary, plan: Plan, number: int, below: 
     labels_right = EDGE_MM + plan.rungs.label_mm + _LABEL_GAP_MM
     panel_mm = plan.panel_mm(number)
     left = labels_right + column * (panel_mm + plan.note_mm + 2.5)
-    top = below + line * plan.block_mm + _ABOVE_MM
+    top = below + line * plan.block_mm + _ABOVE_MM * plan.type.grown
     looks, type_ = plan.panels[number], plan.type
     if column == 0:
         draw_labels(sheet, plan.rungs, type_, EDGE_MM, top)
@@ -145,11 +145,11 @@ def _draw_panel(sheet: Sheet, summary: Summary, plan: Plan, number: int, below: 
     Panel(axes, summary, looks, plan.rungs, type_, panel_mm).draw()
     shape = looks[-1].shape
     sizes = [f"{shape}, {megabytes(shape.bytes)}"] if len(looks) == 1 else [str(look.shape) for look in looks]
-    sheet.text(left, top - 8.2, ", ".join(sizes), type_.label_pt, weight="bold")
-    sheet.text(left + panel_mm / 2, top + plan.rungs.height + 5.8, "total, ms (log)", type_.small_pt, ha="center")
+    sheet.text(left, top - 8.2 * type_.grown, ", ".join(sizes), type_.label_pt, weight="bold")
+    sheet.text(left + panel_mm / 2, top + plan.rungs.height + 5.8 * type_.grown, "cost, ms (log)", type_.small_pt, ha="center")
     if summary.base(shape):
         of = "" if len(looks) == 1 else f" at {shape}"
-        sheet.text(left, top - 5.2, f"times local {clean(summary.kernel, 20)}{of}", type_.small_pt, color=FAINT)
+        sheet.text(left, top - 5.2 * type_.grown, f"times here{of}", type_.small_pt, color=FAINT)
     at = plan.rungs.at()
     for transport, text in zip(summary.measured, plan.notes[number]):
         sheet.text(left + panel_mm + 1.2, top + at[transport.name], text, type_.small_pt, color=FAINT)

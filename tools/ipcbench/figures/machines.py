@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 from ipcbench.analysis.cost import cost
 from ipcbench.analysis.rows import Subject, Summary
 from ipcbench.base.text import clean, letters, megabytes
-from ipcbench.figures.frame import key
+from ipcbench.figures.frame import key, profile
 from ipcbench.figures.frame.key import Item
 from ipcbench.figures.frame.ladder import Ladder, draw_labels, ladder
 from ipcbench.figures.frame.measure import cut_mm, text_mm, wrap_mm
@@ -46,7 +46,7 @@ def machines(summaries: Sequence[Summary], width_mm: float = WIDE_MM, names: Seq
     shown = summaries[: room(summaries, width_mm)]
     names = names or [letters(number) for number in range(len(summaries))]
     cell = min((width_mm - _EDGE_MM - left) / len(shown), _CELL_MM[1])
-    title = wrap_mm(_title(shown[0], shape), type_.title_pt, inner * BOLD, 3)
+    title = wrap_mm(_title(shown[0], shape), type_.title_pt, inner * BOLD, 3) if profile.current().has_title else []
     keys = key.flow(_key(shown[0]), type_.small_pt, inner)
     foot = _foot(shown, names, len(summaries), type_, inner)
     foot += wrap_mm(f"Not comparable: {refused}", type_.small_pt, inner, 3) if refused else []
@@ -110,6 +110,8 @@ def _key(summary: Summary) -> list[Item]:
 
 def _foot(shown: Sequence[Summary], names: Sequence[str], count: int, type_: Type, width: float) -> list[str]:
     lines: list[str] = []
+    if not profile.current().has_foot:
+        return lines
     for name, summary in zip(names, shown):
         about = [run_facts(summary.result), *(f"⚠ {text}" for text in _grave(summary))]
         lines += wrap_mm(f"{name}: {' · '.join(about)}", type_.small_pt, width, 4, " · ")

@@ -12,7 +12,7 @@ from ipcbench.analysis.cost import cost, filling_more
 from ipcbench.analysis.rows import Row, Subject, Summary
 from ipcbench.base.text import clean, megabytes, percent
 from ipcbench.figures.frame import foot, head, hover
-from ipcbench.figures.frame.choice import chosen
+from ipcbench.figures.frame.choice import known
 from ipcbench.figures.frame.drawing import ResultFigure
 from ipcbench.figures.frame.head import EDGE_MM
 from ipcbench.figures.frame.key import Item
@@ -62,27 +62,27 @@ def moving(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     type_ = type_for(width_mm)
     layout = _layout(summary, type_, width_mm)
     title = head.head("Moving a matrix versus computing on it", _key(summary), type_, width_mm)
-    notes = foot.foot(replace(summary, measured=tuple(chosen(summary))), type_, width_mm - 2 * EDGE_MM, 0.0, with_absent=False)
-    block = _ABOVE_MM + layout.height + _BELOW_MM
+    notes = foot.foot(replace(summary, measured=tuple(known(summary))), type_, width_mm - 2 * EDGE_MM, 0.0, with_absent=False)
+    block = (_ABOVE_MM + _BELOW_MM) * type_.grown + layout.height
     lines = -(-len(summary.shapes) // layout.columns)
     sheet = Sheet(width_mm, title.height + lines * block + notes.height)
     head.draw(sheet, title)
     for number, shape in enumerate(summary.shapes):
         line, column = divmod(number, layout.columns)
-        top = title.height + line * block + _ABOVE_MM
+        top = title.height + line * block + _ABOVE_MM * type_.grown
         if column == 0:
             _labels(sheet, layout, type_, top)
         panel_mm = layout.panel_mm(number, len(summary.shapes))
         left = EDGE_MM + layout.label_mm + _GAP_MM + column * (panel_mm + 1.5 + _GUTTER_MM)
         _panel(sheet.axes(left, top, panel_mm, layout.height), summary, shape, layout, type_, panel_mm)
-        sheet.text(left, top - 2.6, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
-        sheet.text(left, top + layout.height + 6.0, "ms (linear)", type_.small_pt)
+        sheet.text(left, top - 2.6 * type_.grown, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
+        sheet.text(left, top + layout.height + 6.0 * type_.grown, "ms (linear)", type_.small_pt)
     foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM, EDGE_MM, title.height + lines * block)
     return sheet.figure
 
 
 def _layout(summary: Summary, type_: Type, width: float) -> Layout:
-    entries: list[Subject | None] = [*chosen(summary)]
+    entries: list[Subject | None] = [*known(summary)]
     if any(summary.base(shape) for shape in summary.shapes):
         entries.insert(0, None)
     bars, y = [], 0.6

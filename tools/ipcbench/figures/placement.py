@@ -11,7 +11,7 @@ from ipcbench.analysis.cost import cost
 from ipcbench.analysis.placement_groups import common_shapes, policy
 from ipcbench.analysis.rows import Row, Subject, Summary
 from ipcbench.base.text import clean, times
-from ipcbench.figures.frame import foot
+from ipcbench.figures.frame import foot, profile
 from ipcbench.figures.frame.capacity import drawable, fitting
 from ipcbench.figures.frame.foot import Foot
 from ipcbench.figures.frame.head import EDGE_MM
@@ -60,7 +60,7 @@ def placement(group: Sequence[Summary], width_mm: float = WIDE_MM) -> Figure:
         0,
         lambda subject, shape: _note(group, subject, shape),
         draw,
-        foot=Foot((), tuple(_foot(group, type_, inner)), tuple(foot.wrapped(cautions(group), type_, inner)), type_.line_mm),
+        foot=_whole_foot(group, type_, inner),
         marked=False,  # a marker stands for a placement here
         hover=lambda subject, shape: _told(group, subject, shape),
         signs=lambda subject, shape: _signs(group, subject, shape),
@@ -125,6 +125,13 @@ def cautions(group: Sequence[Summary]) -> list[str]:
 
 def _told(group: Sequence[Summary], subject: Subject, shape: Shape) -> str:
     return "\n\n".join(f"{label(summary)}: {row_text(summary, row)}" for _, summary, row in _rows(group, subject, shape))
+
+
+def _whole_foot(group: Sequence[Summary], type_: Type, width: float) -> Foot:
+    """Where each placement was measured, and what is to be said against it."""
+    if not profile.current().has_foot:
+        return Foot((), (), (), type_.line_mm)
+    return Foot((), tuple(_foot(group, type_, width)), tuple(foot.wrapped(cautions(group), type_, width)), type_.line_mm)
 
 
 def _foot(group: Sequence[Summary], type_: Type, width: float) -> list[str]:

@@ -130,7 +130,7 @@ class Panel:
         for tuned in (t for t in self.summary.measured if t.tuned):
             rows = [self.summary.rows.get((name, look.shape)) for name in (tuned.plain_name, tuned.name)]
             xs = [total.median * _MS for row in rows if row and (total := cost(self.summary, row))]
-            if len(xs) == 2:
+            if len(xs) == 2 and tuned.plain_name in at:
                 found.append((xs, [at[tuned.plain_name], at[tuned.name]], tuned.family, tuned.plain_name))
         return found
 

@@ -70,7 +70,7 @@ def row_text(summary: Summary, row: Row) -> str:
         lines.append(f"cold {milliseconds(cold)} ms")
     lines += _spread(summary, row)
     if assessed.share_of_memcpy is not None:
-        overlapped = " (memcpy, then local), as it overlaps" if row.subject.overlapped else ""
+        overlapped = " (memcpy, then computing here), as it overlaps" if row.subject.overlapped else ""
         lines.append(f"{percent(assessed.share_of_memcpy).replace('%', ' %')} of memcpy's speed{overlapped}")
     if assessed.pays_from is not None:
         lines.append(f"pays from {threshold_ms(assessed.pays_from)} ms of compute per matrix")
