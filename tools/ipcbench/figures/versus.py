@@ -115,6 +115,8 @@ def _key(comparison: Comparison) -> list[Item]:
     for verdict, looks in MARKERS.items():
         if comparison.count(verdict):
             items.append(Item(str(looks["marker"]), meanings[verdict], {k: v for k, v in looks.items() if k != "marker"}))
+    if median := comparison.median_ratio:
+        items.append(Item("--", f"all rows: {ratio(median, '×')} in the median", {"color": INK, "linewidth": 0.6}))
     items.append(Item("patch", f"within {100 * comparison.margin:.3g} %", {"facecolor": BAND, "edgecolor": FAINT, "linewidth": 0.3}))
     return items
 
@@ -158,7 +160,7 @@ def _draw_block(sheet: Sheet, comparison: Comparison, plan: Plan, number: int, b
     times_mm, ratio_mm = 0.56 * free, 0.44 * free
     draw_times(sheet.axes(left, top, times_mm, plan.rungs.height), rows, plan.rungs, type_, times_mm)
     middle = left + times_mm + _GAP_MM
-    draw_ratios(sheet.axes(middle, top, ratio_mm, plan.rungs.height), rows, plan.rungs, type_, ratio_mm, comparison.margin)
+    draw_ratios(sheet.axes(middle, top, ratio_mm, plan.rungs.height), rows, plan.rungs, type_, ratio_mm, comparison.margin, comparison.median_ratio)
     sheet.text(left, top - 2.6 * type_.grown, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
     label = top + plan.rungs.height + 6.0 * type_.grown
     sheet.text(left + times_mm / 2, label, "cost, ms (log)", type_.small_pt, ha="center")
@@ -169,9 +171,9 @@ def _draw_block(sheet: Sheet, comparison: Comparison, plan: Plan, number: int, b
 
 
 _CAPTION = (
-    "Two results against each other{only}. Left: medians over rounds of the per-round medians of the total, hollow A, filled B. Right: "
+    "Two results against each other{only}. Left: the cost of each row, hollow A, filled B. Right: "
     "B over A as a ratio of times (Hodges-Lehmann shift of the logarithms of per-round medians) with its 95 % interval, that of the "
-    "rank test, wider where rounds drift or are few; the band is what counts as the same. Verdicts are corrected for the number of "
+    "rank test, wider where rounds drift or are few; the band is what counts as the same, the dashed line the median of all rows. Verdicts are corrected for the number of "
     "rows by Holm's method, and on one machine for what all rows have in common and scatter by."
 )
 
