@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Iterable, Mapping
 
 from ipcbench.analysis.cost import Threshold, cost, cost_by_round, filling_more, once, pays_from
-from ipcbench.analysis.rows import Row, Summary
+from ipcbench.analysis.memory import remembered
+from ipcbench.analysis.rows import EMPTY, Row, Summary
 from ipcbench.stats import series
-from ipcbench.stats.series import Estimate
+from ipcbench.stats.series import Estimate, Series
 
 WIDE_INTERVAL = 0.10  # half width as a share of the median
 
@@ -25,18 +26,13 @@ class Assessment:
     row: Row
     cost: Estimate | None  # of kinds that hand nothing over the total
     times_here: Estimate | None  # cost over that of computing here, paired by round
+    is_same_as_here: bool  # it cannot be told from computing here
     once: Estimate | None  # of a single matrix
     share_of_memcpy: float | None  # of its speed; None without copies
     pays_from: Threshold | None  # compute per matrix from which on two workers win
     filling_more: Estimate | None  # than for computing here
     wide: bool  # the interval is wider than ±10 %
     cpu_ns: float | None  # of both sides, in the total
-
-    @property
-    def is_same_as_here(self) -> bool:
-        """Whether it cannot be told from computing here."""
-        ratio = self.times_here
-        return ratio is not None and (ratio.low is None or ratio.high is None or ratio.low <= 1 <= ratio.high)
 
     @property
     def fills_faster(self) -> float | None:
@@ -56,6 +52,7 @@ def meanings(marks: Iterable[str]) -> list[str]:
     return [f"{letter} {meaning}" for letter, meaning in MARKS.items() if letter in found]
 
 
+@remembered
 def assess(summary: Summary, row: Row) -> Assessment:
     """What `row` means, by the base and the memcpy row of its shape in the same rounds."""
     base, memcpy = summary.base(row.shape, row.subject.conditions), summary.memcpy(row.shape)
@@ -64,7 +61,8 @@ def assess(summary: Summary, row: Row) -> Assessment:
     return Assessment(
         row=row,
         cost=found,
-        times_here=times_here(summary, row) if row.kind.role != "bound" else None,
+        times_here=series.estimate(times_here(summary, row)),
+        is_same_as_here=series.may_be_one(times_here(summary, row)),
         once=once(row),
         share_of_memcpy=_median(share_of_memcpy(row, memcpy, base)),
         pays_from=pays_from(summary, row),
@@ -74,12 +72,13 @@ def assess(summary: Summary, row: Row) -> Assessment:
     )
 
 
-def times_here(summary: Summary, row: Row) -> Estimate | None:
-    """How many times the cost of computing here the row costs, over the rounds that both have."""
+@remembered
+def times_here(summary: Summary, row: Row) -> Series:
+    """How many times the cost of computing here the row costs, in the rounds that both have."""
     base = summary.base(row.shape, row.subject.conditions)
     if base is None or row.is_warm != base.is_warm:
-        return None
-    return series.estimate(series.ratio(cost_by_round(summary, row), cost_by_round(summary, base)))
+        return EMPTY
+    return series.ratio(cost_by_round(summary, row), cost_by_round(summary, base))
 
 
 def share_of_memcpy(row: Row, memcpy: Row | None, local: Row | None) -> Estimate | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ipcbench.analysis.memory import remembered
 from ipcbench.analysis.rows import EMPTY, Row, Summary
 from ipcbench.stats import series
 from ipcbench.stats.series import Estimate, Series
@@ -27,6 +28,7 @@ class Threshold:
         return self.low <= 0
 
 
+@remembered
 def cost_by_round(summary: Summary, row: Row) -> Series:
     """The cost (ns) of each round; of kinds that hand nothing over their total."""
     if not row.kind.hands_over:
@@ -36,6 +38,7 @@ def cost_by_round(summary: Summary, row: Row) -> Series:
     return series.total(spent, more) if found and found.median > 0 else spent
 
 
+@remembered
 def cost(summary: Summary, row: Row) -> Estimate | None:
     """Median over rounds of total + release, and the median paired difference of prepare to computing here, if above 0 (ns).
 
@@ -55,6 +58,7 @@ def cost(summary: Summary, row: Row) -> Estimate | None:
     return Estimate(median, low, high, summed.n)
 
 
+@remembered
 def filling_more(summary: Summary, row: Row) -> Series:
     """What filling takes longer than for computing here (ns), over the rounds that both have; empty where that is not known."""
     base = summary.base(row.shape, row.subject.conditions)
@@ -70,6 +74,7 @@ def once(row: Row) -> Estimate | None:
     return series.estimate(series.total(row.setup, series.total(row.cold.get("prepare", EMPTY), row.cold.get("spent", EMPTY))))
 
 
+@remembered
 def pays_from(summary: Summary, row: Row, workers: int = WORKERS) -> Threshold | None:
     """From which compute per matrix (ns) on `workers` and a producer finish a stream of matrices sooner than one process here.
 
@@ -83,17 +88,26 @@ def pays_from(summary: Summary, row: Row, workers: int = WORKERS) -> Threshold |
     if row.subject.overlapped or row.subject.forked or summary.shares_one_cpu:
         return None
     here, filling = base.series("total"), base.series("prepare")
-    extra = series.difference(cost_by_round(summary, row), here)
-    terms = [
-        series.total(series.difference(row.series("prepare"), filling), row.series("sent")),
-        series.difference(series.scaled(extra, 1 / (workers - 1)), filling),
-    ]
+    terms = [[series.total(series.difference(row.series("prepare"), filling), row.series("sent"))]]
+    extras = [series.difference(spent, here) for spent in _costs_possible(summary, row)]
+    terms.append([series.difference(series.scaled(extra, 1 / (workers - 1)), filling) for extra in extras])
     cpus = summary.result.cpus
     if cpus is not None and 1 < cpus <= workers and len(row.series("cpu")):
         used = series.difference(series.total(row.series("prepare"), row.series("cpu")), row.series("compute"))
-        terms.append(series.scaled(series.difference(used, series.scaled(filling, cpus)), 1 / (cpus - 1)))
-    found = [series.estimate(term) for term in terms]
-    if any(each is None or each.low is None or each.high is None for each in found):
+        terms.append([series.scaled(series.difference(used, series.scaled(filling, cpus)), 1 / (cpus - 1))])
+    found = [[series.estimate(way) for way in term] for term in terms]
+    if any(each is None or each.low is None or each.high is None for term in found for each in term):
         return None
-    lows, highs = [each.low or 0.0 for each in found if each], [each.high or 0.0 for each in found if each]
+    lows = [min(each.low or 0.0 for each in term if each) for term in found]
+    highs = [max(each.high or 0.0 for each in term if each) for term in found]
     return Threshold(max(0.0, *lows), max(0.0, *highs))
+
+
+def _costs_possible(summary: Summary, row: Row) -> list[Series]:
+    """The cost of each round: with what filling takes longer and without it where it is not known whether it takes longer."""
+    spent, more = row.series("spent"), filling_more(summary, row)
+    found = series.estimate(more)
+    if found is None or (found.high is not None and found.high <= 0):
+        return [spent]
+    both = series.total(spent, more)
+    return [both] if found.low is not None and found.low > 0 else [spent, both]

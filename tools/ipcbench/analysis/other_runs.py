@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import statistics
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,8 +42,11 @@ def beside(summary: Summary) -> list[Summary]:
 
 
 def distinct(summaries: Sequence[Summary]) -> list[Summary]:
-    """Each run once, whatever its names."""
-    return list({summary.result.fingerprint: summary for summary in reversed(summaries)}.values())[::-1]
+    """Each run once, whatever its names: the first of those that are the same."""
+    found: dict[str, Summary] = {}
+    for summary in summaries:
+        found.setdefault(summary.result.fingerprint, summary)
+    return list(found.values())
 
 
 def is_repeat(summary: Summary, other: Summary) -> bool:
@@ -62,9 +66,10 @@ def spread(summary: Summary, others: Sequence[Summary]) -> Spread | None:
     return Spread(1 + len(others), found) if found else None
 
 
-def _loaded(path: Path) -> list[Summary]:
-    """A file that cannot be used is no other run; the tools that are asked about it say why."""
+@functools.lru_cache(maxsize=4 * MOST)
+def _loaded(path: Path) -> tuple[Summary, ...]:
+    """A file that cannot be used is no other run; the tools that are asked about it say why. A result is never overwritten."""
     try:
-        return costs_of([path])
+        return tuple(costs_of([path]))
     except ResultError:
-        return []
+        return ()

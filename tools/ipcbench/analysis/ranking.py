@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Sequence
 
 from ipcbench.analysis import recommended
-from ipcbench.analysis.cost import cost, cost_by_round
+from ipcbench.analysis.cost import cost, cost_by_round, pays_from
+from ipcbench.analysis.memory import remembered
 from ipcbench.analysis.rows import Row, Summary
 from ipcbench.result.model import Shape
 from ipcbench.stats import series
@@ -20,12 +21,21 @@ class Best:
     tied: tuple[Row, ...]
 
 
+@remembered
 def best(summary: Summary, shape: Shape | None, copied: bool | None = None) -> Best | None:
     """The best of what hands matrices over at `shape`; with `copied` only of those that copy, or only of those in place."""
+    return best_of(summary, _handing(summary, shape, copied))
+
+
+@remembered
+def best_farmed(summary: Summary, shape: Shape | None, copied: bool) -> Best | None:
+    """The best of those that are known to be of use to workers, from some compute on: what overlaps or forks is not."""
+    return best_of(summary, [row for row in _handing(summary, shape, copied) if pays_from(summary, row)])
+
+
+def _handing(summary: Summary, shape: Shape | None, copied: bool | None) -> list[Row]:
     rows = [row for subject in summary.handing if (row := summary.row(subject, shape)) is not None]
-    if copied is not None:
-        rows = [row for row in rows if (row.subject.copied if copied else row.subject.in_place)]
-    return best_of(summary, rows)
+    return [row for row in rows if copied is None or (row.subject.copied if copied else row.subject.in_place)]
 
 
 def best_of(summary: Summary, rows: Sequence[Row]) -> Best | None:
@@ -39,11 +49,12 @@ def best_of(summary: Summary, rows: Sequence[Row]) -> Best | None:
 
 
 def is_tied(summary: Summary, a: Row, b: Row) -> bool:
-    """Whether the costs cannot be told apart: the 95 % interval of their ratio, paired by round, has 1 in it, or there is none."""
-    found = series.estimate(series.ratio(cost_by_round(summary, b), cost_by_round(summary, a)))
-    return found is None or found.low is None or found.high is None or found.low <= 1 <= found.high
+    """Whether the costs cannot be told apart: their ratio, paired by round, may be 1. Rows without a common round are tied."""
+    ratios = series.ratio(cost_by_round(summary, b), cost_by_round(summary, a))
+    return not len(ratios) or series.may_be_one(ratios)
 
 
+@remembered
 def best_of_families(summary: Summary) -> frozenset[str]:
     """The names of the subject of least cost of each family, and kind (at the largest shape)."""
     firsts: dict[tuple[str, str], str] = {}

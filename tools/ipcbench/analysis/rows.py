@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Mapping, Sequence
 
 import numpy as np
@@ -58,7 +58,7 @@ class Subject:
         return alike and self.key.startswith(f"{other.key}_")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """Per-round values (ns) of one row: `warm` are medians of the samples from number `first` on, `cold` the first samples.
 
@@ -128,6 +128,7 @@ class Summary:
     measured: tuple[Subject, ...]
     kernel: str | None
     rows: Mapping[tuple[str, Shape | None], Row]
+    memory: dict[Any, Any] = field(init=False, default_factory=dict, repr=False, compare=False)  # of analysis/memory.py
 
     @property
     def places(self) -> tuple[Shape | None, ...]:

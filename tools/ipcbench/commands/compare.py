@@ -125,7 +125,7 @@ def _print(pairing: Pairing, options: argparse.Namespace) -> None:
         comparison_data.write_json(pairing, sys.stdout)
     elif options.form == "csv":
         comparison_data.write_csv(pairing.comparisons, sys.stdout)
-        for text in [*pairing.one_sided, *comparison_data.all_remarks(pairing)]:
+        for text in [*pairing.one_sided, *pairing.repeated, *comparison_data.all_remarks(pairing)]:
             print(f"{NAME}: {text}", file=sys.stderr)
     else:
         for number, (suite, comparisons) in enumerate(pairing.suites.items()):
@@ -133,6 +133,6 @@ def _print(pairing: Pairing, options: argparse.Namespace) -> None:
                 print("\n" * bool(number) + f"SUITE {clean(suite, 40)}\n")
             text = one_comparison.render(comparisons[0]) if len(comparisons) == 1 else many_comparisons.overview(comparisons)
             print(text, end="")
-        for text in pairing.one_sided:
+        for text in [*pairing.one_sided, *pairing.repeated]:
             print(f"\n{text}")
     sys.stdout.flush()

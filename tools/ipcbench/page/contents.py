@@ -19,7 +19,8 @@ from ipcbench.page.overview import overview
 from ipcbench.tables.cells import CellTable, cell_table
 from ipcbench.words import facts
 from ipcbench.words.absences import absences, absent_name, failures
-from ipcbench.words.sentences import advice, fills_faster, plain_pipe, trust
+from ipcbench.words.sentences import advice, fills_faster, plain_pipe
+from ipcbench.words.trust import trust
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from ipcbench.base.text import clean
 from ipcbench.result.model import Result, Shape
 from ipcbench.tables.cells import NOTHING, Cell, cost_cell, shape_title
 from ipcbench.words import facts
-from ipcbench.words.sentences import within_ten_percent
+from ipcbench.words.trust import within_ten_percent
 
 _HANDING_OVER = ("here", "best in place", "best copied", "pipe")
 _OTHERS = ("base", "bound", "best")

@@ -66,15 +66,15 @@ def _result(path: Path, content: dict[str, Any], kept: Kept) -> Result:
         ),
         complete=ours["complete"],
         cache_line_ns=tuple(r["cache_line_ns"] for r in ours.get("rounds", ()) if r.get("cache_line_ns")),
-        fingerprint=_fingerprint(content["benchmarks"]),
+        fingerprint=_fingerprint(ours, content["benchmarks"]),
         settled={item["row"]: item["from"] for item in ours.get("settled", ())},
         entries=_entries(path, content["benchmarks"], kinds, kept),
     )
 
 
-def _fingerprint(benchmarks: list[dict[str, Any]]) -> str:
-    """Of the digests of all entries: what makes two files the same run."""
-    parts = sorted(f"{item['ipc']['row']} {item['ipc']['round']} {item['ipc']['digest']}" for item in benchmarks)
+def _fingerprint(ours: dict[str, Any], benchmarks: list[dict[str, Any]]) -> str:
+    """Of the digests of all entries: what makes two files the same run. Of none its name."""
+    parts = sorted(f"{item['ipc']['row']} {item['ipc']['round']} {item['ipc']['digest']}" for item in benchmarks) or [str(ours["run"])]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Sequence
+from typing import Any, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-CANDIDATES = (1, 2, 3, 4)
-CLOSE = 0.05  # of the later ones
+#: The last sample that is looked at.
+LAST = 4
+#: 5 %, so that both sides of the comparison are whole numbers.
+_TWENTIETH = 20
+
+Totals = npt.NDArray[Any] | Sequence[npt.NDArray[Any]]
 
 
-def first_settled(totals: Sequence[npt.NDArray[np.int64]]) -> int | None:
-    """The least k in 1, 2, … 4 whose sample k has a median over the rounds within 5 % of that of all later samples.
+def first_settled(totals: Totals) -> int | None:
+    """The first sample that counts, given the totals of each round, rounds x samples or one array for each round.
 
-    `totals` has an array (ns) per round. The largest candidate where none has settled; None where rounds have one sample.
+    The smallest of 1, 2, … 4 whose median over the rounds lies within 5 % of that of all later samples; if none does,
+    the last of these that there is. None where no round has more than the cold one.
     """
-    least = min(map(len, totals), default=0)
-    candidates = [k for k in CANDIDATES if k < least]
-    for k in candidates:
-        later = [total[k + 1 :] for total in totals]
-        if sum(map(len, later)) == 0:
-            break
-        settled = float(np.median(np.concatenate(later)))
-        if abs(float(np.median([total[k] for total in totals])) - settled) <= CLOSE * settled:
+    count = max((len(of_round) for of_round in totals), default=0)
+    if count < 2:
+        return None
+    last = min(LAST, count - 1)
+    for k in range(1, min(last, count - 2) + 1):
+        here, later = (_median_of(totals, slice(*span)) for span in ((k, k + 1), (k + 1, None)))
+        if _TWENTIETH * abs(here - later) <= later:
             return k
-    return candidates[-1] if candidates else None
+    return last
+
+
+def _median_of(totals: Totals, span: slice) -> float:
+    return float(np.median(np.concatenate([np.asarray(of_round[span], dtype=np.float64) for of_round in totals])))

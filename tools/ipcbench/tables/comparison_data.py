@@ -24,12 +24,13 @@ COLUMNS = (
 
 
 def write_json(pairing: Pairing, file: TextIO) -> None:
-    """One object: a list of comparisons, those of a suite side by side, and which run lacks which suite."""
+    """One object: a list of comparisons, those of a suite side by side, which run lacks which suite, and which is another under a second name."""
     content = {
         "margin": pairing.comparisons[0].margin,
         "confidence": CONFIDENCE,
         "comparisons": [_comparison(one) for one in pairing.comparisons],
         "one_sided": pairing.one_sided,
+        "repeated": pairing.repeated,
     }
     json.dump(content, file, indent=1)
     file.write("\n")

@@ -32,7 +32,6 @@ def render(comparison: Comparison) -> str:
     return "\n".join(lines) + "\n"
 
 
-
 def heading(letter: str, result: Result, remark: str = "") -> list[str]:
     """'A epyc-…/2026… (baseline) · AMD EPYC 7763, 2 vCPUs (KVM) · …'."""
     parts = [

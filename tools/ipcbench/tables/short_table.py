@@ -27,7 +27,7 @@ def short_lines(summary: Summary) -> list[str]:
     shown = representatives(summary)
     lines = [*_references(summary), *_sections(summary, shown)]
     blocks = [Block(_title(place), _HEADS, _ALIGN) for place in summary.shapes]
-    hidden = len(summary.rows) // max(1, len(summary.shapes)) - sum(bool(line.cells) for line in lines)
+    hidden = len({row.subject.name for row in summary.rows.values()}) - sum(bool(line.cells) for line in lines)
     return [*laid_out(lines, blocks, "", COLUMNS, _NAME_COLUMNS), *_legend(lines, hidden)]
 
 

@@ -11,7 +11,8 @@ from ipcbench.tables import short_table
 from ipcbench.tables.verdict_table import table_lines
 from ipcbench.words import facts
 from ipcbench.words.absences import not_run_lines
-from ipcbench.words.sentences import advice, fills_faster, trust
+from ipcbench.words.sentences import advice, fills_faster
+from ipcbench.words.trust import trust
 
 COLUMNS = 120
 _FEW_WARNINGS = 5

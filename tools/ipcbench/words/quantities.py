@@ -11,6 +11,8 @@ from ipcbench.stats.series import Estimate
 NONE = "-"
 _MOST_DIGITS, _DIGITS_ALONE = 3, 2
 _MS = 1e6
+_MOST_DECIMALS = 6  # of milliseconds: a nanosecond
+_LEAST_THRESHOLD_MS = 0.001  # nobody acts on less than a microsecond
 
 
 def in_ms(found: Estimate | None) -> str:
@@ -21,11 +23,11 @@ def in_ms(found: Estimate | None) -> str:
     if value == 0:
         return "0"
     if found.low is None or found.high is None:
-        return significant(value, _DIGITS_ALONE)
+        return _with_digits(value, _DIGITS_ALONE)
     half = max(found.high - found.median, found.median - found.low) / _MS
     first = math.floor(math.log10(abs(value)))
     digits = _MOST_DIGITS if half <= 0 else first - math.floor(math.log10(half)) + 1
-    return significant(value, min(max(digits, 1), _MOST_DIGITS))
+    return _with_digits(value, min(max(digits, 1), _MOST_DIGITS))
 
 
 def ratio_of(printed: str, base: str, sign: str = "×") -> str:
@@ -41,7 +43,7 @@ def threshold_ms(found: Threshold | None) -> str:
         return NONE
     if found.high <= 0:
         return "any"
-    return ("<" if found.holds_zero else "") + rounded_up(found.high / _MS)
+    return ("<" if found.holds_zero else "") + rounded_up(max(found.high / _MS, _LEAST_THRESHOLD_MS))
 
 
 def rounded_up(value: float, digits: int = 2) -> str:
@@ -50,3 +52,8 @@ def rounded_up(value: float, digits: int = 2) -> str:
         return "0"
     step = 10.0 ** (math.floor(math.log10(value)) + 1 - digits)
     return significant(step * math.ceil(value / step - 1e-9), digits)
+
+
+def _with_digits(value: float, digits: int) -> str:
+    text = significant(value, digits)
+    return text if len(text.partition(".")[2]) <= _MOST_DECIMALS else f"{value:.{_MOST_DECIMALS}f}"

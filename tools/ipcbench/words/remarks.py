@@ -18,7 +18,6 @@ _NOTABLE_DISTANCE = 1.5
 _NOTABLE = 1.02  # what all rows have in common
 
 
-
 def warnings(comparison: Comparison) -> list[str]:
     """What a reader should know before trusting the verdicts; of one machine, a changed environment first."""
     sides = (("A", comparison.a), ("B", comparison.b))
@@ -29,8 +28,7 @@ def warnings(comparison: Comparison) -> list[str]:
 def between(comparison: Comparison) -> list[str]:
     """In what the second run differs from the first, in an order as above."""
     a, b = comparison.a.result, comparison.b.result
-    found = ["both are the same run, under two names"] if a.fingerprint == b.fingerprint else []
-    found += _distance(a, b)
+    found = [*_distance(a, b)]
     if comparison.of_one_machine and (changed := environments(a, b)):
         found.append(f"the environment differs: {_listed(changed)}")
     if changed := builds(a, b):

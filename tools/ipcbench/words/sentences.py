@@ -1,20 +1,21 @@
-"""What the figures say in words: compute here or ship, from which computing time on, and how far to trust it."""
+"""What the figures say in words: compute here or ship, and from which computing time on."""
 
 from __future__ import annotations
 
 from typing import Callable, Sequence
 
-from ipcbench.analysis.assessment import WIDE_INTERVAL, assess
-from ipcbench.analysis.cost import Threshold, cost
-from ipcbench.analysis.other_runs import Spread, spread
-from ipcbench.analysis.ranking import Best, best
+from ipcbench.analysis.assessment import assess
+from ipcbench.analysis.cost import Threshold, cost, pays_from
+from ipcbench.analysis.ranking import Best, best, best_farmed
 from ipcbench.analysis.rows import Row, Summary
-from ipcbench.base.text import clean, percent
+from ipcbench.base.text import clean
 from ipcbench.result.model import Shape
 from ipcbench.words.labels import in_sentence
 from ipcbench.words.quantities import NONE, in_ms, ratio_of, threshold_ms
 
 _KERNELS = {"sum": "sum it"}
+_NOTABLE = 0.05  # of what filling takes here
+_VISIBLE = 1.05  # a ratio of printed numbers that is told
 
 
 def advice(summary: Summary) -> list[str]:
@@ -29,79 +30,31 @@ def advice(summary: Summary) -> list[str]:
     return [_alone(summary, shapes), *_workers(summary, shapes)]
 
 
-def trust(summary: Summary, others: Sequence[Summary] = ()) -> str:
-    """How many rows are within ±10 %, how far the other runs of the machine lie, whether every transfer was verified."""
-    result = summary.result
-    parts = [_within(summary), *([_between(spread(summary, others))] if summary.rows else []), _verified(summary)]
-    if not result.complete:
-        parts.append("interrupted")
-    if grave := result.grave:
-        said = "; ".join(clean(finding.text, 160) for finding in grave)
-        parts.append(f"{_count(len(grave), 'warning')} may change the ranking: {said}")
-    return "Trust: " + " · ".join(part for part in parts if part)
-
-
-def within_ten_percent(summary: Summary) -> tuple[int, int]:
-    """How many rows have an interval within ±10 %, and how many rows there are."""
-    widths = _half_widths(summary)
-    return sum(half is not None and half <= WIDE_INTERVAL for half in widths), len(widths)
-
-
 def fills_faster(summary: Summary) -> list[str]:
-    """'shared memory, huge pages: fills 0.55 ms faster than here (170x9111)': a finding, and no credit."""
+    """'shared memory, huge pages fills 0.55 ms faster than here (170x9111)': a finding, and no credit. What is little is none."""
     found = []
     for row in summary.rows.values():
-        faster = assess(summary, row)
-        if faster.fills_faster is not None and faster.filling_more:
-            text = in_ms(faster.filling_more).removeprefix("-")
+        known, base = assess(summary, row), summary.base(row.shape, row.subject.conditions)
+        filling = base.median("prepare") if base else None
+        if known.fills_faster and known.filling_more and filling and known.fills_faster > _NOTABLE * filling:
+            text = in_ms(known.filling_more).removeprefix("-")
             found.append(f"{in_sentence(row.subject)} fills {text} ms faster than here ({row.shape})")
     return found
 
 
 def plain_pipe(summary: Summary) -> str | None:
     """'A default pipe costs 18.3 / 53.2 ms; tuned, 3.04 / 8.85 ms.': what everybody knows, to judge the rest by."""
-    costs = []
-    for key in ("pipe", "pipe_tuned"):
-        texts = [_cost(summary, summary.by_key(key, shape)) for shape in summary.shapes]
-        costs.append(None if set(texts) <= {NONE} else f"{' / '.join(texts)} ms")
-    if costs[0] is None:
+    plain, tuned = (_costs_of(summary, key) for key in ("pipe", "pipe_tuned"))
+    return f"A default pipe costs {plain}{f'; tuned, {tuned}' if tuned else ''}." if plain else None
+
+
+def _costs_of(summary: Summary, key: str) -> str | None:
+    """'18.3 / 53.2 ms' of a transport; where a shape lacks it, '18.3 ms (170x9111)'."""
+    rows = [row for shape in summary.shapes if (row := summary.by_key(key, shape))]
+    if not rows:
         return None
-    return f"A default pipe costs {costs[0]}{f'; tuned, {costs[1]}' if costs[1] else ''}."
-
-
-def _within(summary: Summary) -> str:
-    widths = _half_widths(summary)
-    known = [half for half in widths if half is not None]
-    if not widths:
-        return "nothing was measured"
-    if not known:
-        return "fewer than 6 rounds, hence no intervals: a first look"
-    within = sum(half <= WIDE_INTERVAL for half in known)
-    return f"±10 % within this run on {within} of {len(widths)} rows" + (
-        f", {len(widths) - len(known)} without an interval" if len(known) < len(widths) else ""
-    )
-
-
-def _between(found: Spread | None) -> str:
-    """How far the runs of the machine lie apart."""
-    if found is None:
-        return "one run: how far the next will lie is unknown"
-    worst = max(found.by_row.values())
-    return f"{found.runs} runs of this machine lie within {percent(found.median)} of each other in the median row, {percent(worst)} in the worst"
-
-
-def _half_widths(summary: Summary) -> list[float | None]:
-    return [found.half_width for row in summary.rows.values() if (found := cost(summary, row))]
-
-
-def _verified(summary: Summary) -> str:
-    failed = summary.result.failed
-    corrupt = sum(failure.error == "CorruptMatrix" for failure in failed)
-    others = {failure.row for failure in failed if failure.error != "CorruptMatrix"}
-    if failed:
-        said = [f"{_count(corrupt, 'round')} CORRUPT"] if corrupt else []
-        return " · ".join(said + ([f"{_count(len(others), 'row')} failed"] if others else []))
-    return "every transfer verified" if summary.handing else ""
+    where = "" if len(rows) == len(summary.shapes) else f" ({' / '.join(str(row.shape) for row in rows)})"
+    return f"{' / '.join(_cost(summary, row) for row in rows)} ms{where}"
 
 
 def _alone(summary: Summary, shapes: Sequence[Shape]) -> str:
@@ -128,22 +81,26 @@ def _here_or_ship(summary: Summary, shape: Shape) -> str:
 
 
 def _here(summary: Summary, shapes: Sequence[Shape]) -> str:
-    return f"compute it here ({_costs_here(summary, shapes)} ms; the best elsewhere, {_rivals(summary, shapes)}, {_costs_there(summary, shapes)} ms)"
+    here, there = _costs(summary, shapes)
+    return f"compute it here ({' / '.join(here)} ms); the best elsewhere is {_names(summary, shapes)} ({' / '.join(there)} ms{_ties(summary, shapes)})"
 
 
 def _ship(summary: Summary, shapes: Sequence[Shape]) -> str:
-    here, there = ([_cost(summary, row) for row in rows] for rows in (_bases(summary, shapes), _best_rows(summary, shapes)))
-    faster = " / ".join(ratio_of(a, b, "x") for a, b in zip(here, there))
-    return f"shipping by {_rivals(summary, shapes)} is {faster} faster ({' / '.join(there)} ms; here {' / '.join(here)} ms)"
+    here, there = _costs(summary, shapes)
+    visible = all(float(a) >= _VISIBLE * float(b) for a, b in zip(here, there))
+    faster = f"{' / '.join(ratio_of(a, b, 'x') for a, b in zip(here, there))} faster" if visible else "faster, if by little"
+    return f"shipping by {_names(summary, shapes)} is {faster} ({' / '.join(there)} ms{_ties(summary, shapes)}; here {' / '.join(here)} ms)"
 
 
 def _even(summary: Summary, shapes: Sequence[Shape]) -> str:
-    start = f"no difference can be told between here ({_costs_here(summary, shapes)} ms) and {_rivals(summary, shapes)} ({_costs_there(summary, shapes)} ms)"
+    here, there = _costs(summary, shapes)
+    start = f"here ({' / '.join(here)} ms) cannot be told from {_names(summary, shapes)} ({' / '.join(there)} ms{_ties(summary, shapes)})"
     return start + ("; every copy costs more" if _copies_lose(summary, shapes) else "")
 
 
 def _early(summary: Summary, shapes: Sequence[Shape]) -> str:
-    return f"too few rounds to tell here ({_costs_here(summary, shapes)} ms) from {_rivals(summary, shapes)} ({_costs_there(summary, shapes)} ms)"
+    here, there = _costs(summary, shapes)
+    return f"too few rounds to tell here ({' / '.join(here)} ms) from {_names(summary, shapes)} ({' / '.join(there)} ms)"
 
 
 def _unknown(summary: Summary, shapes: Sequence[Shape]) -> str:
@@ -175,53 +132,54 @@ def _workers(summary: Summary, shapes: Sequence[Shape]) -> list[str]:
     if in_place and copied:
         return [f"{start}{in_place} if it is born in shared memory, from {copied} if it must be copied."]
     if in_place:
-        return [f"{start}{in_place} if it is born in shared memory (no copying transport was measured)."]
+        return [f"{start}{in_place} if it is born in shared memory ({_lacking(summary, 'copying transport', True)})."]
     if copied:
-        return [f"{start}{copied} if it must be copied (no transport in place was measured)."]
+        return [f"{start}{copied} if it must be copied ({_lacking(summary, 'transport in place', False)})."]
     return []
 
 
+def _lacking(summary: Summary, what: str, copied: bool) -> str:
+    """Why there is no threshold of these: none was measured, or only such as tell of no workers."""
+    any_measured = any(subject.copied if copied else subject.in_place for subject in summary.handing)
+    return f"of no {what} it can be said" if any_measured else f"no {what} was measured"
+
+
 def _threshold(summary: Summary, shapes: Sequence[Shape], copied: bool) -> str | None:
-    """'a compute of <0.1 / 0.2 ms per matrix (shared memory, in place)': of the transport to take at each shape."""
-    found = [best(summary, shape, copied) for shape in shapes]
-    limits = [assess(summary, one.row).pays_from if one else None for one in found]
-    if not any(limits):
+    """'a compute of 0.1 / 0.2 ms per matrix (shared memory, in place)': of the transport to take at each shape that has a threshold."""
+    found = [(shape, one.row.subject, limit) for shape in shapes if (one := best_farmed(summary, shape, copied)) and (limit := pays_from(summary, one.row))]
+    if not found:
         return None
-    names = [in_sentence(one.row.subject) if one and limit else NONE for one, limit in zip(found, limits)]
-    values = " / ".join(_safe(limit) for limit in limits)
-    return f"a compute of {values} ms per matrix ({_each_or_one(names)})"
+    values = " / ".join(_safe(limit) for _, _, limit in found)
+    where = "" if len(found) == len(shapes) else f" at {' / '.join(str(shape) for shape, _, _ in found)}"
+    return f"a compute of {values} ms per matrix{where} ({_each_or_one([in_sentence(subject) for _, subject, _ in found])})"
 
 
-def _safe(limit: Threshold | None) -> str:
+def _safe(limit: Threshold) -> str:
     """The end that is safe to act on, as in the table but for its sign: at and above it shipping pays."""
     text = threshold_ms(limit)
     return "0" if text == "any" else text.removeprefix("<")
 
 
-def _bases(summary: Summary, shapes: Sequence[Shape]) -> list[Row | None]:
-    return [summary.base(shape) for shape in shapes]
+def _best(summary: Summary, shapes: Sequence[Shape]) -> list[Best]:
+    return [found for shape in shapes if (found := best(summary, shape))]
 
 
-def _best_rows(summary: Summary, shapes: Sequence[Shape]) -> list[Row | None]:
-    return [found.row if (found := best(summary, shape)) else None for shape in shapes]
+def _costs(summary: Summary, shapes: Sequence[Shape]) -> tuple[list[str], list[str]]:
+    """Of computing here, and of the transport to take, at each shape."""
+    return [_cost(summary, summary.base(shape)) for shape in shapes], [_cost(summary, found.row) for found in _best(summary, shapes)]
 
 
-def _costs_here(summary: Summary, shapes: Sequence[Shape]) -> str:
-    return " / ".join(_cost(summary, row) for row in _bases(summary, shapes))
+def _names(summary: Summary, shapes: Sequence[Shape]) -> str:
+    """The transport to take at each shape."""
+    return _each_or_one([in_sentence(found.row.subject) for found in _best(summary, shapes)])
 
 
-def _costs_there(summary: Summary, shapes: Sequence[Shape]) -> str:
-    return " / ".join(_cost(summary, row) for row in _best_rows(summary, shapes))
-
-
-def _rivals(summary: Summary, shapes: Sequence[Shape]) -> str:
-    """The transport to take at each shape, and how many cannot be told from it."""
-    return _each_or_one([_tied(found) for shape in shapes if (found := best(summary, shape))])
-
-
-def _tied(found: Best) -> str:
-    others = len(found.tied) - 1
-    return in_sentence(found.row.subject) + (f" (and {others} that cannot be told from it)" if others else "")
+def _ties(summary: Summary, shapes: Sequence[Shape]) -> str:
+    """'; 2 / 4 others tie': how many cannot be told from the transport to take."""
+    counts = [len(found.tied) - 1 for found in _best(summary, shapes)]
+    if not any(counts):
+        return ""
+    return f"; {_each_or_one([str(count) for count in counts])} {'other ties' if set(counts) == {1} else 'others tie'}"
 
 
 def _cost(summary: Summary, row: Row | None) -> str:
@@ -235,7 +193,3 @@ def _join(items: Sequence[object], text: Callable[..., str]) -> str:
 def _each_or_one(texts: Sequence[str]) -> str:
     """All of them, in the order of the shapes, or the one that they all are."""
     return " / ".join(texts) if len(set(texts)) > 1 else texts[0]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
