@@ -43,7 +43,8 @@ def threshold_ms(found: Threshold | None) -> str:
         return NONE
     if found.high <= 0:
         return "any"
-    return ("<" if found.holds_zero else "") + rounded_up(max(found.high / _MS, _LEAST_THRESHOLD_MS))
+    value = found.high / _MS
+    return ("<" if found.holds_zero else "") + (rounded_up(value) if value > _LEAST_THRESHOLD_MS else str(_LEAST_THRESHOLD_MS))
 
 
 def rounded_up(value: float, digits: int = 2) -> str:
