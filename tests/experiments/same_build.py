@@ -23,7 +23,7 @@ from ipcbench.analysis.comparison import Comparison, compare  # noqa: E402
 from ipcbench.words.remarks import warnings  # noqa: E402
 from ipcbench.base.errors import UsageError  # noqa: E402
 from ipcbench.analysis.judging import VERDICTS  # noqa: E402
-from ipcbench.analysis.loading import totals_of  # noqa: E402
+from ipcbench.analysis.loading import costs_of  # noqa: E402
 
 NAME = "same_build"
 MOST_FALSE = 0.05
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
     paths = files.expand(options.results)
     if len(paths) % 2:
         raise UsageError(f"{len(paths)} results: an even number makes pairs")
-    found = totals_of(paths)
+    found = costs_of(paths)
     pairs = [compare(a, b, options.margin) for a, b in zip(found[::2], found[1::2])]
     return report(pairs)
 

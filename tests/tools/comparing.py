@@ -3,7 +3,7 @@
 import factory
 from factory import Plan
 from ipcbench.analysis.comparison import compare
-from ipcbench.analysis.summaries import summarise_totals
+from ipcbench.analysis.summaries import summarise_costs
 from ipcbench.result import reader
 
 SMALL = Plan(transports=factory.NINE[:3], rounds=20, transfers=3)
@@ -11,7 +11,7 @@ QUIET = SMALL.but(transports=factory.NINE, noise=0.01)
 
 
 def compared(paths, margin=0.05):
-    return compare(*(summarise_totals(reader.load(path)) for path in paths), margin)
+    return compare(*(summarise_costs(reader.load(path)) for path in paths), margin)
 
 
 def slowed(plan, rows, factor):

@@ -54,6 +54,8 @@ class Plan:
     bound: bool = True
     warnings: tuple[dict[str, Any], ...] = ()
     usage: bool = True  # not every kind counts it
+    cache_line_ns: float | None = None  # there and back between the two CPUs, in each round
+    local_drift: float = 0.0  # as that of a transport, of what needs none
 
     def but(self, **changes: Any) -> Plan:
         return replace(self, **changes)
@@ -111,7 +113,8 @@ def _rows(plan: Plan) -> list[dict[str, Any]]:
                 "row": f"transfer/{spec.key}/{r}x{c}", "kind": "transfer", "key": spec.key, "label": spec.label,
                 "family": spec.family, "copies": spec.copies, "lands": "shared" if spec.copies < 2 else "private",
                 "waiting": spec.waiting, "kernel": plan.kernel, "phases": spec.phases(size),
-            } | ({"overlapped": True} if spec.overlapped else {}))
+                "steps": spec.steps, "drift": spec.drift,
+            } | _facts_of(spec))
         fill = round(size / 6.0) + 500
         none = {"lands": "private", "waiting": None}
         if plan.local:
@@ -119,25 +122,34 @@ def _rows(plan: Plan) -> list[dict[str, Any]]:
                 compute = round(planted_local_ns(size) * factor)
                 rows.append(at | none | {
                     "row": f"local/{kernel}/{r}x{c}", "kind": "local", "key": kernel, "label": f"Local {kernel}", "family": "local", "copies": 0,
-                    "kernel": kernel, "phases": {"prepare": fill, "compute": compute},
+                    "kernel": kernel, "phases": {"prepare": fill, "compute": compute}, "drift": plan.local_drift,
                 })
         if plan.bound:
             for kernel, factor in (("memcpy", 1.0), ("memcpy_nt", 0.7)):
                 move = round(planted_memcpy_ns(size) * factor)
                 rows.append(at | none | {
                     "row": f"bound/{kernel}/{r}x{c}", "kind": "bound", "key": kernel, "label": kernel, "family": "bound", "copies": 1,
-                    "kernel": None, "phases": {"prepare": fill, "transfer": move},
+                    "kernel": None, "phases": {"prepare": fill, "transfer": move}, "drift": plan.local_drift,
                 })
     return rows
+
+
+def _facts_of(spec: Spec) -> dict[str, Any]:
+    """What stands in the file of some transports alone."""
+    found = {"overlapped": True} if spec.overlapped else {}
+    found |= {"consumer": "forked_per_transfer"} if spec.forked else {}
+    return found | ({} if spec.setup_ns is None else {"setup_ns": spec.setup_ns})
 
 
 def _entry(row: dict[str, Any], plan: Plan, random: np.random.Generator) -> dict[str, Any]:
     facts = dict(row)
     round_factor = random.lognormal(0, plan.noise) if plan.noise else 1.0
     samples = {}
+    steps = facts.pop("steps", ()) or (plan.cold,)
+    round_factor *= 1 + facts.pop("drift", 0.0) * facts["round"] / max(1, plan.rounds - 1)
     for phase, planted in facts.pop("phases").items():
         factors = random.lognormal(0, plan.noise / 2, plan.transfers) if plan.noise else np.ones(plan.transfers)
-        factors[0] *= plan.cold
+        factors[: len(steps)] *= steps[: plan.transfers]
         samples[f"{phase}_ns"] = [max(1, round(planted * round_factor * f)) for f in factors]
     if plan.noise and "sent_ns" in samples:  # send() returns before the answer can be there
         totals = map(sum, zip(*(samples[f"{phase}_ns"] for phase in ("transfer", "compute", "reply"))))
@@ -250,4 +262,12 @@ def _facts(plan: Plan, order: list[list[str]]) -> dict[str, Any]:
         "failed": [],
         "warnings": list(plan.warnings),
         "complete": True,
-    })
+    } | _rounds(plan))
+
+
+def _rounds(plan: Plan) -> dict[str, Any]:
+    """What happened in each round, where that is known."""
+    names = ("duration_ms", "steal_ms", "others_ms", "machine_others_ms", "throttled_ms", "pulse_ns")
+    unknown = dict.fromkeys(names)
+    found = [{"round": number, **unknown, "cache_line_ns": plan.cache_line_ns} for number in range(plan.rounds)]
+    return {"rounds": found} if plan.cache_line_ns else {}

@@ -20,6 +20,10 @@ class Spec:
     compute_factor: float = 1.15
     waiting: str = "blocking"
     overlapped: bool = False
+    forked: bool = False
+    setup_ns: int | None = None
+    steps: tuple[float, ...] = ()  # what the totals of the first samples are multiplied by, instead of the plan's cold one
+    drift: float = 0.0  # by which share times grow from the first round to the last
     plant: dict[str, int] = field(default_factory=dict)
 
     def phases(self, size: int) -> dict[str, int]:

@@ -8,7 +8,7 @@ import factory
 import pytest
 from factory import Plan
 from ipcbench.analysis.comparison import compare
-from ipcbench.analysis.summaries import summarise_totals
+from ipcbench.analysis.summaries import summarise_costs
 from ipcbench.figures import catalogue
 from ipcbench.figures.frame import drawing, rendering, style
 from ipcbench.figures.machines import machines
@@ -39,7 +39,7 @@ def summary_of(tmp_path_factory):
     def make(plan):
         if repr(plan) not in made:
             path = factory.write(tmp_path_factory.mktemp("results"), factory.document(plan))
-            made[repr(plan)] = summarise_totals(reader.load(path))
+            made[repr(plan)] = summarise_costs(reader.load(path))
         return made[repr(plan)]
 
     return make
@@ -55,7 +55,7 @@ def check(figure, width):
     assert wide == pytest.approx(width)
     boxes, page = shown_boxes(figure), figure.bbox
     for text, box in boxes:
-        assert text.get_fontsize() >= style.SMALLEST_PT, text.get_text()
+        assert text.get_fontsize() >= 6.0, text.get_text()
         inside = box.x0 >= page.x0 and box.x1 <= page.x1 and box.y0 >= page.y0 and box.y1 <= page.y1
         assert inside, f"{text.get_text()!r} leaves the page"
     slack = 0.25 * figure.dpi / 72

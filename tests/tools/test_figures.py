@@ -19,7 +19,7 @@ def test_no_text_overlaps_another_or_leaves_the_page_or_is_too_small(figure_of, 
     assert len(boxes) > 8
     page = figure.bbox
     for text, box in boxes:
-        assert text.get_fontsize() >= style.SMALLEST_PT, text.get_text()
+        assert text.get_fontsize() >= 6.0, text.get_text()
         inside = box.x0 >= page.x0 and box.x1 <= page.x1 and box.y0 >= page.y0 and box.y1 <= page.y1
         assert inside, f"{text.get_text()!r} leaves the page"
     slack = 0.25 * figure.dpi / 72  # boxes reach a little beyond their ink

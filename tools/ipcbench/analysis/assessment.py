@@ -1,119 +1,84 @@
-"""What the figures of a result mean: ratios to computing here, shares of memcpy, and when shipping pays."""
+"""What the figures of a row mean: its cost against computing here, its share of memcpy's speed, and when shipping pays."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Iterable, Mapping
 
-from ipcbench.analysis.rows import Row, Summary, fastest
-from ipcbench.result.model import Shape
+from ipcbench.analysis.cost import Threshold, cost, cost_by_round, filling_more, once, pays_from
+from ipcbench.analysis.memory import remembered
+from ipcbench.analysis.rows import EMPTY, Row, Summary
 from ipcbench.stats import series
-from ipcbench.stats.series import Estimate
+from ipcbench.stats.series import Estimate, Series
 
-#: design.md, section 2: what a transport moves out of the timed interval is marked beyond these.
-PREPARE_LIMIT = 1.2  # times the prepare of local
-RELEASE_LIMIT = 0.05  # of the total
 WIDE_INTERVAL = 0.10  # half width as a share of the median
 
 #: The letters behind a row, and what they mean.
 MARKS: Mapping[str, str] = {
-    "p": "prepare over 1.2 times local's, before the clock starts",
-    "r": "release over 5 % of the total, after the clock stops",
-    "o": "overlapped: computes on the way; share is (memcpy + local) / total",
+    "o": "overlapped: computes while the matrix travels",
 }
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """One row held against computing here and against a plain copy; what cannot be said is None."""
+    """One row held against computing here and against a plain copy (ns); what cannot be said is None."""
 
     row: Row
-    times_local: Estimate | None  # total / local total, paired by round
+    cost: Estimate | None  # of kinds that hand nothing over the total
+    times_here: Estimate | None  # cost over that of computing here, paired by round
+    is_same_as_here: bool  # it cannot be told from computing here
+    once: Estimate | None  # of a single matrix
     share_of_memcpy: float | None  # of its speed; None without copies
-    pays_above_ns: float | None  # compute per matrix above which two workers win
+    pays_from: Threshold | None  # compute per matrix from which on two workers win
+    filling_more: Estimate | None  # than for computing here
     wide: bool  # the interval is wider than ±10 %
-    prepare_times_local: float | None  # the median prepare over that of local
-    release_share: float | None  # the median release over the total
     cpu_ns: float | None  # of both sides, in the total
 
     @property
-    def hides_prepare(self) -> bool:
-        return self.prepare_times_local is not None and self.prepare_times_local > PREPARE_LIMIT
-
-    @property
-    def hides_release(self) -> bool:
-        return self.release_share is not None and self.release_share > RELEASE_LIMIT
+    def fills_faster(self) -> float | None:
+        """By how much (ns) filling is surely faster than for computing here: a finding, and no credit."""
+        more = self.filling_more
+        return -more.median if more and more.high is not None and more.high < 0 else None
 
     @property
     def marks(self) -> str:
         """The letters of MARKS that hold for the row."""
-        held = {"p": self.hides_prepare, "r": self.hides_release, "o": self.row.subject.overlapped}
-        return "".join(letter for letter in MARKS if held[letter])
+        return "o" * self.row.subject.overlapped
 
 
 def meanings(marks: Iterable[str]) -> list[str]:
-    """'p prepare over 1.2x local's: …' for every letter that one of these texts has."""
+    """'o overlapped: …' for every letter that one of these texts has."""
     found = set("".join(marks))
     return [f"{letter} {meaning}" for letter, meaning in MARKS.items() if letter in found]
 
 
+@remembered
 def assess(summary: Summary, row: Row) -> Assessment:
-    """What `row` means, by the local and memcpy rows of its shape in the same rounds."""
-    local, memcpy = summary.base(row.shape, row.subject.conditions), summary.memcpy(row.shape)
-    total = row.estimate()
-    half_width = total.half_width if total else None
+    """What `row` means, by the base and the memcpy row of its shape in the same rounds."""
+    base, memcpy = summary.base(row.shape, row.subject.conditions), summary.memcpy(row.shape)
+    found = cost(summary, row)
+    half_width = found.half_width if found else None
     return Assessment(
         row=row,
-        times_local=times_local(row, local) if row.kind.role != "bound" else None,
-        share_of_memcpy=_median(share_of_memcpy(row, memcpy, local)),
-        pays_above_ns=None if on_one_cpu(summary) else pays_above(row, local),
+        cost=found,
+        times_here=series.estimate(times_here(summary, row)),
+        is_same_as_here=series.may_be_one(times_here(summary, row)),
+        once=once(row),
+        share_of_memcpy=_median(share_of_memcpy(row, memcpy, base)),
+        pays_from=pays_from(summary, row),
+        filling_more=series.estimate(filling_more(summary, row)) if row.kind.hands_over else None,
         wide=half_width is not None and half_width > WIDE_INTERVAL,
-        prepare_times_local=_median(prepare_times_local(row, local)),
-        release_share=_release_share(row),
         cpu_ns=cpu_time(row),
     )
 
 
-def times_local(row: Row, local: Row | None) -> Estimate | None:
-    """How many times as long as computing here the row takes, over the rounds that both have."""
-    if local is None or row.is_warm != local.is_warm:
-        return None
-    return series.estimate(series.ratio(row.series("total"), local.series("total")))
-
-
-def pays_above(row: Row, local: Row | None) -> float | None:
-    """Compute per matrix (ns) above which two workers finish a stream of matrices sooner than computing here.
-
-    Each worker is busy for compute + (total - local) per matrix and the producer for `sent`, so two workers win when
-    compute exceeds max(sent, total - local). Medians over rounds; None if there is no local row to compare with.
-    """
-    if row.kind.role != "measured" or local is None or row.is_warm != local.is_warm:
-        return None
-    extra = series.estimate(series.difference(row.series("total"), local.series("total")))
-    sent = row.median("sent")
-    return None if extra is None or sent is None else max(sent, extra.median)
-
-
-def on_one_cpu(summary: Summary) -> bool:
-    """Whether both processes ran on one CPU: workers that take turns there win nothing by being two."""
-    place = summary.result.protocol.placement
-    return place.producer_cpu is not None and place.producer_cpu == place.consumer_cpu
-
-
-def best(summary: Summary, shape: Shape | None, copied: bool | None = None) -> Row | None:
-    """The transport with the least total at `shape`; with `copied` only those that copy, or only those in place."""
-    rows = [row for subject in summary.handing if (row := summary.row(subject, shape)) is not None]
-    if copied is not None:
-        rows = [row for row in rows if (row.subject.copied if copied else row.subject.in_place)]
-    return fastest(rows)
-
-
-def best_of_families(summary: Summary) -> frozenset[str]:
-    """The names of the fastest subject of each family, and kind (at the largest shape)."""
-    firsts: dict[tuple[str, str], str] = {}
-    for subject in summary.measured:
-        firsts.setdefault((subject.kind.name, subject.family), subject.name)
-    return frozenset(firsts.values())
+@remembered
+def times_here(summary: Summary, row: Row) -> Series:
+    """How many times the cost of computing here the row costs, in the rounds that both have."""
+    base = summary.base(row.shape, row.subject.conditions)
+    if base is None or row.is_warm != base.is_warm:
+        return EMPTY
+    return series.ratio(cost_by_round(summary, row), cost_by_round(summary, base))
 
 
 def share_of_memcpy(row: Row, memcpy: Row | None, local: Row | None) -> Estimate | None:
@@ -144,15 +109,3 @@ def cpus_busy(row: Row, name: str = "cpu") -> Estimate | None:
 
 def _median(found: Estimate | None) -> float | None:
     return found.median if found else None
-
-
-def prepare_times_local(row: Row, local: Row | None) -> Estimate | None:
-    """How many times as long as for computing here filling takes, over the rounds that both have."""
-    if row.kind.role != "measured" or local is None or row.is_warm != local.is_warm:
-        return None
-    return series.estimate(series.ratio(row.series("prepare"), local.series("prepare")))
-
-
-def _release_share(row: Row) -> float | None:
-    release, total = row.median("release"), row.median()
-    return release / total if release is not None and total else None

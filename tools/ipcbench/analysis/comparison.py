@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from ipcbench.analysis.cost import cost, cost_by_round
+from ipcbench.analysis.hosts import of_one_machine
 from ipcbench.analysis.judging import Common, Judgement, Verdict, judge, typical
 from ipcbench.analysis.rows import Row, Summary
+from ipcbench.analysis.summaries import settled_from
 from ipcbench.result import identity
 from ipcbench.result.model import Result
 from ipcbench.stats.effects import Effect
+from ipcbench.stats.series import Estimate
 
 MARGIN = 0.05  # how much may differ and still be the same
 
@@ -21,6 +25,8 @@ class Judged:
     a: Row
     b: Row
     judgement: Judgement
+    cost_a: Estimate | None
+    cost_b: Estimate | None
 
     @property
     def effect(self) -> Effect | None:
@@ -29,6 +35,11 @@ class Judged:
     @property
     def verdict(self) -> Verdict:
         return self.judgement.verdict
+
+    @property
+    def medians(self) -> tuple[float, float]:
+        """The costs (ns) of either, totals of what has no cost."""
+        return (self.cost_a.median if self.cost_a else 0.0, self.cost_b.median if self.cost_b else 0.0)
 
     @property
     def rounds(self) -> int:
@@ -48,10 +59,7 @@ class Comparison:
     only_a: tuple[str, ...]
     only_b: tuple[str, ...]
     common: Common
-
-    @property
-    def of_one_machine(self) -> bool:
-        return same_hardware(self.a.result, self.b.result)
+    of_one_machine: bool
 
     @property
     def median_ratio(self) -> float | None:
@@ -69,8 +77,12 @@ class Comparison:
         return sum(row.verdict == verdict for row in self.rows)
 
 
-def compare(a: Summary, b: Summary, margin: float) -> Comparison:
-    """Judges the rows that both have. `margin` is how much may differ and still be the same: 0.05 is 5 %."""
+def compare(a: Summary, b: Summary, margin: float, same_machine: bool = False) -> Comparison:
+    """Judges the costs of the rows that both have, from the sample on that has settled in both.
+
+    `margin` is how much may differ and still be the same: 0.05 is 5 %. `same_machine` assures that two results that may be
+    of two hosts are of one.
+    """
     refused = incomparable(a.result, b.result)
     rows_a, rows_b = ({row.name: row for row in ordered_rows(side)} for side in (a, b))
     both = [name for name in rows_a if name in rows_b and rows_a[name].is_warm == rows_b[name].is_warm]
@@ -78,11 +90,21 @@ def compare(a: Summary, b: Summary, margin: float) -> Comparison:
         refused = ("rows (none is in both)",)
     only_a = tuple(name for name in rows_a if name not in rows_b)
     only_b = tuple(name for name in rows_b if name not in rows_a)
-    pairs = [] if refused else [(rows_a[name], rows_b[name]) for name in both]
-    values = [(x.series("total").values, y.series("total").values) for x, y in pairs]
-    found, common = judge(values, margin, same_hardware(a.result, b.result))
-    rows = tuple(Judged(x, y, one) for (x, y), one in zip(pairs, found))
-    return Comparison(a, b, margin, refused, rows, only_a, only_b, common)
+    a, b = _settled(a, b), _settled(b, a)
+    pairs = [] if refused else [(a.rows[rows_a[name].place], b.rows[rows_b[name].place]) for name in both]
+    values = [(cost_by_round(a, x).values, cost_by_round(b, y).values) for x, y in pairs]
+    one_machine = of_one_machine(a.result, b.result, same_machine)
+    found, common = judge(values, margin, one_machine)
+    costs = [(cost(a, x), cost(b, y)) for x, y in pairs]
+    rows = tuple(Judged(x, y, one, *known) for (x, y), one, known in zip(pairs, found, costs))
+    return Comparison(a, b, margin, refused, rows, only_a, only_b, common, one_machine)
+
+
+def _settled(summary: Summary, other: Summary) -> Summary:
+    """The summary with each row from the sample on from which on it has settled in the other one, too."""
+    later = {place: row.first for place, row in other.rows.items() if row.first}
+    rows = {place: settled_from(row, max(row.first, later.get(place, 1))) if row.first else row for place, row in summary.rows.items()}
+    return replace(summary, rows=rows)
 
 
 def incomparable(a: Result, b: Result) -> tuple[str, ...]:
@@ -104,11 +126,6 @@ def incomparable(a: Result, b: Result) -> tuple[str, ...]:
     if not set(p.shapes) & set(q.shapes) and p.shapes and q.shapes:
         found.append(f"shapes ({' '.join(p.shapes)} | {' '.join(q.shapes)})")
     return tuple(found)
-
-
-def same_hardware(a: Result, b: Result) -> bool:
-    """Whether both come from one machine, as far as its id can tell."""
-    return bool(a.ids["hardware"] == b.ids["hardware"])
 
 
 def ordered_rows(summary: Summary) -> list[Row]:

@@ -14,7 +14,6 @@ _HASHES, _DIGITS = ("commit", "binary_sha256"), 10
 _NO_FACTS = (identity.MACHINE_ASIDE | identity.ENVIRONMENT_ASIDE) - {"memory_bytes"}  # what each run finds anew
 
 
-
 @dataclass(frozen=True)
 class Difference:
     """A fact by its path in the file, and what either run says of it; texts are safe to print."""

@@ -1,4 +1,4 @@
-"""Many results at once, as far as comparing needs them: totals per round, without the samples."""
+"""Many results at once, as far as comparing needs them: costs per round."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from pathlib import Path
 from typing import Sequence
 
 from ipcbench.analysis.rows import Summary
-from ipcbench.analysis.summaries import summarise_totals
+from ipcbench.analysis.summaries import summarise_costs
 from ipcbench.base.parallel import spread
 from ipcbench.result import reader
 
 _FEW = 4  # quicker than to start processes
 
 
-def totals_of(paths: Sequence[Path]) -> list[Summary]:
+def costs_of(paths: Sequence[Path]) -> list[Summary]:
     """A summary of each file, in their order; raises ResultError."""
-    return [_totals(path) for path in paths] if len(paths) <= _FEW else spread(_totals, paths)
+    return [_costs(path) for path in paths] if len(paths) <= _FEW else spread(_costs, paths)
 
 
-def _totals(path: Path) -> Summary:
+def _costs(path: Path) -> Summary:
     gc.disable()  # it would look through millions of numbers, again and again, and find nothing
     try:
-        summary = summarise_totals(reader.load_sound(path, "totals"))
+        summary = summarise_costs(reader.load_sound(path, "totals"))
     finally:
         gc.enable()
     plan = replace(summary.result.protocol, order=())

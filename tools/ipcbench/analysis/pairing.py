@@ -8,40 +8,68 @@ from typing import Mapping, Sequence
 
 from ipcbench.analysis import grouping
 from ipcbench.analysis.comparison import Comparison, compare
-from ipcbench.analysis.loading import totals_of
+from ipcbench.analysis.loading import costs_of
 from ipcbench.analysis.rows import Summary
 from ipcbench.base.errors import UsageError
 from ipcbench.base.text import clean
+from ipcbench.result.model import Result
 
 _MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
 class Pairing:
-    """The comparisons of each suite that the baseline shares with another run; `one_sided` tells which run lacks which suite."""
+    """The comparisons of each suite that the baseline shares with another run.
+
+    `one_sided` tells which run lacks which suite, `repeated` which one is another under a second name: it counts once.
+    """
 
     suites: Mapping[str, Sequence[Comparison]]
     one_sided: Sequence[str]
+    repeated: Sequence[str]
 
     @property
     def comparisons(self) -> list[Comparison]:
         return [one for comparisons in self.suites.values() for one in comparisons]
 
 
-def paired(runs: Sequence[Sequence[Path]], margin: float) -> Pairing:
+def paired(runs: Sequence[Sequence[Path]], margin: float, same_machine: bool = False) -> Pairing:
     """The first run, each given by its files, against the others. `margin` is how much may differ and still be the same.
 
-    Raises ResultError, and UsageError where no suite is in two of them, or one is twice in a run.
+    Raises ResultError, and UsageError where no suite is in two of them, one is twice in a run, or all are one run.
     """
-    loaded = iter(grouping.named(totals_of([path for run in runs for path in run])))
+    loaded = iter(grouping.named(costs_of([path for run in runs for path in run])))
     base, *others = ([next(loaded) for _ in run] for run in runs)
     found = _by_suite(base)
-    rest = [_by_suite(other) for other in others]
-    suites = {suite: [compare(a, other[suite], margin) for other in rest if suite in other] for suite, a in found.items()}
+    rest, repeated = _each_once(found, [_by_suite(other) for other in others])
+    if not any(rest):
+        raise UsageError(f"{'; '.join(repeated)}: name another one to compare it with")
+    suites = {suite: [compare(a, other[suite], margin, same_machine) for other in rest if suite in other] for suite, a in found.items()}
     told = tuple(_one_sided(found, rest))
     if not any(suites.values()):
         raise UsageError(f"no suite is both in the baseline and in another run: {'; '.join(told)}")
-    return Pairing({suite: comparisons for suite, comparisons in suites.items() if comparisons}, told)
+    return Pairing({suite: comparisons for suite, comparisons in suites.items() if comparisons}, told, repeated)
+
+
+def _each_once(base: Mapping[str, Summary], others: Sequence[dict[str, Summary]]) -> tuple[list[dict[str, Summary]], list[str]]:
+    """The other runs without those results that the baseline, or one before them, has under another name; and which these are."""
+    known = {(suite, summary.result.fingerprint): summary.result for suite, summary in base.items()}
+    kept: list[dict[str, Summary]] = []
+    texts = []
+    for other in others:
+        new = {}
+        for suite, summary in other.items():
+            first = known.setdefault((suite, summary.result.fingerprint), summary.result)
+            if first is summary.result:
+                new[suite] = summary
+            else:
+                texts.append(f"{_where(summary.result)} is the same run as {_where(first)}, so it counts once")
+        kept += [new] if new else []
+    return kept, texts
+
+
+def _where(result: Result) -> str:
+    return clean(result.path, 300)
 
 
 def _by_suite(run: Sequence[Summary]) -> dict[str, Summary]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from ipcbench.result.model import Kind, Result, Role, Shape
+from ipcbench.result.model import Integers, Kind, Result, Role, Shape
 from ipcbench.result.names import short, subject_name
 from ipcbench.stats import series
 from ipcbench.stats.series import Estimate, Series
@@ -26,6 +26,7 @@ class Subject:
     lands: str | None
     waiting: str | None
     overlapped: bool = False
+    forked: bool = False
     conditions: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -57,12 +58,12 @@ class Subject:
         return alike and self.key.startswith(f"{other.key}_")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
-    """Per-round values (ns) of one row: `warm` are medians of all but the first sample, `cold` the first samples.
+    """Per-round values (ns) of one row: `warm` are medians of the samples from number `first` on, `cold` the first samples.
 
-    Both have the phases of the row's kind, "total", and CPU_TIMES where all rounds have them. The `warm` series are empty
-    when every round has one sample.
+    Both have the phases of the row's kind, "total", "spent", and CPU_TIMES where all rounds have them. The `warm` series are
+    empty when every round has one sample; then `first` is None. `samples` has all of them, by round.
     """
 
     name: str
@@ -71,8 +72,10 @@ class Row:
     kernel: str | None
     warm: Mapping[str, Series]
     cold: Mapping[str, Series]
-    samples: int
     settings: Mapping[str, Any]  # of its first round
+    setup: Series  # from opening the channel to the first transfer
+    samples: Mapping[str, Mapping[int, Integers]]
+    first: int | None
 
     @property
     def kind(self) -> Kind:
@@ -81,6 +84,11 @@ class Row:
     @property
     def key(self) -> str:
         return self.subject.key
+
+    @property
+    def place(self) -> tuple[str, Shape | None]:
+        """Where a summary has it."""
+        return self.subject.name, self.shape
 
     @property
     def is_warm(self) -> bool:
@@ -120,6 +128,7 @@ class Summary:
     measured: tuple[Subject, ...]
     kernel: str | None
     rows: Mapping[tuple[str, Shape | None], Row]
+    memory: dict[Any, Any] = field(init=False, default_factory=dict, repr=False, compare=False)  # of analysis/memory.py
 
     @property
     def places(self) -> tuple[Shape | None, ...]:
@@ -161,6 +170,12 @@ class Summary:
         """The faster of the plain copies of this run."""
         return fastest(self._bounds(shape))
 
+    @property
+    def shares_one_cpu(self) -> bool:
+        """Whether both processes ran on one CPU: workers that take turns there win nothing by being two."""
+        place = self.result.protocol.placement
+        return place.producer_cpu is not None and place.producer_cpu == place.consumer_cpu
+
     def last(self) -> Shape | None:
         """The largest shape: rows are ordered by it."""
         return self.shapes[-1] if self.shapes else None
@@ -177,11 +192,11 @@ class Summary:
         return [row for row in self.of_role("bound") if row.shape == shape]
 
 
-def singles(summary: Summary, row: Row) -> npt.NDArray[np.int64]:
+def singles(row: Row) -> npt.NDArray[np.int64]:
     """The totals (ns) of all warm samples of a row in ascending order, or of the cold ones where there are no others."""
-    totals = [entry.total for entry in summary.result.entries if entry.row == row.name]
-    warm = [total[1:] for total in totals if total.size > 1] or totals
-    return np.sort(np.concatenate(warm)) if warm else np.empty(0, dtype=np.int64)
+    start = 0 if row.first is None else row.first
+    found = [total[start:] for total in row.samples["total"].values()]
+    return np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
 
 def fastest(rows: Sequence[Row]) -> Row | None:

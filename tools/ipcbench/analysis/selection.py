@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from ipcbench.analysis.assessment import best
+from ipcbench.analysis.memory import remembered
+from ipcbench.analysis.ranking import best, best_farmed
 from ipcbench.analysis.rows import Subject, Summary
 
 ALL_FIT = 16  # transports that a table shows whole
 
 
+@remembered
 def representatives(summary: Summary) -> tuple[Subject, ...]:
     """The best of each mechanism and the plain ones beside them, in the order of tables and figures.
 
@@ -20,7 +22,8 @@ def representatives(summary: Summary) -> tuple[Subject, ...]:
     kept = {*firsts.values()}
     kept |= {plain for plain in summary.measured if any(other.is_variant_of(plain) for other in summary.measured)}
     for shape in summary.shapes:
-        kept |= {row.subject for copied in (False, True) if (row := best(summary, shape, copied))}
+        kept |= {found.row.subject for copied in (None, False, True) if (found := best(summary, shape, copied))}
+        kept |= {found.row.subject for copied in (False, True) if (found := best_farmed(summary, shape, copied))}
     return tuple(subject for subject in summary.measured if subject in kept)
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Mapping, Sequence
 
 import numpy as np
 
+from ipcbench.analysis.cost import cost
 from ipcbench.analysis.rows import Row, Subject, Summary
-from ipcbench.result.model import CPU_TIMES, Entry, Integers, Kind, Result, Shape
-from ipcbench.stats.series import Series
+from ipcbench.result.model import CPU_TIMES, Entry, Integers, Result
+from ipcbench.result.settled import first_settled
+from ipcbench.stats.series import Series, by_round
+
+_OF_COSTS = ("prepare",)  # and total and spent, which all rows have
 
 
 def summarise(result: Result) -> Summary:
@@ -17,36 +22,48 @@ def summarise(result: Result) -> Summary:
     return _summary(result, everything=True)
 
 
-def summarise_totals(result: Result) -> Summary:
-    """Likewise with totals alone, which is much faster where there are many results."""
+def summarise_costs(result: Result) -> Summary:
+    """Likewise with what costs are made of alone, which is much faster where there are many results."""
     return _summary(result, everything=False)
+
+
+def settled_from(row: Row, first: int) -> Row:
+    """The row with its samples from number `first` on as the warm ones."""
+    if first == row.first:
+        return row
+    warm = {name: _medians({number: values[first:] for number, values in samples.items() if values.size > first}) for name, samples in row.samples.items()}
+    return replace(row, first=first, warm=warm)
 
 
 def _summary(result: Result, everything: bool) -> Summary:
     by_row: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in result.entries:
         by_row[entry.row].append(entry)
-    found = [_row(entries, (*entries[0].kind.phases, *CPU_TIMES) if everything else ()) for entries in by_row.values()]
+    found = [_row(result, entries, (*entries[0].kind.phases, *CPU_TIMES) if everything else _OF_COSTS) for entries in by_row.values()]
     rows = {(row.subject.name, row.shape): row for row in found}
     shapes = sorted({row.shape for row in found if row.shape}, key=lambda s: (s.bytes, s.rows, s.cols))
     kernels = [row.kernel for row in found if row.kind.role == "measured" and row.kernel]
     kernel = result.protocol.kernel or next(iter(kernels), None)
-    return Summary(result, tuple(shapes), _ordered(rows, result.kinds, shapes), kernel, rows)
+    unordered = Summary(result, tuple(shapes), (), kernel, rows)
+    return replace(unordered, measured=_ordered(unordered))
 
 
-def _row(entries: list[Entry], names: Sequence[str]) -> Row:
+def _row(result: Result, entries: list[Entry], names: Sequence[str]) -> Row:
     entries = sorted(entries, key=lambda entry: entry.round)
     first = entries[0]
-    facts = (first.family, first.copies, first.lands, first.waiting, first.overlapped, first.conditions)
+    facts = (first.family, first.copies, first.lands, first.waiting, first.overlapped, first.forked, first.conditions)
     subject = Subject(first.kind, first.key, first.label.strip() or first.key, *facts)
-    warm, cold = {}, {}
-    for name in ("total", *names):
-        samples = {entry.round: found for entry in entries if (found := entry.values(name)) is not None}
-        if len(samples) == len(entries):
-            warm[name] = _medians({number: values[1:] for number, values in samples.items() if values.size > 1})
-            cold[name] = _medians({number: values[:1] for number, values in samples.items()})
-    count = sum(entry.total.size for entry in entries)
-    return Row(first.row, subject, first.shape, first.kernel, warm, cold, count, first.settings)
+    samples: dict[str, Mapping[int, Integers]] = {}
+    for name in ("total", "spent", *names):
+        found = {entry.round: values for entry in entries if (values := entry.values(name)) is not None}
+        if len(found) == len(entries):
+            samples[name] = found
+    settled = result.settled.get(first.row) or first_settled([*samples["total"].values()])
+    cold = {name: _medians({number: values[:1] for number, values in of.items()}) for name, of in samples.items()}
+    nothing = {name: by_round({}) for name in samples}
+    setup = by_round({entry.round: float(entry.setup_ns) for entry in entries if entry.setup_ns is not None})
+    row = Row(first.row, subject, first.shape, first.kernel, nothing, cold, first.settings, setup, samples, None)
+    return row if settled is None else settled_from(row, settled)
 
 
 def _medians(samples: Mapping[int, Integers]) -> Series:
@@ -60,19 +77,20 @@ def _medians(samples: Mapping[int, Integers]) -> Series:
     return Series(np.array(list(samples), dtype=np.int64), values)
 
 
-def _ordered(rows: Mapping[tuple[str, Shape | None], Row], kinds: Sequence[Kind], shapes: list[Shape]) -> tuple[Subject, ...]:
-    """What is measured, by kind; families by their best member, members by their total, both at the largest shape that they have."""
-    found = {row.subject.name: row.subject for row in rows.values() if row.kind.role == "measured"}
+def _ordered(summary: Summary) -> tuple[Subject, ...]:
+    """What is measured, by kind; families by their best member, members by their cost, both at the largest shape that they have."""
+    found = {row.subject.name: row.subject for row in summary.rows.values() if row.kind.role == "measured"}
 
-    def totals(subject: Subject) -> tuple[float, ...]:
-        at = [rows.get((subject.name, shape)) for shape in (*reversed(shapes), None)]
-        return tuple(float("inf") if row is None else row.median() or 0.0 for row in at)
+    def at(row: Row | None) -> float:
+        known = cost(summary, row) if row else None
+        return known.median if known else float("inf")
 
+    costs = {name: tuple(at(summary.rows.get((name, shape))) for shape in (*reversed(summary.shapes), None)) for name in found}
     best: dict[tuple[str, str], tuple[float, ...]] = {}
     for subject in found.values():
         group = subject.kind.name, subject.family
-        best[group] = min(best.get(group, (float("inf"),)), totals(subject))
-    places = {kind.name: place for place, kind in enumerate(kinds)}
+        best[group] = min(best.get(group, (float("inf"),)), costs[subject.name])
+    places = {kind.name: place for place, kind in enumerate(summary.result.kinds)}
     return tuple(
-        sorted(found.values(), key=lambda s: (places[s.kind.name], best[s.kind.name, s.family], s.family, totals(s), s.key, s.conditions))
+        sorted(found.values(), key=lambda s: (places[s.kind.name], best[s.kind.name, s.family], s.family, costs[s.name], s.key, s.conditions))
     )

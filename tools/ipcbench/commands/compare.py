@@ -25,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     from ipcbench.analysis.pairing import paired
 
-    pairing = paired(_runs(options), options.margin)
+    pairing = paired(_runs(options), options.margin, options.same_machine)
     comparisons = pairing.comparisons
     _print(pairing, options)
     if options.figures:
@@ -85,6 +85,7 @@ def _parser() -> cli.Parser:
     form.add_argument("--json", action="store_const", dest="form", const="json", help="for programs, on stdout")
     form.add_argument("--csv", action="store_const", dest="form", const="csv", help="for spreadsheets, on stdout")
     parser.add_argument("--fail-on", choices=("slower", "faster"), help="exit status 1 if a row is, or all are in the median, or one fails anew, or nobody can tell")
+    parser.add_argument("--same-machine", action="store_true", help="two results that may be of two hosts (another kernel, microcode or memory) are of one")
     parser.add_argument("--figures", type=Path, metavar="DIR", help="draw the comparison into this folder")
     return parser
 
@@ -124,7 +125,7 @@ def _print(pairing: Pairing, options: argparse.Namespace) -> None:
         comparison_data.write_json(pairing, sys.stdout)
     elif options.form == "csv":
         comparison_data.write_csv(pairing.comparisons, sys.stdout)
-        for text in [*pairing.one_sided, *comparison_data.all_remarks(pairing)]:
+        for text in [*pairing.one_sided, *pairing.repeated, *comparison_data.all_remarks(pairing)]:
             print(f"{NAME}: {text}", file=sys.stderr)
     else:
         for number, (suite, comparisons) in enumerate(pairing.suites.items()):
@@ -132,6 +133,6 @@ def _print(pairing: Pairing, options: argparse.Namespace) -> None:
                 print("\n" * bool(number) + f"SUITE {clean(suite, 40)}\n")
             text = one_comparison.render(comparisons[0]) if len(comparisons) == 1 else many_comparisons.overview(comparisons)
             print(text, end="")
-        for text in pairing.one_sided:
+        for text in [*pairing.one_sided, *pairing.repeated]:
             print(f"\n{text}")
     sys.stdout.flush()

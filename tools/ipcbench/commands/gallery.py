@@ -44,12 +44,13 @@ def main(arguments: Sequence[str]) -> int:
 
 def blocks(text: str, summary: Summary, name: str) -> str:
     """A document with each table between '<!-- tools/show RESULT -->' and '<!-- end -->' that of the result called `name`."""
+    from ipcbench.analysis import other_runs
     from ipcbench.tables import markdown
     from ipcbench.tables.terminal import render
 
     def block(found: re.Match[str]) -> str:
         flag = found[1] or ""
-        table = markdown.table(summary) if flag else render(summary, everything=False)
+        table = markdown.table(summary) if flag else render(summary, others=other_runs.beside(summary))
         command = f"tools/show {name}{flag}"
         return f"<!-- {command} -->\n{_PRINTED[flag].format(command=command, text=table).rstrip()}\n<!-- end -->"
 
@@ -67,7 +68,7 @@ def _tables(summary: Summary, tree: Path) -> list[Path]:
 
 def _draw(summary: Summary, tree: Path) -> list[Path]:
     """The figures of the result and of its comparison with the others, as SVG, and a page with their captions."""
-    from ipcbench.analysis.loading import totals_of
+    from ipcbench.analysis.loading import costs_of
     from ipcbench.base import atomic
     from ipcbench.figures import catalogue
     from ipcbench.figures.frame import drawing, style
@@ -77,7 +78,7 @@ def _draw(summary: Summary, tree: Path) -> list[Path]:
     for old in folder.glob("*.*"):
         old.unlink()
     paths = [path for path in files.expand([str(tree / "results")]) if path.resolve() != summary.result.path.resolve()]
-    others = [other for other in totals_of(paths) if other.result.suite == summary.result.suite]
+    others = [other for other in costs_of(paths) if other.result.suite == summary.result.suite]
     drawings = [
         *catalogue.of_result_or_why(summary, tuple(catalogue.of_results())),
         *_comparisons(summary, others),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Sequence
 
@@ -13,8 +14,10 @@ from ipcbench.commands import cli
 
 if TYPE_CHECKING:
     from ipcbench.analysis.rows import Summary
+    from ipcbench.figures.frame.profile import Profile
 
 NAME = "tools/plot"
+_SHAPES_OF_A_SLIDE = 2
 TABLE = "table"  # the verdict table as LaTeX
 PLACEMENT = "placement"  # of several results
 WIDTHS_MM = {"86mm": 86.0, "178mm": 178.0}  # one and two columns of a journal
@@ -23,12 +26,16 @@ WIDTHS_MM = {"86mm": 86.0, "178mm": 178.0}  # one and two columns of a journal
 def main(arguments: Sequence[str]) -> int:
     """Writes figures with captions and the table, and prints the paths, captions aside; raises ResultError or UsageError."""
     from ipcbench.figures import catalogue
+    from ipcbench.figures.frame.profile import PROFILES
     from ipcbench.figures.frame.rendering import FORMATS
 
     known = (*catalogue.of_results(), PLACEMENT, TABLE)
-    options = _parser(known).parse_args(arguments)
+    options = _parser(known, tuple(PROFILES)).parse_args(arguments)
     formats = _choices("--format", ",".join(FORMATS) if options.format is None else options.format, FORMATS)
     widths = [WIDTHS_MM[name] for name in _choices("--width", options.width, tuple(WIDTHS_MM))]
+    profile = replace(PROFILES[options.profile], everything=options.everything)
+    if profile.ratio and options.width != "178mm":
+        raise UsageError("--profile slide: a slide has one width, so leave out --width")
     from ipcbench.analysis.grouping import by_run, named
     from ipcbench.analysis.summaries import summarise
     from ipcbench.base import atomic
@@ -44,14 +51,15 @@ def main(arguments: Sequence[str]) -> int:
     some = any(summary.handing for summary in summaries)
     for summary, folder in zip(summaries, folders):
         names = [name for name in chosen if name not in (PLACEMENT, TABLE) and (summary.handing or not some)]
-        drawings = catalogue.of_result_or_why(summary, names) if names else []  # of other suites of a run nobody expects figures
-        for written in drawing.write(drawings, folder, formats, widths):
+        shown = catalogue.restricted(summary, options.only, _shapes(summary, options.shape, profile)) if names else summary
+        drawings = catalogue.of_result_or_why(shown, names) if names else []  # of other suites of a run nobody expects figures
+        for written in drawing.write(drawings, folder, formats, widths, profile):
             print(written, flush=True)
         if TABLE in chosen and summary.measured:
             atomic.write(folder / f"{TABLE}.tex", latex.table(summary).encode())
             print(folder / f"{TABLE}.tex", flush=True)
     if PLACEMENT in chosen and (options.figure or len(by_run(paths)) > 1):
-        _draw_placements(summaries, options.output, formats, widths)
+        _draw_placements(summaries, options.output, formats, widths, profile)
     return 0
 
 
@@ -78,7 +86,7 @@ def _refuse_collisions(paths: Sequence[Path], folders: Sequence[Path]) -> None:
             raise UsageError(f"{pair} would both be drawn into {clean(folder, 300)}: draw one at a time, each with its own -o")
 
 
-def _draw_placements(summaries: Sequence[Summary], output: Path | None, formats: Sequence[str], widths: Sequence[float]) -> None:
+def _draw_placements(summaries: Sequence[Summary], output: Path | None, formats: Sequence[str], widths: Sequence[float], profile: Profile) -> None:
     """One figure per machine that has several placements, beside the folders of its runs; says so if there is none."""
     from ipcbench.analysis.placement_groups import groups
     from ipcbench.commands.outputs import run_folder_of
@@ -91,11 +99,17 @@ def _draw_placements(summaries: Sequence[Summary], output: Path | None, formats:
     for number, group in enumerate(found, 1):
         folder = run_folder_of(group[0].result, output).parent
         alone = sum(run_folder_of(other[0].result, output).parent == folder for other in found) == 1
-        for path in drawing.write(catalogue.of_placement(group), folder if alone else folder / str(number), formats, widths):
+        for path in drawing.write(catalogue.of_placement(group), folder if alone else folder / str(number), formats, widths, profile):
             print(path, flush=True)
 
 
-def _parser(known: Sequence[str]) -> cli.Parser:
+def _shapes(summary: Summary, wanted: Sequence[str], profile: Profile) -> Sequence[str]:
+    """The shapes to draw: a slide has room for two."""
+    shapes = [str(shape) for shape in summary.shapes if not wanted or str(shape) in wanted]
+    return shapes[-_SHAPES_OF_A_SLIDE:] if profile.ratio else shapes
+
+
+def _parser(known: Sequence[str], profiles: Sequence[str]) -> cli.Parser:
     """`known` are the names of figures."""
     parser = cli.Parser(prog=NAME, description="Draw the figures of results, and print the paths of the files.")
     parser.add_argument("files", nargs="*", metavar="RUN", help="runs, files, folders, or globs; the newest run if left out")
@@ -104,6 +118,10 @@ def _parser(known: Sequence[str]) -> cli.Parser:
     remarks = {PLACEMENT: " (of several results)", TABLE: " (LaTeX)"}
     names = ", ".join(f"{name}{remarks.get(name, '')}" for name in known)
     parser.add_argument("--figure", metavar="NAME", help=f"{names}, or several with commas (all)")
+    parser.add_argument("--profile", choices=profiles, default="report", help="paper: no title and foot; slide: 16:9, large text (report)")
+    parser.add_argument("--only", metavar="REGEX", help="rows whose name matches, as in 'transfer/(pipe|shm)'")
+    parser.add_argument("--shape", action="append", default=[], metavar="RxC", help="this shape; may be given again (all)")
+    parser.add_argument("--all", action="store_true", dest="everything", help="every row, not only plain and best ones")
     parser.add_argument("--width", default="178mm", help="86mm, 178mm, or both with a comma (178mm)")
     parser.add_argument("--results", type=Path, default=cli.RESULTS, metavar="DIR", help="where results lie")
     return parser

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Sequence
 
 from ipcbench.base.errors import UsageError
+from ipcbench.base.text import clean
 from ipcbench.commands import cli
 
 NAME = "tools/report"
@@ -17,6 +19,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     if options.output is not None and options.output.is_dir():
         raise UsageError(f"-o {options.output}: is a folder, not the file to write")
+    from ipcbench.analysis.other_runs import distinct
     from ipcbench.analysis.summaries import summarise
     from ipcbench.base import atomic
     from ipcbench.commands.outputs import run_folder_of
@@ -26,7 +29,11 @@ def main(arguments: Sequence[str]) -> int:
     paths = files.expand(options.files, options.results)
     if len(paths) > MOST_RESULTS:
         raise UsageError(f"{len(paths)} results; a page holds at most {MOST_RESULTS}")
-    summaries = [summarise(reader.load_sound(path)) for path in paths]
+    found = [summarise(reader.load_sound(path)) for path in paths]
+    summaries = distinct(found)
+    for summary in found:
+        if not any(summary is kept for kept in summaries):
+            print(f"{NAME}: {clean(summary.result.path, 300)}: is there under another name, too, and counts once", file=sys.stderr)
     output = options.output or run_folder_of(summaries[0].result) / "report.html"
     atomic.write(output, page(summaries).encode("utf-8", "replace"))
     print(output)

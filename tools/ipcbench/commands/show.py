@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Sequence
 
@@ -19,15 +20,20 @@ def main(arguments: Sequence[str]) -> int:
     what.add_argument("--markdown", action="store_true", help="a Markdown table of all transports with their settings instead")
     parser.add_argument("--results", type=Path, default=cli.RESULTS, metavar="DIR", help="where results lie")
     options = parser.parse_args(arguments)
+    from ipcbench.analysis import other_runs
     from ipcbench.analysis.grouping import named
     from ipcbench.analysis.summaries import summarise
     from ipcbench.result import files, reader
     from ipcbench.tables import markdown
-    from ipcbench.tables.terminal import render
+    from ipcbench.tables.terminal import COLUMNS, render
 
     paths = files.expand(options.files, options.results)
     for number, summary in enumerate(named([summarise(reader.load_sound(path)) for path in paths])):
         if len(paths) > 1:
             print("\n" * bool(number) + f"{summary.result.identifier}\n")
-        print(markdown.table(summary) if options.markdown else render(summary, options.everything), end="")
+        if options.markdown:
+            print(markdown.table(summary), end="")
+        else:
+            columns = min(COLUMNS, max(80, shutil.get_terminal_size((COLUMNS, 24)).columns))
+            print(render(summary, options.everything, other_runs.beside(summary), columns), end="")
     return 0

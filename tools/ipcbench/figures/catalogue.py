@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
+import re
 import sys
+from dataclasses import replace
 from functools import partial
 from typing import Callable, Mapping, Sequence
 
@@ -28,6 +30,23 @@ def of_results() -> Mapping[str, ResultFigure]:
     modules = [importlib.import_module(f"{figures.__name__}.{found.name}") for found in pkgutil.iter_modules(figures.__path__)]
     found = [module.FIGURE for module in modules if isinstance(getattr(module, "FIGURE", None), ResultFigure)]
     return {figure.name: figure for figure in sorted(found, key=lambda figure: (figure.place, figure.name))}
+
+
+def restricted(summary: Summary, only: str | None = None, shapes: Sequence[str] = ()) -> Summary:
+    """The summary with the rows whose name matches the pattern `only`, at these shapes ('170x9111').
+
+    What they are held against stays. Raises UsageError for a wrong pattern, and where nothing is left of what was measured.
+    """
+    kept = tuple(shape for shape in summary.shapes if not shapes or str(shape) in shapes)
+    try:
+        pattern = re.compile(only or "")
+    except re.error as error:
+        raise UsageError(f"--only: {clean(only, 60)!r} is no pattern: {error}") from None
+    names = {row.subject.name for row in summary.rows.values() if row.shape in kept and pattern.search(row.name)}
+    measured = tuple(subject for subject in summary.measured if subject.name in names)
+    if summary.measured and not measured:
+        raise UsageError(f"--only, --shape: nothing of {clean(summary.result.path, 300)} is left")
+    return replace(summary, shapes=kept, measured=measured)
 
 
 def can_draw(summary: Summary) -> bool:

@@ -49,18 +49,18 @@ def distribution(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     notes = foot.foot(replace(summary, measured=tuple(chosen(summary))), type_, inner, 0.0, with_absent=False)
     columns = 2 if width_mm >= WIDE_MM and len(summary.shapes) > 1 else 1
     height = 52.0 if width_mm >= WIDE_MM else 44.0
-    block = _ABOVE_MM + height + _BELOW_MM
+    block = (_ABOVE_MM + _BELOW_MM) * type_.grown + height
     lines = -(-len(summary.shapes) // columns)
     sheet = Sheet(width_mm, title.height + lines * block + notes.height)
     head.draw(sheet, title)
     panel_mm = (inner - columns * _LEFT_MM - (columns - 1) * _GUTTER_MM) / columns - 2.0
     for number, shape in enumerate(summary.shapes):
         line, column = divmod(number, columns)
-        left, top = EDGE_MM + _LEFT_MM + column * (panel_mm + _LEFT_MM + _GUTTER_MM), title.height + line * block + _ABOVE_MM
+        left, top = EDGE_MM + _LEFT_MM + column * (panel_mm + _LEFT_MM + _GUTTER_MM), title.height + line * block + _ABOVE_MM * type_.grown
         _panel(sheet.axes(left, top, panel_mm, height), summary, shape, curves, type_, panel_mm)
-        sheet.text(left, top - 2.6, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
+        sheet.text(left, top - 2.6 * type_.grown, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
         axis = f"total, ms (log) · {_count(summary, shape)}"
-        sheet.text(left + panel_mm / 2, top + height + 5.8, axis, type_.small_pt, ha="center")
+        sheet.text(left + panel_mm / 2, top + height + 5.8 * type_.grown, axis, type_.small_pt, ha="center")
     foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM, EDGE_MM, title.height + lines * block)
     return sheet.figure
 
@@ -85,7 +85,7 @@ def _item(curve: Curve, type_: Type, width: float) -> Item:
 def samples(summary: Summary, subject: Subject | None, shape: Shape) -> npt.NDArray[np.float64]:
     """The totals (ms) of all warm transfers of a row in ascending order, or of the cold ones where there are no others."""
     row = summary.row(subject, shape) if subject else summary.base(shape)
-    return singles(summary, row) * _MS if row else np.empty(0)
+    return singles(row) * _MS if row else np.empty(0)
 
 
 def _count(summary: Summary, shape: Shape) -> str:

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from ipcbench.analysis.assessment import Assessment, assess, meanings
 from ipcbench.analysis.rows import Summary
-from ipcbench.base.text import clean, megabytes, milliseconds, times
+from ipcbench.base.text import clean, megabytes
 from ipcbench.figures.frame import foot, head
 from ipcbench.figures.frame.capacity import few, fitting
 from ipcbench.figures.frame.dot_panel import Panel
@@ -22,6 +22,7 @@ from ipcbench.figures.frame.sheet import Sheet
 from ipcbench.figures.frame.signs import sign
 from ipcbench.figures.frame.style import BAND, FAINT, WIDE_MM, Type, type_for
 from ipcbench.result.model import Shape
+from ipcbench.words.quantities import in_ms, ratio_of
 
 _ABOVE_MM, _BELOW_MM = 9.6, 7.6  # of a panel: its title, ticks and label
 _LABEL_GAP_MM = 1.5
@@ -48,7 +49,7 @@ class Plan:
     @property
     def block_mm(self) -> float:
         """Height of a line of panels."""
-        return _ABOVE_MM + self.rungs.height + _BELOW_MM
+        return (_ABOVE_MM + _BELOW_MM) * self.type.grown + self.rungs.height
 
 
 def headline(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
@@ -90,16 +91,16 @@ def _key(summary: Summary, plan: Plan) -> list[Item]:
     hollow = {"markersize": 3.6, "markerfacecolor": "white", "markeredgewidth": 0.6}
     items = []
     if any(assessed.row.is_warm for assessed in assessments):
-        known = any((total := assessed.row.estimate()) and total.low is not None for assessed in assessments)
+        known = any((found := assessed.cost) and found.low is not None for assessed in assessments)
         what = "95 % interval of the median over rounds" if known else "too few rounds for an interval"
-        items.append(Item("interval" if known else "o", f"warm median, {what}", grey | {"markersize": 4.2}))
+        items.append(Item("interval" if known else "o", f"cost, warm: {what}", grey | {"markersize": 4.2}))
     items += [
-        Item("o", "cold: first transfer of a process pair", grey | hollow),
+        Item("o", "total of the first transfer of a process pair", grey | hollow),
         Item("|", "transfer alone (◂ left of the axis)", grey | {"markersize": 5, "markeredgewidth": 0.9}),
     ]
     line = {"color": "black", "linewidth": 0.9}
     if any(summary.base(shape) for shape in summary.shapes):
-        items.append(Item("-", f"computing here: local {clean(summary.kernel, 20)}", line))
+        items.append(Item("-", f"computing here: {clean(summary.kernel, 20)}", line))
         if len(plan.panels[0]) == 1:
             items.append(Item("patch", "faster than computing here", {"facecolor": BAND, "edgecolor": FAINT, "linewidth": 0.3}))
     bounds = dict.fromkeys(bound.key for shape in summary.shapes if (bound := summary.bound(shape)))
@@ -119,14 +120,16 @@ def _notes(summary: Summary, shape: Shape) -> tuple[str, ...]:
     texts = []
     for transport in summary.measured:
         row = summary.row(transport, shape)
-        texts.append(f"{_note(assess(summary, row))} {sign(summary.result, row)}".rstrip() if row else "no result")
+        texts.append(f"{_note(summary, assess(summary, row))} {sign(summary.result, row)}".rstrip() if row else "no result")
     return tuple(texts)
 
 
-def _note(assessed: Assessment) -> str:
-    total = assessed.row.median()
-    ratio = f" · {times(assessed.times_local.median, '×')}" if assessed.times_local else ""
-    return f"{milliseconds(total or 0.0)} ms{ratio} {assessed.marks}".rstrip()
+def _note(summary: Summary, assessed: Assessment) -> str:
+    """'7.8 ms · 7.1×', of numbers as printed; '=' where it cannot be told from computing here."""
+    row, printed = assessed.row, in_ms(assessed.cost)
+    base = summary.base(row.shape, row.subject.conditions)
+    ratio = f" · {ratio_of(printed, in_ms(assess(summary, base).cost))}{'=' * assessed.is_same_as_here}" if base and assessed.times_here else ""
+    return f"{printed} ms{ratio} {assessed.marks}".rstrip()
 
 
 def _draw_panel(sheet: Sheet, summary: Summary, plan: Plan, number: int, below: float) -> None:
@@ -134,7 +137,7 @@ def _draw_panel(sheet: Sheet, summary: Summary, plan: Plan, number: int, below: 
     labels_right = EDGE_MM + plan.rungs.label_mm + _LABEL_GAP_MM
     panel_mm = plan.panel_mm(number)
     left = labels_right + column * (panel_mm + plan.note_mm + 2.5)
-    top = below + line * plan.block_mm + _ABOVE_MM
+    top = below + line * plan.block_mm + _ABOVE_MM * plan.type.grown
     looks, type_ = plan.panels[number], plan.type
     if column == 0:
         draw_labels(sheet, plan.rungs, type_, EDGE_MM, top)
@@ -142,11 +145,11 @@ def _draw_panel(sheet: Sheet, summary: Summary, plan: Plan, number: int, below: 
     Panel(axes, summary, looks, plan.rungs, type_, panel_mm).draw()
     shape = looks[-1].shape
     sizes = [f"{shape}, {megabytes(shape.bytes)}"] if len(looks) == 1 else [str(look.shape) for look in looks]
-    sheet.text(left, top - 8.2, ", ".join(sizes), type_.label_pt, weight="bold")
-    sheet.text(left + panel_mm / 2, top + plan.rungs.height + 5.8, "total, ms (log)", type_.small_pt, ha="center")
+    sheet.text(left, top - 8.2 * type_.grown, ", ".join(sizes), type_.label_pt, weight="bold")
+    sheet.text(left + panel_mm / 2, top + plan.rungs.height + 5.8 * type_.grown, "cost, ms (log)", type_.small_pt, ha="center")
     if summary.base(shape):
         of = "" if len(looks) == 1 else f" at {shape}"
-        sheet.text(left, top - 5.2, f"times local {clean(summary.kernel, 20)}{of}", type_.small_pt, color=FAINT)
+        sheet.text(left, top - 5.2 * type_.grown, f"times here{of}", type_.small_pt, color=FAINT)
     at = plan.rungs.at()
     for transport, text in zip(summary.measured, plan.notes[number]):
         sheet.text(left + panel_mm + 1.2, top + at[transport.name], text, type_.small_pt, color=FAINT)
@@ -154,9 +157,9 @@ def _draw_panel(sheet: Sheet, summary: Summary, plan: Plan, number: int, below: 
 
 _CAPTION = (
     "Time to hand a freshly written matrix ({shapes}) to another process and run {kernel} over it there, for {count}. "
-    "Filled markers: medians over rounds of the per-round medians of {kind} transfers; bars: exact (binomial) 95 % "
-    "intervals of these medians, where there are six rounds or more. Hollow markers: first transfers of a fresh process "
-    "pair. Ticks: the transfer alone. Solid line: the same computation without a transfer; dashed line: the faster of "
+    "Filled markers: cost, which is the total, the release, and what filling takes longer than for computing here: medians over "
+    "rounds of the per-round medians of {kind} transfers; bars: their 95 % intervals, where there are six rounds or more. Hollow "
+    "markers: totals of the first transfers of a fresh process pair. Ticks: the transfer alone. Solid line: the same computation without a transfer; dashed line: the faster of "
     "memcpy and memcpy_nt of the same matrix. Thin lines join a transport with its tuned variant."
 )
 _WHEN_NARROW = (

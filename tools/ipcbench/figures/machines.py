@@ -1,4 +1,4 @@
-"""Many results: a heat table of transports by results, the total in each cell, darker the longer against computing there."""
+"""Many results: a heat table of transports by results, the cost in each cell, darker the longer against computing there."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from ipcbench.analysis.cost import cost
 from ipcbench.analysis.rows import Subject, Summary
-from ipcbench.base.text import clean, letters, megabytes, milliseconds
-from ipcbench.figures.frame import key
+from ipcbench.base.text import clean, letters, megabytes
+from ipcbench.figures.frame import key, profile
 from ipcbench.figures.frame.key import Item
 from ipcbench.figures.frame.ladder import Ladder, draw_labels, ladder
 from ipcbench.figures.frame.measure import cut_mm, text_mm, wrap_mm
@@ -22,7 +23,9 @@ from ipcbench.figures.frame.sheet import Sheet
 from ipcbench.figures.frame.style import FAINT, ON_DARK, ON_LIGHT, WIDE_MM, Type, type_for
 from ipcbench.figures.versus import BOLD, run_facts
 from ipcbench.result.model import Kind, Shape
+from ipcbench.stats.series import Estimate
 from ipcbench.words import facts
+from ipcbench.words.quantities import in_ms
 
 _EDGE_MM = 2.0
 _CELL_MM = (8.6, 14.0)  # least and greatest width
@@ -43,7 +46,7 @@ def machines(summaries: Sequence[Summary], width_mm: float = WIDE_MM, names: Seq
     shown = summaries[: room(summaries, width_mm)]
     names = names or [letters(number) for number in range(len(summaries))]
     cell = min((width_mm - _EDGE_MM - left) / len(shown), _CELL_MM[1])
-    title = wrap_mm(_title(shown[0], shape), type_.title_pt, inner * BOLD, 3)
+    title = wrap_mm(_title(shown[0], shape), type_.title_pt, inner * BOLD, 3) if profile.current().has_title else []
     keys = key.flow(_key(shown[0]), type_.small_pt, inner)
     foot = _foot(shown, names, len(summaries), type_, inner)
     foot += wrap_mm(f"Not comparable: {refused}", type_.small_pt, inner, 3) if refused else []
@@ -98,7 +101,7 @@ def _title(summary: Summary, shape: Shape) -> str:
 
 
 def _key(summary: Summary) -> list[Item]:
-    items = [Item("", f"Shade: times local {clean(summary.kernel or 'kernel', 20)} of the same column", {})]
+    items = [Item("", f"Shade: times here, {clean(summary.kernel or 'kernel', 20)} of the same column", {})]
     for step in _STEPS:
         looks = {"facecolor": _colour(step), "edgecolor": FAINT, "linewidth": 0.3}
         items.append(Item("patch", f"{step}×{' and more' if step == _STEPS[-1] else ''}", looks))
@@ -107,6 +110,8 @@ def _key(summary: Summary) -> list[Item]:
 
 def _foot(shown: Sequence[Summary], names: Sequence[str], count: int, type_: Type, width: float) -> list[str]:
     lines: list[str] = []
+    if not profile.current().has_foot:
+        return lines
     for name, summary in zip(names, shown):
         about = [run_facts(summary.result), *(f"⚠ {text}" for text in _grave(summary))]
         lines += wrap_mm(f"{name}: {' · '.join(about)}", type_.small_pt, width, 4, " · ")
@@ -137,25 +142,25 @@ def _span(sheet: Sheet, name: str, left: float, top: float, width: float, type_:
 def _draw_column(sheet: Sheet, summary: Summary, shape: Shape, rungs: Ladder, type_: Type, place: tuple[float, float, float]) -> None:
     left, top, cell = place
     local = summary.base(shape)
-    unit = local.median() if local else None
+    unit = cost(summary, local) if local else None
     for rung in rungs.rungs:
         if rung.transport is None:
             continue
         row = local if rung.transport.kind is _HERE else summary.row(rung.transport, shape)
-        total = row.median() if row else None
+        found = cost(summary, row) if row else None
         y = top + rung.y
-        if total is None:
+        if found is None:
             sheet.text(left + cell / 2, y, "–", type_.small_pt, ha="center", color=FAINT)
             continue
-        ratio = total / unit if unit else None
+        ratio = found.median / unit.median if unit and unit.median else None
         _cell(sheet, left, y - type_.row_mm / 2, cell, type_.row_mm, _colour(ratio) if ratio else (1.0, 1.0, 1.0, 1.0))
         dark = ratio is not None and _luminance(_colour(ratio)) < 0.45
-        sheet.text(left + cell / 2, y, _fitting(total, type_, cell), type_.small_pt, ha="center", color=ON_DARK if dark else ON_LIGHT)
+        sheet.text(left + cell / 2, y, _fitting(found, type_, cell), type_.small_pt, ha="center", color=ON_DARK if dark else ON_LIGHT)
 
 
-def _fitting(total: float, type_: Type, cell: float) -> str:
-    text = milliseconds(total)
-    return text if text_mm(text, type_.small_pt) <= cell - 0.6 else f"{total / 1e6:.1g}"
+def _fitting(found: Estimate, type_: Type, cell: float) -> str:
+    text = in_ms(found)
+    return text if text_mm(text, type_.small_pt) <= cell - 0.6 else f"{found.median / 1e6:.1g}"
 
 
 def _cell(sheet: Sheet, x: float, y: float, width: float, height: float, colour: Any) -> None:
@@ -179,7 +184,7 @@ def _luminance(colour: Any) -> float:
 
 
 _CAPTION = (
-    "Total in milliseconds (medians over rounds of per-round medians) of every transport in {which} at {shape}; the shade is its ratio to "
+    "Cost in milliseconds (medians over rounds of per-round medians) of every transport in {which} at {shape}; the shade is its ratio to "
     "the same computation without a transfer in the same result. A dash: not measured there."
 )
 

@@ -8,10 +8,11 @@ from typing import Any, Sequence
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
 
+from ipcbench.analysis.cost import cost, filling_more
 from ipcbench.analysis.rows import Row, Subject, Summary
-from ipcbench.base.text import clean, megabytes, milliseconds, percent
+from ipcbench.base.text import clean, megabytes, percent
 from ipcbench.figures.frame import foot, head, hover
-from ipcbench.figures.frame.choice import chosen
+from ipcbench.figures.frame.choice import known
 from ipcbench.figures.frame.drawing import ResultFigure
 from ipcbench.figures.frame.head import EDGE_MM
 from ipcbench.figures.frame.key import Item
@@ -20,12 +21,15 @@ from ipcbench.figures.frame.sheet import Sheet
 from ipcbench.figures.frame.signs import sign
 from ipcbench.figures.frame.style import FAINT, WIDE_MM, Type, family, tint, type_for
 from ipcbench.result.model import Shape
+from ipcbench.stats import series
+from ipcbench.words.quantities import in_ms
 
 _INDENT_MM, _GAP_MM = 2.8, 1.5
 _ABOVE_MM, _BELOW_MM = 5.0, 8.2
 _BAR_MM, _GUTTER_MM = 2.6, 3.5
 _MS = 1e-6
-_INK = {"transfer": 1.0, "compute": 0.3, "reply": 0.0}
+_FILLING = "filling"  # what it takes longer than for computing here
+_INK = {"transfer": 1.0, "compute": 0.3, "reply": 0.0, "release": 0.6, _FILLING: 0.75}
 
 
 @dataclass(frozen=True)
@@ -58,32 +62,32 @@ def moving(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
     type_ = type_for(width_mm)
     layout = _layout(summary, type_, width_mm)
     title = head.head("Moving a matrix versus computing on it", _key(summary), type_, width_mm)
-    notes = foot.foot(replace(summary, measured=tuple(chosen(summary))), type_, width_mm - 2 * EDGE_MM, 0.0, with_absent=False)
-    block = _ABOVE_MM + layout.height + _BELOW_MM
+    notes = foot.foot(replace(summary, measured=tuple(known(summary))), type_, width_mm - 2 * EDGE_MM, 0.0, with_absent=False)
+    block = (_ABOVE_MM + _BELOW_MM) * type_.grown + layout.height
     lines = -(-len(summary.shapes) // layout.columns)
     sheet = Sheet(width_mm, title.height + lines * block + notes.height)
     head.draw(sheet, title)
     for number, shape in enumerate(summary.shapes):
         line, column = divmod(number, layout.columns)
-        top = title.height + line * block + _ABOVE_MM
+        top = title.height + line * block + _ABOVE_MM * type_.grown
         if column == 0:
             _labels(sheet, layout, type_, top)
         panel_mm = layout.panel_mm(number, len(summary.shapes))
         left = EDGE_MM + layout.label_mm + _GAP_MM + column * (panel_mm + 1.5 + _GUTTER_MM)
         _panel(sheet.axes(left, top, panel_mm, layout.height), summary, shape, layout, type_, panel_mm)
-        sheet.text(left, top - 2.6, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
-        sheet.text(left, top + layout.height + 6.0, "ms (linear)", type_.small_pt)
+        sheet.text(left, top - 2.6 * type_.grown, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
+        sheet.text(left, top + layout.height + 6.0 * type_.grown, "ms (linear)", type_.small_pt)
     foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM, EDGE_MM, title.height + lines * block)
     return sheet.figure
 
 
 def _layout(summary: Summary, type_: Type, width: float) -> Layout:
-    entries: list[Subject | None] = [*chosen(summary)]
+    entries: list[Subject | None] = [*known(summary)]
     if any(summary.base(shape) for shape in summary.shapes):
         entries.insert(0, None)
     bars, y = [], 0.6
     for entry in entries:
-        text = clean(entry.label, 90) if entry else f"Here: local {clean(summary.kernel, 20)}"
+        text = clean(entry.label, 90) if entry else f"Here: {clean(summary.kernel, 20)}"
         texts = tuple(wrap_mm(text, type_.label_pt, type_.label_column_mm - _INDENT_MM, 3))
         height = type_.row_mm + 0.9 + (len(texts) - 1) * type_.line_mm
         bars.append(Bar(entry, texts, y + height / 2))
@@ -104,11 +108,11 @@ def _labels(sheet: Sheet, layout: Layout, type_: Type, top: float) -> None:
 
 def _panel(axes: Any, summary: Summary, shape: Shape, layout: Layout, type_: Type, panel_mm: float) -> None:
     rows = [summary.row(b.transport, shape) if b.transport else summary.base(shape) for b in layout.bars]
-    notes = [f"{_note(row)} {sign(summary.result, row) if row else ''}".rstrip() for row in rows]
-    axes.set_xlim(0, _span(rows, notes, panel_mm, type_))
+    notes = [f"{_note(summary, row)} {sign(summary.result, row) if row else ''}".rstrip() for row in rows]
+    axes.set_xlim(0, _span(summary, rows, notes, panel_mm, type_))
     axes.set_ylim(layout.height, 0)
     for bar, row, note in zip(layout.bars, rows, notes):
-        end = _stack(axes, row, bar.y) if row else 0.0
+        end = _stack(axes, summary, row, bar.y) if row else 0.0
         axes.annotate(
             note, (end, bar.y), xytext=(2.5, 0), textcoords="offset points", fontsize=type_.small_pt,
             va="center_baseline", color=FAINT,
@@ -116,7 +120,7 @@ def _panel(axes: Any, summary: Summary, shape: Shape, layout: Layout, type_: Typ
         if row:
             hover.area(axes, 0.0, 1.0, bar.y - _BAR_MM / 2, _BAR_MM, hover.row_text(summary, row))
     axes.yaxis.set_major_locator(NullLocator())
-    longest = max((_end(row) for row in rows if row), default=0.0)
+    longest = max((_end(summary, row) for row in rows if row), default=0.0)
     ticks = _ticks(longest or 1.0, axes.get_xlim()[1], panel_mm, type_)
     axes.xaxis.set_major_locator(FixedLocator([at for at, _ in ticks]))
     axes.xaxis.set_major_formatter(FixedFormatter([text for _, text in ticks]))
@@ -140,12 +144,20 @@ def _ticks(longest: float, span: float, panel_mm: float, type_: Type) -> list[tu
     return ticks
 
 
-def _stack(axes: Any, row: Row, y: float) -> float:
-    """Draws the phases of a row one behind the other; returns where they end (ms)."""
+def _parts(summary: Summary, row: Row) -> list[tuple[str, float]]:
+    """What the cost of a row is made of, in order, with its length (ms)."""
+    parts = [(phase, row.median(phase) or 0.0) for phase in row.kind.total]
+    if row.kind.hands_over:
+        more = series.estimate(filling_more(summary, row))
+        parts = [(_FILLING, max(more.median, 0.0) if more else 0.0), *parts, ("release", row.median("release") or 0.0)]
+    return [(name, value * _MS) for name, value in parts]
+
+
+def _stack(axes: Any, summary: Summary, row: Row, y: float) -> float:
+    """Draws the parts of a row's cost one behind the other; returns where they end (ms)."""
     colour = family(row.subject.family).colour
     end = 0.0
-    for phase in row.kind.total:
-        length = (row.median(phase) or 0.0) * _MS
+    for phase, length in _parts(summary, row):
         axes.barh(y, length, _BAR_MM, left=end, linewidth=0.4, edgecolor=colour, facecolor=_face(phase, colour))
         end += length
     return end
@@ -156,28 +168,28 @@ def _face(phase: str, colour: str) -> tuple[float, ...]:
     return tint(colour, _INK.get(phase, 0.6))
 
 
-def _note(row: Row | None) -> str:
-    """'11.7 ms, 93% moving'; what overlaps computes while it moves."""
-    total = row.median() if row else None
-    if row is None or not total:
+def _note(summary: Summary, row: Row | None) -> str:
+    """'11.7 ms, 93 % moving'; what overlaps computes while it moves."""
+    found = cost(summary, row) if row else None
+    if row is None or not found:
         return "no result"
     if row.subject.overlapped:
-        return f"{milliseconds(total)} ms, overlapped"
+        return f"{in_ms(found)} ms, overlapped"
     move = row.median("transfer")
-    moving_share = f", {percent(min(move / total, 1.0))} moving" if move is not None else ""
-    return f"{milliseconds(total)} ms{moving_share}"
+    moving_share = f", {percent(min(move / found.median, 1.0)).replace('%', ' %')} moving" if move is not None else ""
+    return f"{in_ms(found)} ms{moving_share}"
 
 
-def _end(row: Row) -> float:
+def _end(summary: Summary, row: Row) -> float:
     """Where the bar of a row ends (ms)."""
-    return sum((row.median(phase) or 0.0) * _MS for phase in row.kind.total)
+    return sum(length for _, length in _parts(summary, row))
 
 
-def _span(rows: Sequence[Row | None], notes: Sequence[str], panel_mm: float, type_: Type) -> float:
+def _span(summary: Summary, rows: Sequence[Row | None], notes: Sequence[str], panel_mm: float, type_: Type) -> float:
     """The end of the axis (ms) that leaves room for the note behind every bar."""
     most = 0.0
     for row, note in zip(rows, notes):
-        end = _end(row) if row else 0.0
+        end = _end(summary, row) if row else 0.0
         most = max(most, end * panel_mm / max(panel_mm - text_mm(note, type_.small_pt) - 1.8, 1.0))
     return most or 1.0
 
@@ -185,7 +197,13 @@ def _span(rows: Sequence[Row | None], notes: Sequence[str], panel_mm: float, typ
 def _key(summary: Summary) -> list[Item]:
     warm = any(row.is_warm for row in summary.rows.values())
     kernel = clean(summary.kernel or "the kernel", 20)
-    meanings = {"transfer": "transfer: until it is readable", "compute": f"compute: {kernel}", "reply": "reply"}
+    meanings = {
+        _FILLING: "filling, beyond that of here",
+        "transfer": "transfer: until it is readable",
+        "compute": f"compute: {kernel}",
+        "reply": "reply",
+        "release": "release",
+    }
     items = [
         Item("patch", text, {"facecolor": _face(phase, FAINT), "edgecolor": FAINT, "linewidth": 0.4})
         for phase, text in meanings.items()
@@ -194,9 +212,9 @@ def _key(summary: Summary) -> list[Item]:
 
 
 _CAPTION = (
-    "Where the time goes: transfer (until the whole matrix is readable), compute ({kernel}) and reply, for {chosen} "
-    "and for computing here ({shapes}). Bars: medians over rounds of the per-round medians of "
-    "{kind} transfers, phase by phase, hence they may end a little off the median total that is printed beside them."
+    "Where the cost goes: what filling takes longer than for computing here, transfer (until the whole matrix is readable), compute "
+    "({kernel}), reply and release, for {chosen} and for computing here ({shapes}). Bars: medians over rounds of the per-round medians of "
+    "{kind} transfers, phase by phase, hence they may end a little off the cost that is printed beside them."
 )
 
 FIGURE = ResultFigure("moving", "Moving versus computing", 20, moving, _CAPTION, leads=True)

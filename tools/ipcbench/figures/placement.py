@@ -7,10 +7,11 @@ from typing import Any, Mapping, Sequence
 
 from matplotlib.figure import Figure
 
+from ipcbench.analysis.cost import cost
 from ipcbench.analysis.placement_groups import common_shapes, policy
 from ipcbench.analysis.rows import Row, Subject, Summary
 from ipcbench.base.text import clean, times
-from ipcbench.figures.frame import foot
+from ipcbench.figures.frame import foot, profile
 from ipcbench.figures.frame.capacity import drawable, fitting
 from ipcbench.figures.frame.foot import Foot
 from ipcbench.figures.frame.head import EDGE_MM
@@ -55,11 +56,11 @@ def placement(group: Sequence[Summary], width_mm: float = WIDE_MM) -> Figure:
     content = Content(
         "What it costs where the two processes run",
         _key(group),
-        "total, ms (log)",
+        "cost, ms (log)",
         0,
         lambda subject, shape: _note(group, subject, shape),
         draw,
-        foot=Foot((), tuple(_foot(group, type_, inner)), tuple(foot.wrapped(cautions(group), type_, inner)), type_.line_mm),
+        foot=_whole_foot(group, type_, inner),
         marked=False,  # a marker stands for a placement here
         hover=lambda subject, shape: _told(group, subject, shape),
         signs=lambda subject, shape: _signs(group, subject, shape),
@@ -108,7 +109,7 @@ def _rows(group: Sequence[Summary], subject: Subject, shape: Shape) -> list[tupl
 
 def _note(group: Sequence[Summary], subject: Subject, shape: Shape) -> str:
     """'1.8×'; 'one only' where a single placement has the row."""
-    totals = [total for _, _, row in _rows(group, subject, shape) if (total := row.median())]
+    totals = [found.median for _, summary, row in _rows(group, subject, shape) if (found := cost(summary, row))]
     return times(max(totals) / min(totals), "×") if len(totals) > 1 else "one only" if totals else "no result"
 
 
@@ -126,6 +127,13 @@ def _told(group: Sequence[Summary], subject: Subject, shape: Shape) -> str:
     return "\n\n".join(f"{label(summary)}: {row_text(summary, row)}" for _, summary, row in _rows(group, subject, shape))
 
 
+def _whole_foot(group: Sequence[Summary], type_: Type, width: float) -> Foot:
+    """Where each placement was measured, and what is to be said against it."""
+    if not profile.current().has_foot:
+        return Foot((), (), (), type_.line_mm)
+    return Foot((), tuple(_foot(group, type_, width)), tuple(foot.wrapped(cautions(group), type_, width)), type_.line_mm)
+
+
 def _foot(group: Sequence[Summary], type_: Type, width: float) -> list[str]:
     result = group[0].result
     lines = wrap_mm(f"{facts.machine(result)} · {facts.system(result)}", type_.small_pt, width, 2, " · ")
@@ -138,7 +146,7 @@ def _foot(group: Sequence[Summary], type_: Type, width: float) -> list[str]:
 def _panel(axes: Any, group: Sequence[Summary], shape: Shape, rungs: Ladder, type_: Type, panel_mm: float) -> None:
     shown = [rung for rung in rungs.rungs if rung.transport]
     found = [(rung.y, n, summary, row) for rung in shown if rung.transport for n, summary, row in _rows(group, rung.transport, shape)]
-    totals = [(y, n, summary, total) for y, n, summary, row in found if (total := row.estimate())]
+    totals = [(y, n, summary, total) for y, n, summary, row in found if (total := cost(summary, row))]
     ends = [end * _MS for *_, total in totals for end in (total.median, total.low, total.high) if end]
     log_axis(axes, min(ends or [1.0]) / 1.4, max(ends or [1.0]) * 1.4, panel_mm, type_)
     for y, number, summary, total in totals:
@@ -149,8 +157,8 @@ def _panel(axes: Any, group: Sequence[Summary], shape: Shape, rungs: Ladder, typ
 
 
 _CAPTION = (
-    "Time to hand a freshly written matrix ({shapes}) to another process and run {kernel} over it there, by where the two processes "
-    "run, on {machine}, {system}. Markers: medians over rounds of the per-round medians of warm transfers; bars: exact (binomial) 95 % "
+    "What it costs to hand a freshly written matrix ({shapes}) to another process and run {kernel} over it there, by where the two "
+    "processes run, on {machine}, {system}. Markers: medians over rounds of the per-round medians of warm transfers; bars: 95 % "
     "intervals of these medians, where there are six rounds or more. On the right: the slowest placement, times the fastest. The "
     "placements are runs of their own, one after the other, so what changed on the machine between them is in the difference, too. {runs}."
 )

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from ipcbench.analysis.comparison import Comparison, Judged
 from ipcbench.analysis.rows import Row, Subject, Summary
 from ipcbench.base.text import clean, megabytes
-from ipcbench.figures.frame import head
+from ipcbench.figures.frame import head, profile
 from ipcbench.figures.frame.head import EDGE_MM
 from ipcbench.figures.frame.key import Item
 from ipcbench.figures.frame.ladder import Ladder, draw_labels, ladder
@@ -50,7 +50,7 @@ class Plan:
 
     @property
     def high_mm(self) -> float:
-        return _ABOVE_MM + self.rungs.height + _BELOW_MM
+        return (_ABOVE_MM + _BELOW_MM) * self.type.grown + self.rungs.height
 
 
 def versus(comparison: Comparison, width_mm: float = WIDE_MM) -> Figure:
@@ -115,12 +115,16 @@ def _key(comparison: Comparison) -> list[Item]:
     for verdict, looks in MARKERS.items():
         if comparison.count(verdict):
             items.append(Item(str(looks["marker"]), meanings[verdict], {k: v for k, v in looks.items() if k != "marker"}))
+    if median := comparison.median_ratio:
+        items.append(Item("--", f"all rows: {ratio(median, '×')} in the median", {"color": INK, "linewidth": 0.6}))
     items.append(Item("patch", f"within {100 * comparison.margin:.3g} %", {"facecolor": BAND, "edgecolor": FAINT, "linewidth": 0.3}))
     return items
 
 
 def _foot(comparison: Comparison, type_: Type, width: float) -> list[str]:
-    lines = []
+    lines: list[str] = []
+    if not profile.current().has_foot:
+        return lines
     for name, result in (("A", comparison.a.result), ("B", comparison.b.result)):
         lines += wrap_mm(f"{name}: {run_facts(result)}", type_.small_pt, width, 3, " · ")
     for text in remarks.warnings(comparison)[:4]:
@@ -147,7 +151,7 @@ def _note(row: Judged) -> str:
 def _draw_block(sheet: Sheet, comparison: Comparison, plan: Plan, number: int, below: float) -> None:
     line, column = divmod(number, plan.columns)
     left = plan.left_mm + column * (plan.block_mm + _GAP_MM)
-    top = below + line * plan.high_mm + _ABOVE_MM
+    top = below + line * plan.high_mm + _ABOVE_MM * plan.type.grown
     shape, type_ = plan.shapes[number], plan.type
     if column == 0:
         draw_labels(sheet, plan.rungs, type_, EDGE_MM, top)
@@ -156,10 +160,10 @@ def _draw_block(sheet: Sheet, comparison: Comparison, plan: Plan, number: int, b
     times_mm, ratio_mm = 0.56 * free, 0.44 * free
     draw_times(sheet.axes(left, top, times_mm, plan.rungs.height), rows, plan.rungs, type_, times_mm)
     middle = left + times_mm + _GAP_MM
-    draw_ratios(sheet.axes(middle, top, ratio_mm, plan.rungs.height), rows, plan.rungs, type_, ratio_mm, comparison.margin)
-    sheet.text(left, top - 2.6, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
-    label = top + plan.rungs.height + 6.0
-    sheet.text(left + times_mm / 2, label, "total, ms (log)", type_.small_pt, ha="center")
+    draw_ratios(sheet.axes(middle, top, ratio_mm, plan.rungs.height), rows, plan.rungs, type_, ratio_mm, comparison.margin, comparison.median_ratio)
+    sheet.text(left, top - 2.6 * type_.grown, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
+    label = top + plan.rungs.height + 6.0 * type_.grown
+    sheet.text(left + times_mm / 2, label, "cost, ms (log)", type_.small_pt, ha="center")
     sheet.text(middle + ratio_mm / 2, label, "faster | slower", type_.small_pt, ha="center")
     at = plan.rungs.at()
     for row in rows:
@@ -167,9 +171,9 @@ def _draw_block(sheet: Sheet, comparison: Comparison, plan: Plan, number: int, b
 
 
 _CAPTION = (
-    "Two results against each other{only}. Left: medians over rounds of the per-round medians of the total, hollow A, filled B. Right: "
+    "Two results against each other{only}. Left: the cost of each row, hollow A, filled B. Right: "
     "B over A as a ratio of times (Hodges-Lehmann shift of the logarithms of per-round medians) with its 95 % interval, that of the "
-    "rank test, wider where rounds drift or are few; the band is what counts as the same. Verdicts are corrected for the number of "
+    "rank test, wider where rounds drift or are few; the band is what counts as the same, the dashed line the median of all rows. Verdicts are corrected for the number of "
     "rows by Holm's method, and on one machine for what all rows have in common and scatter by."
 )
 

@@ -7,7 +7,7 @@ from typing import Sequence
 
 from markupsafe import Markup
 
-from ipcbench.analysis import grouping
+from ipcbench.analysis import grouping, other_runs
 from ipcbench.analysis.assessment import MARKS, meanings
 from ipcbench.analysis.rows import Summary
 from ipcbench.base.text import clean
@@ -19,9 +19,8 @@ from ipcbench.page.overview import overview
 from ipcbench.tables.cells import CellTable, cell_table
 from ipcbench.words import facts
 from ipcbench.words.absences import absences, absent_name, failures
-from ipcbench.words.sentences import advice, plain_pipe, trust
-
-_WORKERS = "Ship when two or more workers"
+from ipcbench.words.sentences import advice, fills_faster, plain_pipe
+from ipcbench.words.trust import trust
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,7 @@ class Section:
     circumstances: str
     verdict: Sequence[tuple[str, str]]  # each sentence in two parts, the first in bold
     pipe: str | None
+    remarks: Sequence[str]
     trust: tuple[str, str]
     grave: bool
     aside: str
@@ -70,7 +70,8 @@ def section(summary: Summary, id_: str, figures: Sequence[Element], left_out: Se
         circumstances=_circumstances(summary),
         verdict=[_parted(sentence) for sentence in advice(summary)],
         pipe=plain_pipe(summary),
-        trust=_parted(trust(summary)),
+        remarks=fills_faster(summary),
+        trust=_parted(trust(summary, other_runs.beside(summary))),
         grave=bool(result.grave) or bool(result.failed) or not result.complete,
         aside=_aside(summary),
         kind="warm" if not summary.rows or any(row.is_warm for row in summary.rows.values()) else "COLD",
@@ -96,8 +97,6 @@ def figures_for(results: int) -> Sequence[str]:
 
 def _parted(sentence: str) -> tuple[str, str]:
     """What stands in bold, and the rest."""
-    if sentence.startswith(_WORKERS):
-        return _WORKERS, sentence.removeprefix(_WORKERS)
     lead, colon, rest = sentence.partition(": ")
     return (lead + ":", rest) if colon and len(lead) < 60 else ("", sentence)
 

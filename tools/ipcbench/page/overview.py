@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Sequence
 
-from ipcbench.analysis.assessment import best
 from ipcbench.analysis.comparison import incomparable
+from ipcbench.analysis.ranking import best
 from ipcbench.analysis.rows import Summary, fastest
 from ipcbench.base.text import clean
 from ipcbench.result.model import Result, Shape
-from ipcbench.tables.cells import NOTHING, Cell, shape_title, total_cell
+from ipcbench.tables.cells import NOTHING, Cell, cost_cell, shape_title
 from ipcbench.words import facts
-from ipcbench.words.sentences import within_ten_percent
+from ipcbench.words.trust import within_ten_percent
 
-_HANDING_OVER = ("local", "best in place", "best copied", "pipe")
+_HANDING_OVER = ("here", "best in place", "best copied", "pipe")
 _OTHERS = ("base", "bound", "best")
 
 
@@ -82,12 +82,10 @@ def _incomparable(summaries: Sequence[Summary], numbers: Sequence[int]) -> list[
 def _cells(summary: Summary, place: Shape | None, heads: Sequence[str]) -> tuple[Cell, ...]:
     if place not in summary.places:
         return (NOTHING,) * len(heads)
+    base = cost_cell(summary, summary.base(place))
     if heads == _HANDING_OVER:
-        return (
-            total_cell(summary.base(place)),
-            total_cell(best(summary, place, copied=False), with_key=True),
-            total_cell(best(summary, place, copied=True), with_key=True),
-            total_cell(summary.by_key("pipe", place) if place else None),
-        )
+        found = [best(summary, place, copied) for copied in (False, True)]
+        ranked = [cost_cell(summary, one.row if one else None, with_key=True) for one in found]
+        return (base, *ranked, cost_cell(summary, summary.by_key("pipe", place) if place else None))
     rows = [row for subject in summary.measured if (row := summary.row(subject, place))]
-    return total_cell(summary.base(place)), total_cell(summary.bound(place), with_key=True), total_cell(fastest(rows), with_key=True)
+    return base, cost_cell(summary, summary.bound(place), with_key=True), cost_cell(summary, fastest(rows), with_key=True)

@@ -83,6 +83,8 @@ class Entry:
     samples: Mapping[str, Nanoseconds]  # "transfer", "compute", …: the file's keys without "_ns"
     usage: Mapping[str, Integers]
     overlapped: bool  # the kernel runs over a piece while the next one travels
+    forked: bool  # a consumer of its own for each matrix
+    setup_ns: int | None  # from opening the channel to the first transfer; None where it is not known
 
     @property
     def total(self) -> Nanoseconds:
@@ -94,9 +96,12 @@ class Entry:
         return total
 
     def values(self, name: str) -> Integers | None:
-        """One number per sample: "total", a phase (ns), one of CPU_TIMES (ns) or a key of `usage`; None where there is none."""
+        """One number per sample: "total", "spent" (with the release), a phase (ns), one of CPU_TIMES (ns) or a key of `usage`; None where there is none."""
         if name == "total":
             return self.total
+        if name == "spent":
+            release = self.samples.get("release")
+            return self.total if release is None else self.total + release
         if name == "cpu":
             sides = [self.usage.get(side) for side in CPU_TIMES[1:]]
             return None if sides[0] is None or sides[1] is None else sides[0] + sides[1]
@@ -180,6 +185,8 @@ class Result:
     failed: tuple[Failure, ...]
     warnings: tuple[Finding, ...]
     complete: bool
+    cache_line_ns: tuple[float, ...]  # of each round: there and back between the two CPUs
+    fingerprint: str  # of all samples: the same run has the same one under any name
     settled: Mapping[str, int]  # by row, the first sample of a round that counts; rows with more than a cold one
     entries: tuple[Entry, ...]
 
@@ -192,6 +199,12 @@ class Result:
     def grave(self) -> tuple[Finding, ...]:
         """The warnings that may change the ranking."""
         return tuple(finding for finding in self.warnings if finding.rank == "may_change_ranking")
+
+    @property
+    def cpus(self) -> int | None:
+        """How many CPUs the run could use; None where that is not known."""
+        allowed = self.environment.get("allowed_cpus")
+        return allowed if isinstance(allowed, int) else self.machine.get("cpus")
 
     @property
     def measures(self) -> tuple[Kind, ...]:

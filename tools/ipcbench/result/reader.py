@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any, Literal, Mapping
 
@@ -15,7 +16,7 @@ from ipcbench.result.model import Entry, Failure, Finding, Kind, Placement, Prot
 
 __all__ = ["MAX_BYTES", "ResultError", "load", "load_sound"]
 
-#: What is kept of the samples: all of them with the usage, those that totals are made of, or none.
+#: What is kept of the samples: all of them with the usage, those that costs are made of, or none.
 Kept = Literal["everything", "totals", "nothing"]
 
 
@@ -64,6 +65,8 @@ def _result(path: Path, content: dict[str, Any], kept: Kept) -> Result:
             Finding(w["code"], w["text"], tuple(w["rows"]), w.get("rank", "note")) for w in ours["warnings"]
         ),
         complete=ours["complete"],
+        cache_line_ns=tuple(r["cache_line_ns"] for r in ours.get("rounds", ()) if r.get("cache_line_ns")),
+        fingerprint=_fingerprint(ours, content["benchmarks"]),
         settled=_settled(ours, content["benchmarks"]),
         entries=_entries(path, content["benchmarks"], kinds, kept),
     )
@@ -74,6 +77,12 @@ def _settled(ours: dict[str, Any], benchmarks: list[dict[str, Any]]) -> dict[str
     said = settled.stated(ours)
     found = settled.of_document(ours, benchmarks) if said is None else said
     return {row: first for row, first in found.items() if first is not None}
+
+
+def _fingerprint(ours: dict[str, Any], benchmarks: list[dict[str, Any]]) -> str:
+    """Of the digests of all entries: what makes two files the same run. Of none its name."""
+    parts = sorted(f"{item['ipc']['row']} {item['ipc']['round']} {item['ipc']['digest']}" for item in benchmarks) or [str(ours["run"])]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _kinds(path: Path, declared: list[dict[str, Any]]) -> dict[str, Kind]:
@@ -149,7 +158,14 @@ def _entry(path: Path, place: int, ipc: dict[str, Any], kinds: Mapping[str, Kind
         samples=samples,
         usage=usage,
         overlapped=ipc.get("overlapped", False),
+        forked=ipc.get("consumer") == "forked_per_transfer",
+        setup_ns=ipc.get("setup_ns"),
     )
+
+
+def _costly(kind: Kind) -> tuple[str, ...]:
+    """The phases that costs are made of."""
+    return tuple(phase for phase in kind.phases if phase in kind.total or phase in ("prepare", "release"))
 
 
 def _samples(path: Path, place: str, ipc: dict[str, Any], kind: Kind, kept: Kept) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -163,7 +179,7 @@ def _samples(path: Path, place: str, ipc: dict[str, Any], kind: Kind, kept: Kept
         refuse(path, f"{place}.samples: arrays of different lengths")
     if not counts.issuperset(map(len, said.values())):
         refuse(path, f"{place}.usage: not one value per sample")
-    phases = {"everything": kind.phases, "totals": kind.total, "nothing": ()}[kept]
+    phases = {"everything": kind.phases, "totals": _costly(kind), "nothing": ()}[kept]
     samples = {phase: np.array(found[phase], dtype=np.int64) for phase in phases}
     usage = {name: np.array(values, dtype=np.int64) for name, values in said.items()} if kept == "everything" else {}
     return samples, usage

@@ -79,6 +79,16 @@ def estimate(data: Series) -> Estimate | None:
     return Estimate(float(ordered[(n - 1) // 2] + ordered[n // 2]) / 2, low, high, n)
 
 
+def may_be_one(ratios: Series) -> bool:
+    """Whether the interval of their median has 1 in it; of too few rounds for one, whether the range of all has. Not of none."""
+    found = estimate(ratios)
+    if found is None:
+        return False
+    known = found.low is not None and found.high is not None
+    low, high = (found.low, found.high) if known else (ratios.values.min(), ratios.values.max())
+    return bool(low <= 1 <= high)
+
+
 def quantile(values: npt.NDArray[Any], share: float) -> float | None:
     """The value that `share` (0.9) of single samples do not exceed, any unit; None with fewer than ten beyond it.
 
@@ -106,6 +116,11 @@ def ratio(a: Series, b: Series) -> Series:
 def total(a: Series, b: Series) -> Series:
     """a + b round by round."""
     return paired(a, b, np.add)
+
+
+def scaled(a: Series, factor: float) -> Series:
+    """a times `factor`."""
+    return Series(a.rounds, a.values * factor)
 
 
 def difference(a: Series, b: Series) -> Series:

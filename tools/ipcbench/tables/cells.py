@@ -5,19 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Sequence
 
-from ipcbench.analysis.assessment import MARKS, assess, best_of_families
+from ipcbench.analysis.assessment import MARKS, assess
+from ipcbench.analysis.cost import cost
+from ipcbench.analysis.ranking import best_of_families
 from ipcbench.analysis.rows import Row, Subject, Summary
-from ipcbench.base.text import clean, megabytes, milliseconds, percent, significant, times
+from ipcbench.base.text import clean, megabytes, milliseconds, percent, significant
 from ipcbench.result.model import Shape
 from ipcbench.tables.columns import Columns, columns, head
-from ipcbench.tables.verdict_table import ordered_references, share_of
+from ipcbench.tables.verdict_table import ordered_references, share_of, times_here
 from ipcbench.words import facts, families
+from ipcbench.words.quantities import NONE, in_ms, threshold_ms
 
 #: Heads of the columns of a shape, and what they mean; phases stand behind the first two.
-_TOTAL, _SPREAD = "total", ("±%", "half of the 95 % interval, in per cent of the total; ! over ±10 %")
+_SPREAD = ("±%", "half of the 95 % interval, in per cent; ! over ±10 %")
+_COST = ("cost", "all that shipping adds to filling the matrix: total, release, and what filling takes longer than here (ms)")
+_ONCE = ("once", "what a single matrix costs: setup and the first transfer, filling included (ms)")
 _PHASES = {"transfer": "until the whole matrix is readable (ms)", "compute": "computing on it there (ms)"}
 _SHARE = ("share", "of plain memcpy's speed")
-_PAYS = ("pays>", "compute per matrix (ms) above which two workers win")
+_PAYS = ("pays from", "compute per matrix (ms) from which on two workers win; the safe end of its interval, < where the interval holds 0")
 _CPU = ("CPU", "CPU time of producer and consumer in the total (ms)")
 
 
@@ -73,13 +78,14 @@ def _heads(summary: Summary, has: Columns) -> list[tuple[str, str]]:
     known = (kind for kind in summary.result.kinds if kind.role == "measured" and len(kind.total) > 1)
     parts = [*dict.fromkeys(phase for kind in known for phase in kind.total)]
     total = f"what a caller waits for{f': {_listed(parts)}' if parts else ''} (ms)"
-    found = [(_TOTAL, total), _SPREAD]
+    found = [_COST, _SPREAD, *[_ONCE] * has.once, ("total", total)] if has.costs else [("total", total), _SPREAD]
     for phase in has.phases:
         name = clean(head(phase) if phase != "compute" else phase, 20)
         found.append((name, _PHASES.get(phase, f"the phase {clean(phase, 40)} (ms)")))
     if has.base:
         title = clean(has.base.title, 60)
-        found.append((clean(has.base.name, 20), f"total over {title[:1].lower()}{title[1:]}"))
+        what = "cost over that of" if has.costs else "total over that of"
+        found.append(("× here" if has.costs else clean(has.base.name, 20), f"{what} {title[:1].lower()}{title[1:]}; = cannot be told from it"))
     return found + [_SHARE] * has.share + [_PAYS] * has.pays + [_CPU] * has.cpu
 
 
@@ -114,19 +120,22 @@ def _line(summary: Summary, has: Columns, subject: Subject, best: bool) -> CellR
 
 def _cells(summary: Summary, has: Columns, row: Row | None) -> tuple[Cell, ...]:
     if row is None:
-        return (NOTHING,) * (2 + len(has.phases) + bool(has.base) + has.share + has.pays + has.cpu)
-    assessed, total = assess(summary, row), row.estimate()
-    half = total.half_width if total else None
-    share = share_of(assessed)
-    ratio = assessed.times_local.median if assessed.times_local else None
+        return (NOTHING,) * (2 + has.once + has.costs + len(has.phases) + bool(has.base) + has.share + has.pays + has.cpu)
+    assessed = assess(summary, row)
+    found, share = assessed.cost, share_of(assessed)
+    half = found.half_width if found else None
+    ratio = times_here(summary, assessed, in_ms(found))
+    pays = assessed.pays_from
     look = "loose" if assessed.wide else ""
     return (
-        _ms(total.median if total else None),
+        Cell(in_ms(found), found.median) if found else NOTHING,
         NOTHING if half is None else Cell(_percent(half) + "!" * assessed.wide, half, look),
+        *[Cell(in_ms(once), once.median) if (once := assessed.once) else NOTHING] * has.once,
+        *[_ms(row.median())] * has.costs,
         *(_ms(row.median(phase)) for phase in has.phases),
-        *[NOTHING if ratio is None else Cell(times(ratio, "×"), ratio)] * bool(has.base),
+        *[NOTHING if ratio == NONE else Cell(ratio, float(ratio.rstrip("×=")))] * bool(has.base),
         *[NOTHING if share is None else Cell(percent(share).replace("%", " %"), share)] * has.share,
-        *[_ms(assessed.pays_above_ns)] * has.pays,
+        *[Cell(threshold_ms(pays), pays.high) if pays else NOTHING] * has.pays,
         *[_ms(assessed.cpu_ns)] * has.cpu,
     )
 
@@ -139,12 +148,12 @@ def _percent(half: float) -> str:
     return f"{100 * half:.0f}" if half >= 0.0095 else significant(100 * half, 1)
 
 
-def total_cell(row: Row | None, with_key: bool = False) -> Cell:
-    """The median total for an overview, perhaps with the row's key below."""
-    median = row.median() if row else None
-    if row is None or median is None:
+def cost_cell(summary: Summary, row: Row | None, with_key: bool = False) -> Cell:
+    """The cost for an overview, perhaps with the row's key below."""
+    found = cost(summary, row) if row else None
+    if row is None or found is None:
         return NOTHING
-    return Cell(milliseconds(median), median, note=clean(row.key, 40) if with_key else "")
+    return Cell(in_ms(found), found.median, note=clean(row.key, 40) if with_key else "")
 
 
 def shape_title(shape: Shape) -> str:

@@ -10,7 +10,7 @@ from ipcbench.result.model import Kind
 
 MOST_PHASES = 4  # that a table has room for
 #: What the phases of handing a matrix over are called on tables.
-_HEADS = {"transfer": "move", "compute": "sum"}
+_HEADS = {"transfer": "move"}
 _REST = "reply"  # what is left of a total
 
 
@@ -21,6 +21,8 @@ class Columns:
     phases: tuple[str, ...]
     base: Kind | None  # total over that of this kind
     share: bool  # of plain memcpy's speed
+    costs: bool  # what is measured hands matrices over, so it has a cost beside its total
+    once: bool  # what a single matrix costs
     pays: bool  # from which compute per matrix on two workers win
     cpu: bool
 
@@ -32,14 +34,16 @@ def columns(summary: Summary) -> Columns:
         phases=_phases(summary),
         base=next((kind for kind in kinds if kind.role == "base"), None),
         share=any(kind.role == "bound" and "transfer" in kind.total for kind in kinds),
+        costs=summary.result.hands_over,
+        once=any(len(row.setup) for row in summary.rows.values()),
         pays=any(kind.role == "measured" and "sent" in kind.phases for kind in kinds),
         cpu=any(cpu_time(row) is not None for row in summary.rows.values()),
     )
 
 
-def head(phase: str) -> str:
-    """'move' for transfer; what has no such word is called as in the file."""
-    return _HEADS.get(phase, phase)
+def head(phase: str, kernel: str | None = None) -> str:
+    """'move' for transfer, the kernel's name for compute; what has no such word is called as in the file."""
+    return kernel if phase == "compute" and kernel else _HEADS.get(phase, phase)
 
 
 def _phases(summary: Summary) -> tuple[str, ...]:

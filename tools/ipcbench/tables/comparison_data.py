@@ -24,12 +24,13 @@ COLUMNS = (
 
 
 def write_json(pairing: Pairing, file: TextIO) -> None:
-    """One object: a list of comparisons, those of a suite side by side, and which run lacks which suite."""
+    """One object: a list of comparisons, those of a suite side by side, which run lacks which suite, and which is another under a second name."""
     content = {
         "margin": pairing.comparisons[0].margin,
         "confidence": CONFIDENCE,
         "comparisons": [_comparison(one) for one in pairing.comparisons],
         "one_sided": pairing.one_sided,
+        "repeated": pairing.repeated,
     }
     json.dump(content, file, indent=1)
     file.write("\n")
@@ -92,8 +93,8 @@ def _row(row: Judged, rows: int) -> dict[str, Any]:
         "key": clean(row.a.key),
         "baseline_rounds": len(row.a.series("total")),
         "result_rounds": len(row.b.series("total")),
-        "baseline_ns": row.a.median(),
-        "result_ns": row.b.median(),
+        "baseline_ns": row.medians[0],
+        "result_ns": row.medians[1],
         "time_ratio": _finite(effect.ratio) if effect else None,
         "ratio_low": _finite(effect.low) if effect else None,
         "ratio_high": _finite(effect.high) if effect else None,

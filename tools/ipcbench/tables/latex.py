@@ -88,10 +88,9 @@ def _caption(summary: Summary, content: CellTable, lines: Sequence[CellRow]) -> 
     where = f"{facts.machine(result)}, {facts.system(result)}, {facts.placement(result)}, {facts.protocol(result, '×')}"
     kind = "warm" if any(row.is_warm for row in summary.rows.values()) else "cold"
     said = (
-        f"Handing a freshly written matrix to another process and running {kernel} over it there: {kind} medians in "
-        "milliseconds. total: transfer, compute and reply, with half the 95 % interval; local: total over computing here; "
-        "share: of plain memcpy's speed; pays>: compute per matrix above which two workers win; CPU: CPU time of both "
-        "processes; *: best of its family"
+        f"Handing a freshly written matrix to another process and running {kernel} over it there: {kind} medians. "
+        + "; ".join(f"{head}: {meaning}" for head, meaning in content.heads)
+        + "; *: best of its family"
     )
     if not result.hands_over:
         said = "; ".join([f"{kind.capitalize()} medians in milliseconds", *(f"{head}: {meaning}" for head, meaning in content.heads)])

@@ -30,9 +30,9 @@ class Block:
     align: tuple[str, ...]
 
 
-def laid_out(lines: Sequence[Line], blocks: Sequence[Block], noun: str, columns: int) -> list[str]:
+def laid_out(lines: Sequence[Line], blocks: Sequence[Block], noun: str, columns: int, name_columns: int = NAME_COLUMNS) -> list[str]:
     """The lines under their heads, the first one `noun`, at most `columns` wide; blocks that do not fit stand below."""
-    most = CONDITION_COLUMNS if any(":" in line.name for line in lines if line.cells) else NAME_COLUMNS
+    most = CONDITION_COLUMNS if any(":" in line.name for line in lines if line.cells) else name_columns
     name_width = max(width(noun), *(min(width(line.name), most) for line in lines if line.cells))
     copies = 3 * any(line.copies not in ("", _NOT_KNOWN) for line in lines)
     head = pad(noun, name_width) + " cp"[:copies]

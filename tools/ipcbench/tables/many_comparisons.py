@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Mapping, Sequence
 
 from ipcbench.analysis.comparison import Comparison, ordered_rows
+from ipcbench.analysis.cost import cost
 from ipcbench.analysis.judging import VERDICTS
 from ipcbench.analysis.rows import Summary
 from ipcbench.base.text import clean, letters, milliseconds, pad, wrap
@@ -64,9 +65,9 @@ def _side_by_side(base: Summary, block: Sequence[tuple[str, Comparison]]) -> lis
     lines = [pad("row", _ROW_COLUMNS) + f"{'A':>9} " + "".join(f"{letter:>9} " for letter, _ in block)]
     found = [{row.a.name: row for row in one.rows} for _, one in block]
     for row_a in ordered_rows(base):
-        text = pad(clean(row_a.name, 60), _ROW_COLUMNS) + pad(milliseconds(row_a.median() or 0.0), 9, ">") + " "
+        text = pad(clean(row_a.name, 60), _ROW_COLUMNS) + pad(milliseconds(known.median if (known := cost(base, row_a)) else 0.0), 9, ">") + " "
         for of in found:
             row = of.get(row_a.name)
-            text += pad(milliseconds(row.b.median() or 0.0), 9, ">") + _MARKS[row.verdict] if row else f"{'-':>9} "
+            text += pad(milliseconds(row.medians[1]), 9, ">") + _MARKS[row.verdict] if row else f"{'-':>9} "
         lines.append(text.rstrip())
     return lines

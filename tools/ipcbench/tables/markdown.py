@@ -5,25 +5,29 @@ from __future__ import annotations
 import re
 from typing import Any, Mapping
 
-from ipcbench.analysis.assessment import PREPARE_LIMIT, RELEASE_LIMIT, Assessment, assess, cpus_busy, meanings
+from ipcbench.analysis.assessment import Assessment, assess, cpus_busy, meanings
 from ipcbench.analysis.rows import Row, Subject, Summary
-from ipcbench.base.text import binary, clean, milliseconds, percent, significant, times
+from ipcbench.base.text import binary, clean, milliseconds, percent, significant
 from ipcbench.result.model import Shape
 from ipcbench.tables.columns import columns
 from ipcbench.tables.verdict_table import ordered_references
 from ipcbench.words import facts
 from ipcbench.words.absences import absences
+from ipcbench.words.quantities import in_ms
 
 _NONE = "–"
 
 
 def table(summary: Summary) -> str:
     """What was measured where, on one line, then a row for each subject, then what did not run; ends in a newline."""
-    what = "share" if columns(summary).share else "total"
-    told = [f"{what} {place or ''}".rstrip() for place in summary.places]
+    has = columns(summary)
+    what = "cost" if has.costs else "total"
+    told = [f"{what} {place or ''}, ms".replace(" ,", ",") for place in summary.places]
+    told += [f"share {place or ''}".rstrip() for place in summary.places] * has.share
+    told += [f"once {summary.last() or ''}, ms"] * has.once
     cpu = f"CPU {summary.last() or ''}".rstrip()
-    heads = [facts.noun(summary.result), "copies", "lands", *told, cpu, "prepare", "release", "settings"]
-    lines = [_circumstances(summary), "", _row(heads), _row(["---", "--:", "---", *["--:"] * (len(told) + 1), "---", "---", "---"])]
+    heads = [facts.noun(summary.result), "copies", "lands", *told, cpu, "settings"]
+    lines = [_circumstances(summary), "", _row(heads), _row(["---", "--:", "---", *["--:"] * (len(told) + 1), "---"])]
     lines += [_row(_cells(summary, subject)) for subject in summary.measured or ordered_references(summary)]
     return "\n".join([*lines, "", *_legend(summary)]) + "\n"
 
@@ -57,15 +61,15 @@ def _cells(summary: Summary, subject: Subject) -> list[str]:
     largest = [*found.values()][-1]
     copies = _NONE if subject.copies is None else str(subject.copies)
     name = clean(summary.title(subject), 60).replace("`", "'").replace("|", "/")
-    tell = _share if columns(summary).share else _total
+    has, once = columns(summary), largest.once
     return [
         f"`{name}`",
         copies,
         escape(subject.lands or _NONE),
-        *(tell(found.get(place)) for place in summary.places),
+        *(in_ms(one.cost) if (one := found.get(place)) else _NONE for place in summary.places),
+        *[_share(found.get(place)) for place in summary.places] * has.share,
+        *[in_ms(once) if once else _NONE] * has.once,
         _cpu(largest.row),
-        _standing_out({shape: _prepare(assessed) for shape, assessed in found.items() if assessed.hides_prepare}, summary),
-        _standing_out({shape: _release(assessed) for shape, assessed in found.items() if assessed.hides_release}, summary),
         escape(_settings(summary, subject)) or _NONE,
     ]
 
@@ -76,31 +80,10 @@ def _share(assessed: Assessment | None) -> str:
     return _percent(assessed.share_of_memcpy) + " o" * assessed.row.subject.overlapped
 
 
-def _total(assessed: Assessment | None) -> str:
-    """'17.1 ms'."""
-    median = assessed.row.median() if assessed else None
-    return _NONE if median is None else f"{milliseconds(median)} ms"
-
-
 def _cpu(row: Row) -> str:
     """'17.1 ms, 1.9 CPUs'."""
     spent, cpus = row.median("cpu"), cpus_busy(row)
     return _NONE if spent is None or cpus is None else f"{milliseconds(spent)} ms, {significant(cpus.median, 2)} CPUs"
-
-
-def _prepare(assessed: Assessment) -> str:
-    return times(assessed.prepare_times_local or 0.0, "×")
-
-
-def _release(assessed: Assessment) -> str:
-    return _percent(assessed.release_share or 0.0)
-
-
-def _standing_out(texts: Mapping[Shape | None, str], summary: Summary) -> str:
-    """'1.4× / 1.3×' at all shapes, '1.4× at 170x9111' where it is one of several, or nothing."""
-    if len(texts) == len(summary.places):
-        return " / ".join(texts.values())
-    return ", ".join(f"{text} at {shape}" for shape, text in texts.items())
 
 
 def _percent(share: float) -> str:
@@ -119,11 +102,11 @@ def _settings(summary: Summary, subject: Subject) -> str:
 
 
 def _legend(summary: Summary) -> list[str]:
-    share = "Share: of plain memcpy's speed. " if columns(summary).share else ""
-    lines = [
-        f"{share}CPU: time of both sides, and how many CPUs that keeps busy. Prepare: as a multiple of "
-        f"local's, where it is over {PREPARE_LIMIT:g}. Release: as a share of the total, where it is over {_percent(RELEASE_LIMIT)}."
-    ]
+    has = columns(summary)
+    said = ["Cost: all that shipping adds to filling the matrix."] * has.costs
+    said += ["Share: of plain memcpy's speed; of overlapped rows that of memcpy and then local."] * has.share
+    said += ["Once: setup and the first transfer, filling included."] * has.once
+    lines = [" ".join([*said, "CPU: time of both sides, and how many CPUs that keeps busy."])]
     if any(subject.overlapped for subject in summary.measured):
         lines += [f"Mark {text}." for text in meanings("o")]
     gone = [f"{item.name}{item.where} ({item.reason})" for item in absences(summary.result)]

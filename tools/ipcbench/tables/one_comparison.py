@@ -32,7 +32,6 @@ def render(comparison: Comparison) -> str:
     return "\n".join(lines) + "\n"
 
 
-
 def heading(letter: str, result: Result, remark: str = "") -> list[str]:
     """'A epyc-…/2026… (baseline) · AMD EPYC 7763, 2 vCPUs (KVM) · …'."""
     parts = [
@@ -83,7 +82,7 @@ def _table(comparison: Comparison) -> list[str]:
     for shape, head in heads.items():
         lines.append(f"{pad(head, name_columns)} {'A ms':>{_MS_COLUMNS}} {'B ms':>{_MS_COLUMNS}}  verdict    B against A")
         for row, name in ((row, name) for row, name in zip(rows, names) if row.a.shape == shape):
-            cells = [pad(milliseconds(side.median() or 0.0), _MS_COLUMNS, ">") for side in (row.a, row.b)]
+            cells = [pad(milliseconds(median), _MS_COLUMNS, ">") for median in row.medians]
             text = f"{pad(name, name_columns)} {cells[0]} {cells[1]}  {pad(row.verdict, _VERDICT_COLUMNS)}"
             lines.append(pad(text + sentence(row, len(rows)), COLUMNS).rstrip())
     return lines

@@ -6,14 +6,16 @@ import math
 from itertools import groupby
 from typing import Sequence
 
-from ipcbench.analysis.assessment import Assessment, assess, best_of_families, meanings
+from ipcbench.analysis.assessment import Assessment, assess, meanings
+from ipcbench.analysis.ranking import best_of_families
 from ipcbench.analysis.rows import Row, Subject, Summary
 from ipcbench.analysis.selection import shown_subjects
-from ipcbench.base.text import clean, megabytes, milliseconds, pad, percent, significant, times, wrap
+from ipcbench.base.text import clean, megabytes, milliseconds, pad, percent, significant, wrap
 from ipcbench.result.model import Shape
 from ipcbench.tables.columns import Columns, columns, head
 from ipcbench.tables.layout import CONDITION_COLUMNS, NAME_COLUMNS, Block, Line, laid_out
 from ipcbench.words import facts, families
+from ipcbench.words.quantities import in_ms, ratio_of, threshold_ms
 
 FEW = 3  # rows of a family that does without a heading of its own
 _HEAD_COLUMNS = 9  # of a phase
@@ -44,11 +46,11 @@ def _last(summary: Summary) -> Shape | None:
 def _block(summary: Summary, has: Columns, place: Shape | None) -> Block:
     """The columns of a shape; the last one has CPU time, too."""
     title = f"{place}  {megabytes(place.bytes)}" if place else "no matrix" if summary.shapes else ""
-    phases = [clean(head(phase), _HEAD_COLUMNS) for phase in has.phases]
-    more = [clean(has.base.name, _HEAD_COLUMNS)] if has.base else []
-    more += ["share"] * has.share + ["pays>"] * has.pays
+    phases = [clean(head(phase, summary.kernel), _HEAD_COLUMNS) for phase in has.phases]
+    more = ["× here" if has.costs else clean(has.base.name, _HEAD_COLUMNS)] if has.base else []
+    more += ["share"] * has.share + ["pays from"] * has.pays
     more += ["CPU"] * (has.cpu and place == _last(summary))
-    heads = ("total", "±%", "", *phases, *more)
+    heads = ("cost" if has.costs else "total", "±%", "", *["once"] * has.once, *["total"] * has.costs, *phases, *more)
     return Block(title, heads, tuple("<" if number == _MARKS else ">" for number in range(len(heads))))
 
 
@@ -103,23 +105,35 @@ def _all_cells(summary: Summary, has: Columns, subject: Subject) -> tuple[tuple[
 def _cells(summary: Summary, has: Columns, row: Row | None, place: Shape | None) -> tuple[str, ...]:
     decimals, with_cpu = _decimals(summary, place), has.cpu and place == _last(summary)
     if row is None:
-        return (_NONE, _NONE, "", *[_NONE] * (len(has.phases) + bool(has.base) + has.share + has.pays + with_cpu))
+        return (_NONE, _NONE, "", *[_NONE] * (has.once + has.costs + len(has.phases) + bool(has.base) + has.share + has.pays + with_cpu))
 
     def time(nanoseconds: float | None) -> str:
         return _NONE if nanoseconds is None else milliseconds(nanoseconds, decimals)
 
-    assessed, total = assess(summary, row), row.estimate()
-    share = share_of(assessed)
+    assessed = assess(summary, row)
+    share, printed = share_of(assessed), in_ms(assessed.cost)
     return (
-        time(total.median if total else None),
-        _interval(total.half_width if total else None, assessed),
+        printed,
+        _interval(assessed.cost.half_width if assessed.cost else None, assessed),
         assessed.marks,
+        *[in_ms(assessed.once)] * has.once,
+        *[time(row.median())] * has.costs,
         *(time(row.median(phase)) for phase in has.phases),
-        *[times(assessed.times_local.median) if assessed.times_local else _NONE] * bool(has.base),
+        *[times_here(summary, assessed, printed)] * bool(has.base),
         *[percent(share) if share is not None else _NONE] * has.share,
-        *[time(assessed.pays_above_ns)] * has.pays,
+        *[threshold_ms(assessed.pays_from)] * has.pays,
         *[time(assessed.cpu_ns)] * with_cpu,
     )
+
+
+def times_here(summary: Summary, assessed: Assessment, printed: str) -> str:
+    """How many times computing here, of the printed numbers: '1.1×', '1.1×=' where that cannot be told from here."""
+    row = assessed.row
+    base = summary.base(row.shape, row.subject.conditions)
+    if base is None or assessed.times_here is None:
+        return _NONE
+    ratio = ratio_of(printed, in_ms(assess(summary, base).cost))
+    return ratio + "=" * (row.kind.role == "measured" and row.kind.hands_over and assessed.is_same_as_here)
 
 
 def share_of(assessed: Assessment) -> float | None:
@@ -146,9 +160,14 @@ def _legend(summary: Summary, has: Columns, lines: Sequence[Line], hidden: int, 
     parts = []
     if has.base:
         name = clean(has.base.name, 40)
-        parts = [f"{clean(name, _HEAD_COLUMNS)} = total / {name}{f' {clean(summary.kernel, 40)}' if summary.kernel else ''}"]
-    parts += ["share of plain memcpy"] * has.share
-    parts += ["pays> = compute per matrix above which two workers win"] * has.pays
+        kernel = f" {clean(summary.kernel, 40)}" if summary.kernel else ""
+        parts = ["cost: all that shipping adds to filling the matrix"] * has.costs
+        parts += ["= cannot be told from here"] * any(cell.endswith("=") for row in cells for cell in row)
+        parts += [] if has.costs else [f"{clean(name, _HEAD_COLUMNS)} = total / {name}{kernel}"]
+    parts += ["once: setup and the first matrix"] * has.once
+    overlapped = ", of o that of memcpy and then local" * any(subject.overlapped for subject in summary.measured)
+    parts += [f"share of plain memcpy's speed{overlapped}"] * has.share
+    parts += ["pays from: compute per matrix from which on two workers win"] * has.pays
     parts += ["* best of its family"] * bool(summary.measured)
     last = _last(summary)
     parts += [f"CPU time of both sides{f', at {last}' if last else ''}"] * has.cpu

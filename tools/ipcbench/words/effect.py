@@ -8,6 +8,7 @@ from ipcbench.analysis.comparison import Judged
 from ipcbench.base.text import significant
 from ipcbench.stats.effects import Effect
 from ipcbench.stats.series import FEWEST_ROUNDS
+from ipcbench.words.quantities import rounded_up
 
 
 def ratio(value: float, sign: str = "x") -> str:
@@ -34,14 +35,7 @@ def possible(effect: Effect) -> str:
     most = effect.most
     if not math.isfinite(most):
         return "any"
-    return f"{_up(100 * most)} %" if most < 1 else f"{_up(1 + most)}x"
-
-
-def _up(value: float) -> str:
-    """With two digits, three from 100 up, and never less than it is."""
-    digits = 3 if value >= 99 else 2
-    step = 10.0 ** (math.floor(math.log10(value)) + 1 - digits) if value > 0 else 1.0
-    return significant(step * math.ceil(value / step - 1e-9), digits)
+    return f"{rounded_up(100 * most, 3 if most >= 0.99 else 2)} %" if most < 1 else f"{rounded_up(1 + most, 3 if most >= 98 else 2)}x"
 
 
 def sentence(row: Judged, rows: int) -> str:

@@ -5,28 +5,30 @@ from __future__ import annotations
 import math
 from typing import Any, Iterator
 
+from ipcbench.analysis import hosts
 from ipcbench.analysis.comparison import Comparison, Judged
 from ipcbench.analysis.differences import Difference, builds, differing, environments
 from ipcbench.analysis.judging import typical
-from ipcbench.base.text import clean
+from ipcbench.base.text import clean, significant, times
 from ipcbench.result.model import Result
 from ipcbench.words import facts
 from ipcbench.words.effect import ratio
 
+_NOTABLE_DISTANCE = 1.5
 _NOTABLE = 1.02  # what all rows have in common
-
 
 
 def warnings(comparison: Comparison) -> list[str]:
     """What a reader should know before trusting the verdicts; of one machine, a changed environment first."""
     sides = (("A", comparison.a), ("B", comparison.b))
-    return [*between(comparison), *(f"{name}: {text}" for name, side in sides for text in own(side.result))]
+    doubted = hardware(comparison) if hosts.same_hardware(comparison.a.result, comparison.b.result) else []
+    return [*doubted, *between(comparison), *(f"{name}: {text}" for name, side in sides for text in own(side.result))]
 
 
 def between(comparison: Comparison) -> list[str]:
     """In what the second run differs from the first, in an order as above."""
     a, b = comparison.a.result, comparison.b.result
-    found = []
+    found = [*_distance(a, b)]
     if comparison.of_one_machine and (changed := environments(a, b)):
         found.append(f"the environment differs: {_listed(changed)}")
     if changed := builds(a, b):
@@ -50,8 +52,18 @@ def hardware(comparison: Comparison) -> list[str]:
     """In one text, how another machine differs from the baseline's; nothing for the same machine."""
     if comparison.of_one_machine:
         return []
-    changed = environments(comparison.a.result, comparison.b.result)
-    return [f"another machine: {_listed(changed, 5) or 'by its id alone'}"]
+    a, b = comparison.a.result, comparison.b.result
+    if doubted := hosts.doubts(a, b):
+        return [f"these may be two hosts ({'; '.join(doubted)}), so they are judged as two machines; --same-machine if they are one"]
+    return [f"another machine: {_listed(environments(a, b), 5) or 'by its id alone'}"]
+
+
+def _distance(a: Result, b: Result) -> Iterator[str]:
+    """'the CPUs lay 3.6x farther apart (a cache line there and back: 20 | 72 ns)': what sleeps and wakes is slower then."""
+    x, y = hosts.distance_ns(a), hosts.distance_ns(b)
+    if x and y and max(x / y, y / x) > _NOTABLE_DISTANCE:
+        how = "farther apart" if y > x else "closer together"
+        yield f"the CPUs lay {times(max(x / y, y / x))} {how} (a cache line there and back: {significant(x)} | {significant(y)} ns)"
 
 
 def remarks(comparison: Comparison) -> list[str]:

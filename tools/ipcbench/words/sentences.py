@@ -1,79 +1,60 @@
-"""What the figures say in words: compute here or ship, from which computing time on, and how far to trust it."""
+"""What the figures say in words: compute here or ship, and from which computing time on."""
 
 from __future__ import annotations
 
 from typing import Callable, Sequence
 
-from ipcbench.analysis.assessment import WIDE_INTERVAL, best, on_one_cpu, pays_above, times_local
+from ipcbench.analysis.assessment import assess
+from ipcbench.analysis.cost import Threshold, cost, pays_from
+from ipcbench.analysis.ranking import Best, best, best_farmed
 from ipcbench.analysis.rows import Row, Summary
-from ipcbench.base.text import clean, milliseconds, times
+from ipcbench.base.text import clean
 from ipcbench.result.model import Shape
+from ipcbench.words.labels import in_sentence
+from ipcbench.words.quantities import NONE, in_ms, ratio_of, threshold_ms
+
+_KERNELS = {"sum": "sum it"}
+_NOTABLE = 0.05  # of what filling takes here
+_VISIBLE = 1.05  # a ratio of printed numbers that is told
 
 
 def advice(summary: Summary) -> list[str]:
-    """Whether to ship for the kernel alone, and from which computing time on with two or more workers."""
+    """Whether to ship for the kernel alone, and from which computing time on with two workers."""
     if not summary.result.hands_over:
         return []
     if not summary.handing:
         return ["No transport was measured: nothing can be said about shipping."]
     shapes = [shape for shape in summary.shapes if summary.base(shape) and best(summary, shape)]
     if not shapes:
-        return ["No local row was measured beside the transports: whether shipping pays cannot be said."]
+        return ["Computing here was not measured beside the transports: whether shipping pays cannot be said."]
     return [_alone(summary, shapes), *_workers(summary, shapes)]
 
 
-def trust(summary: Summary) -> str:
-    """How many rows are within ±10 %, whether every transfer was verified, and the warnings that matter most."""
-    result = summary.result
-    widths = _half_widths(summary)
-    known = [half for half in widths if half is not None]
-    if not widths:
-        parts = ["nothing was measured"]
-    elif not known:
-        parts = ["fewer than 6 rounds, hence no intervals: a first look"]
-    else:
-        within = sum(half <= WIDE_INTERVAL for half in known)
-        parts = [f"{within} of {len(widths)} rows within ±10 %"]
-        if len(known) < len(widths):
-            parts[0] += f", {len(widths) - len(known)} without an interval"
-    parts.append(_verified(summary))
-    if not result.complete:
-        parts.append("interrupted")
-    if grave := result.grave:
-        said = "; ".join(clean(finding.text, 160) for finding in grave)
-        parts.append(f"{_count(len(grave), 'warning')} may change the ranking: {said}")
-    return "Trust: " + " · ".join(part for part in parts if part)
-
-
-def within_ten_percent(summary: Summary) -> tuple[int, int]:
-    """How many rows have an interval within ±10 %, and how many rows there are."""
-    widths = _half_widths(summary)
-    return sum(half is not None and half <= WIDE_INTERVAL for half in widths), len(widths)
-
-
-def _half_widths(summary: Summary) -> list[float | None]:
-    return [total.half_width for row in summary.rows.values() if (total := row.estimate())]
+def fills_faster(summary: Summary) -> list[str]:
+    """'shared memory, huge pages fills 0.55 ms faster than here (170x9111)': a finding, and no credit. What is little is none."""
+    found = []
+    for row in summary.rows.values():
+        known, base = assess(summary, row), summary.base(row.shape, row.subject.conditions)
+        filling = base.median("prepare") if base else None
+        if known.fills_faster and known.filling_more and filling and known.fills_faster > _NOTABLE * filling:
+            text = in_ms(known.filling_more).removeprefix("-")
+            found.append(f"{in_sentence(row.subject)} fills {text} ms faster than here ({row.shape})")
+    return found
 
 
 def plain_pipe(summary: Summary) -> str | None:
-    """'A default pipe takes 18.3 / 53.2 ms; tuned, 3.04 / 8.85 ms.': what everybody knows, to judge the rest by."""
-    costs = []
-    for key in ("pipe", "pipe_tuned"):
-        totals = [_total(summary.by_key(key, shape)) for shape in summary.shapes]
-        costs.append(None if set(totals) <= {"-"} else f"{' / '.join(totals)} ms")
-    if costs[0] is None:
+    """'A default pipe costs 18.3 / 53.2 ms; tuned, 3.04 / 8.85 ms.': what everybody knows, to judge the rest by."""
+    plain, tuned = (_costs_of(summary, key) for key in ("pipe", "pipe_tuned"))
+    return f"A default pipe costs {plain}{f'; tuned, {tuned}' if tuned else ''}." if plain else None
+
+
+def _costs_of(summary: Summary, key: str) -> str | None:
+    """'18.3 / 53.2 ms' of a transport; where a shape lacks it, '18.3 ms (170x9111)'."""
+    rows = [row for shape in summary.shapes if (row := summary.by_key(key, shape))]
+    if not rows:
         return None
-    return f"A default pipe takes {costs[0]}{f'; tuned, {costs[1]}' if costs[1] else ''}."
-
-
-def _verified(summary: Summary) -> str:
-    failed = summary.result.failed
-    corrupt = sum(failure.error == "CorruptMatrix" for failure in failed)
-    others = {failure.row for failure in failed if failure.error != "CorruptMatrix"}
-    if failed:
-        said = [f"{_count(corrupt, 'round')} CORRUPT"] if corrupt else []
-        return " · ".join(said + ([f"{_count(len(others), 'row')} failed"] if others else []))
-    return "every transfer verified" if summary.handing else ""
+    where = "" if len(rows) == len(summary.shapes) else f" ({' / '.join(str(row.shape) for row in rows)})"
+    return f"{' / '.join(_cost(summary, row) for row in rows)} ms{where}"
 
 
 def _alone(summary: Summary, shapes: Sequence[Shape]) -> str:
@@ -84,102 +65,131 @@ def _alone(summary: Summary, shapes: Sequence[Shape]) -> str:
     for answer, members in groups.items():
         where = "" if len(groups) == 1 else f"at {_join(members, str)} "
         clauses.append(where + _CLAUSES[answer](summary, members))
-    name = f"a {summary.kernel}" if summary.kernel == "sum" else clean(summary.kernel or "the computation", 40)
-    return f"For {name} alone: {'; '.join(clauses)}."
+    kernel = clean(summary.kernel or "the kernel", 40)
+    return f"Just to {_KERNELS.get(kernel, f'compute {kernel}')}: {'; '.join(clauses)}."
 
 
 def _here_or_ship(summary: Summary, shape: Shape) -> str:
-    rival, local = best(summary, shape), summary.base(shape)
-    ratio = times_local(rival, local) if rival else None
+    """By the best of all: whether it costs less than computing here, more, or neither can be told."""
+    rival, base = best(summary, shape), summary.base(shape)
+    ratio = assess(summary, rival.row).times_here if rival and base else None
     if ratio is None:
         return "unknown"
-    low, high = (ratio.median, ratio.median) if ratio.low is None or ratio.high is None else (ratio.low, ratio.high)
-    return "ship" if high < 1 else "here" if low > 1 else "even"
+    if ratio.low is None or ratio.high is None:
+        return "early"
+    return "ship" if ratio.high < 1 else "here" if ratio.low > 1 else "even"
 
 
 def _here(summary: Summary, shapes: Sequence[Shape]) -> str:
-    local = _join(shapes, lambda shape: _total(summary.base(shape)))
-    rival = _join(shapes, lambda shape: _total(best(summary, shape)))
-    return f"compute it here ({local} ms; best elsewhere {rival} ms)"
+    here, there = _costs(summary, shapes)
+    return f"compute it here ({' / '.join(here)} ms); the best elsewhere is {_names(summary, shapes)} ({' / '.join(there)} ms{_ties(summary, shapes)})"
 
 
 def _ship(summary: Summary, shapes: Sequence[Shape]) -> str:
-    rivals = [best(summary, shape) for shape in shapes]
-    keys = _join([row for row in rivals if row], lambda row: _name(summary, row), unique=True)
-    totals = _join(rivals, _total)
-    ratios = [times_local(row, summary.base(row.shape)) for row in rivals if row]
-    faster = _join([r for r in ratios if r and r.median > 0], lambda r: times(1 / r.median))
-    local = _join(shapes, lambda shape: _total(summary.base(shape)))
-    return f"shipping by {keys} is {faster} faster ({totals} ms; here {local} ms)"
+    here, there = _costs(summary, shapes)
+    visible = all(float(a) >= _VISIBLE * float(b) for a, b in zip(here, there))
+    faster = f"{' / '.join(ratio_of(a, b, 'x') for a, b in zip(here, there))} faster" if visible else "faster, if by little"
+    return f"shipping by {_names(summary, shapes)} is {faster} ({' / '.join(there)} ms{_ties(summary, shapes)}; here {' / '.join(here)} ms)"
 
 
 def _even(summary: Summary, shapes: Sequence[Shape]) -> str:
-    keys = _join([row for s in shapes if (row := best(summary, s))], lambda row: _name(summary, row), unique=True)
-    local = _join(shapes, lambda shape: _total(summary.base(shape)))
-    rival = _join(shapes, lambda shape: _total(best(summary, shape)))
-    return f"no difference seen between here ({local} ms) and {keys} ({rival} ms)"
+    here, there = _costs(summary, shapes)
+    start = f"here ({' / '.join(here)} ms) cannot be told from {_names(summary, shapes)} ({' / '.join(there)} ms{_ties(summary, shapes)})"
+    return start + ("; every copy costs more" if _copies_lose(summary, shapes) else "")
+
+
+def _early(summary: Summary, shapes: Sequence[Shape]) -> str:
+    here, there = _costs(summary, shapes)
+    return f"too few rounds to tell here ({' / '.join(here)} ms) from {_names(summary, shapes)} ({' / '.join(there)} ms)"
 
 
 def _unknown(summary: Summary, shapes: Sequence[Shape]) -> str:
-    return "local and transports have no round in common, so nothing can be said"
+    return "here and the transports have no round in common, so nothing can be said"
 
 
 _CLAUSES: dict[str, Callable[[Summary, Sequence[Shape]], str]] = {
     "here": _here,
     "ship": _ship,
     "even": _even,
+    "early": _early,
     "unknown": _unknown,
 }
 
 
+def _copies_lose(summary: Summary, shapes: Sequence[Shape]) -> bool:
+    """Whether everything that copies surely costs more than computing here, at each shape."""
+    rows = [row for shape in shapes for subject in summary.handing if subject.copied and (row := summary.row(subject, shape))]
+    ratios = [assess(summary, row).times_here for row in rows]
+    return bool(ratios) and all(ratio is not None and ratio.low is not None and ratio.low > 1 for ratio in ratios)
+
+
 def _workers(summary: Summary, shapes: Sequence[Shape]) -> list[str]:
-    """The break-even sentence: in shared memory, copied in, or both."""
-    if on_one_cpu(summary):
+    """From which computing time on two workers win: in shared memory, copied in, or both."""
+    if summary.shares_one_cpu:
         return ["Both processes shared one CPU, where workers take turns: a second one wins nothing, so measure two CPUs to know when it does."]
-    in_place = _threshold(summary, shapes, copied=False)
-    copied = _threshold(summary, shapes, copied=True)
-    start = "Ship when two or more workers each compute more than "
+    in_place, copied = (_threshold(summary, shapes, copied) for copied in (False, True))
+    start = "With two workers: ship from "
     if in_place and copied:
-        return [f"{start}{in_place} if the matrix is born in shared memory, {copied} if it must be copied."]
+        return [f"{start}{in_place} if it is born in shared memory, from {copied} if it must be copied."]
     if in_place:
-        return [f"{start}{in_place} if the matrix is born in shared memory (no copying transport was measured)."]
+        return [f"{start}{in_place} if it is born in shared memory ({_lacking(summary, 'copying transport', True)})."]
     if copied:
-        return [f"{start}{copied} if the matrix must be copied (no transport in place was measured)."]
+        return [f"{start}{copied} if it must be copied ({_lacking(summary, 'transport in place', False)})."]
     return []
 
 
+def _lacking(summary: Summary, what: str, copied: bool) -> str:
+    """Why there is no threshold of these: none was measured, or only such as tell of no workers."""
+    any_measured = any(subject.copied if copied else subject.in_place for subject in summary.handing)
+    return f"of no {what} it can be said" if any_measured else f"no {what} was measured"
+
+
 def _threshold(summary: Summary, shapes: Sequence[Shape], copied: bool) -> str | None:
-    """'0.21 / 0.45 ms (shm_in_place)': the least computing time that pays at each shape; '-' where unknown."""
-    least: list[tuple[float, str] | None] = []
-    for shape in shapes:
-        rows = [r for t in summary.handing if (r := summary.row(t, shape)) and (t.copied if copied else t.in_place)]
-        pays = [(pays_above(r, summary.base(shape)), _name(summary, r)) for r in rows]
-        least.append(min(((p, key) for p, key in pays if p is not None), default=None))
-    if not any(least):
+    """'a compute of 0.1 / 0.2 ms per matrix (shared memory, in place)': of the transport to take at each shape that has a threshold."""
+    found = [(shape, one.row.subject, limit) for shape in shapes if (one := best_farmed(summary, shape, copied)) and (limit := pays_from(summary, one.row))]
+    if not found:
         return None
-    values = " / ".join("-" if pair is None else milliseconds(pair[0]) for pair in least)
-    keys = [pair[1] if pair else "-" for pair in least]
-    return f"{values} ms ({_each_or_one(keys)})"
+    values = " / ".join(_safe(limit) for _, _, limit in found)
+    where = "" if len(found) == len(shapes) else f" at {' / '.join(str(shape) for shape, _, _ in found)}"
+    return f"a compute of {values} ms per matrix{where} ({_each_or_one([in_sentence(subject) for _, subject, _ in found])})"
 
 
-def _name(summary: Summary, row: Row) -> str:
-    return clean(summary.title(row.subject), 40)
+def _safe(limit: Threshold) -> str:
+    """The end that is safe to act on, as in the table but for its sign: at and above it shipping pays."""
+    text = threshold_ms(limit)
+    return "0" if text == "any" else text.removeprefix("<")
 
 
-def _total(row: Row | None) -> str:
-    median = row.median() if row else None
-    return "-" if median is None else milliseconds(median)
+def _best(summary: Summary, shapes: Sequence[Shape]) -> list[Best]:
+    return [found for shape in shapes if (found := best(summary, shape))]
 
 
-def _join(items: Sequence[object], text: Callable[..., str], unique: bool = False) -> str:
-    texts = [text(item) for item in items]
-    return _each_or_one(texts) if unique else " / ".join(texts)
+def _costs(summary: Summary, shapes: Sequence[Shape]) -> tuple[list[str], list[str]]:
+    """Of computing here, and of the transport to take, at each shape."""
+    return [_cost(summary, summary.base(shape)) for shape in shapes], [_cost(summary, found.row) for found in _best(summary, shapes)]
+
+
+def _names(summary: Summary, shapes: Sequence[Shape]) -> str:
+    """The transport to take at each shape."""
+    return _each_or_one([in_sentence(found.row.subject) for found in _best(summary, shapes)])
+
+
+def _ties(summary: Summary, shapes: Sequence[Shape]) -> str:
+    """'; 2 / 4 others tie': how many cannot be told from the transport to take."""
+    counts = [len(found.tied) - 1 for found in _best(summary, shapes)]
+    if not any(counts):
+        return ""
+    return f"; {_each_or_one([str(count) for count in counts])} {'other ties' if set(counts) == {1} else 'others tie'}"
+
+
+def _cost(summary: Summary, row: Row | None) -> str:
+    return in_ms(cost(summary, row)) if row else NONE
+
+
+def _join(items: Sequence[object], text: Callable[..., str]) -> str:
+    return " / ".join(text(item) for item in items)
 
 
 def _each_or_one(texts: Sequence[str]) -> str:
     """All of them, in the order of the shapes, or the one that they all are."""
     return " / ".join(texts) if len(set(texts)) > 1 else texts[0]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

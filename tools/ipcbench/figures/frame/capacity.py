@@ -7,11 +7,14 @@ from typing import Sequence
 
 from ipcbench.analysis.rows import Summary
 from ipcbench.analysis.selection import shown_subjects
+from ipcbench.figures.frame import profile
+from ipcbench.figures.frame.choice import chosen
 from ipcbench.figures.frame.style import COLUMNS, WIDE_MM
 from ipcbench.result.model import Shape
 
 MOST_SHAPES = 8
 MOST_TRANSPORTS = 100
+MOST_ON_SLIDES = 6
 
 
 def drawable(summary: Summary) -> Summary:
@@ -29,8 +32,14 @@ def drawable(summary: Summary) -> Summary:
 
 
 def fitting(summary: Summary, width_mm: float) -> Summary:
-    """The summary with the transports that a rung each can be given: all where one line of panels is wide, else what the table shows."""
-    return summary if width_mm >= WIDE_MM and len(summary.shapes) <= COLUMNS else replace(summary, measured=shown_subjects(summary))
+    """The summary with the transports that a rung each can be given: those of the first table, a few on a slide.
+
+    All where that is asked for, and one line of panels is wide.
+    """
+    for_ = profile.current()
+    if for_.everything and width_mm >= WIDE_MM and len(summary.shapes) <= COLUMNS:
+        return summary
+    return replace(summary, measured=tuple(chosen(summary, MOST_ON_SLIDES)) if for_.ratio else shown_subjects(summary))
 
 
 def fitting_rows(summary: Summary, width_mm: float) -> Summary:

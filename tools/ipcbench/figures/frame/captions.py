@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ipcbench.analysis.rows import Summary
 from ipcbench.base.text import clean, megabytes
-from ipcbench.figures.frame.capacity import few, fitting
-from ipcbench.figures.frame.choice import choice
+from ipcbench.figures.frame import profile
+from ipcbench.figures.frame.capacity import MOST_ON_SLIDES, few, fitting
+from ipcbench.figures.frame.choice import choice, known_choice
 from ipcbench.figures.frame.drawing import ResultFigure
 from ipcbench.figures.frame.signs import concerned
 from ipcbench.figures.frame.style import WIDE_MM
@@ -25,14 +26,15 @@ def caption(figure: ResultFigure, summary: Summary, width_mm: float) -> str:
         kernel=clean(summary.kernel or "the kernel", 40),
         kind="warm" if any(row.is_warm for row in summary.rows.values()) else "cold",
         chosen=choice(summary),
-        overlapped="; of rows marked o, memcpy and then local over the total" if any(t.overlapped for t in shown.measured) else "",
+        known=known_choice(summary),
+        overlapped="; of rows marked o, memcpy and then computing here over the total" if any(t.overlapped for t in shown.measured) else "",
         count=f"{count} transport{'' if count == 1 else 's'}",
     )
     if width_mm < WIDE_MM and len(summary.shapes) > 1:
         sizes, every = (", ".join(map(str, some)) for some in (few(summary.shapes), summary.shapes))
         text += figure.when_narrow.format(sizes=sizes, shown=every, last=summary.shapes[-1])
     if count < len(summary.measured):
-        text += _SOME.format(count=count, all=len(summary.measured))
+        text += f" Shown are {choice(summary, MOST_ON_SLIDES)}." if profile.current().ratio else _SOME.format(count=count, all=len(summary.measured))
     return " ".join([text, *_circumstances(summary)]) + "\n"
 
 

@@ -6,8 +6,9 @@ from typing import Any, Sequence
 
 from matplotlib.ticker import NullLocator
 
+from ipcbench.analysis.cost import cost
 from ipcbench.analysis.rows import Row, Summary
-from ipcbench.base.text import milliseconds, times
+from ipcbench.base.text import times
 from ipcbench.figures.frame.ladder import Ladder, draw_guides, hover_rows
 from ipcbench.figures.frame.measure import text_mm
 from ipcbench.figures.frame.references import Look, Reference, references
@@ -29,7 +30,7 @@ class Panel:
         self.axes, self.summary, self.looks, self.rungs, self.type = axes, summary, looks, rungs, type_
         rows = [row for look in looks for row in self._rows(look.shape)]
         self.references = [line for look in looks for line in references(summary, look)]
-        totals = [t for row in rows for t in _extent(row)] + [line.value_ms for line in self.references]
+        totals = [t for row in rows for t in _extent(summary, row)] + [line.value_ms for line in self.references]
         moves = [m * _MS for row in rows if (m := row.median("transfer"))]
         self.scale = LogScale(*log_range(totals or [1.0], moves), width)
         for line in self.references:
@@ -86,12 +87,12 @@ class Panel:
 
     def _label(self, line: Reference) -> str:
         """'bound 2.55 ms'; where lines of several shapes stand close, the key says which is which."""
-        value = f"{milliseconds(line.value_ms / _MS)} ms"
+        value = f"{line.printed} ms"
         return f"{line.name} {value}" if len(self.looks) == 1 else value
 
     def _dot(self, row: Row, look: Look, y: float) -> None:
         style = family(row.subject.family)
-        total, move, cold = row.estimate(), row.median("transfer"), row.cold_median()
+        total, move, cold = cost(self.summary, row), row.median("transfer"), row.cold_median()
         hollow = {"marker": style.marker, "markersize": look.size * 0.85, "markerfacecolor": "white", "markeredgewidth": 0.6}
         if cold and (look.detailed or not row.is_warm):
             self.axes.plot([cold * _MS], [y], linestyle="none", color=style.colour, zorder=3, **hollow)
@@ -128,8 +129,8 @@ class Panel:
         at, found = self.rungs.at(), []
         for tuned in (t for t in self.summary.measured if t.tuned):
             rows = [self.summary.rows.get((name, look.shape)) for name in (tuned.plain_name, tuned.name)]
-            xs = [total * _MS for row in rows if row and (total := row.median())]
-            if len(xs) == 2:
+            xs = [total.median * _MS for row in rows if row and (total := cost(self.summary, row))]
+            if len(xs) == 2 and tuned.plain_name in at:
                 found.append((xs, [at[tuned.plain_name], at[tuned.name]], tuned.family, tuned.plain_name))
         return found
 
@@ -153,22 +154,22 @@ class Panel:
     def _place(self, name: str, need: float, near_ms: float, crossing: list[tuple[float, float]]) -> float | None:
         """Where (mm) a text of `need` mm can stand in the row of `name`, on no marker and no line (`crossing` in mm); None if nowhere."""
         rows = [row for look in self.looks if (row := self.summary.rows.get((name, look.shape)))]
-        marks = [(self.scale.mm(low), self.scale.mm(high)) for row in rows for low, high in _marks(row)]
+        marks = [(self.scale.mm(low), self.scale.mm(high)) for row in rows for low, high in _marks(self.summary, row)]
         lines = crossing + [(self.scale.mm(line.value_ms),) * 2 for line in self.references]
         taken = [(low - _MARKER_MM, high + _MARKER_MM) for low, high in marks]
         taken += [(low - _LINE_MM, high + _LINE_MM) for low, high in lines]
         return free_place(taken, self.scale.width, need + 1.0, self.scale.mm(near_ms))
 
 
-def _extent(row: Row) -> list[float]:
-    """The totals (ms) that a row shows: warm with its interval, and cold."""
-    total = row.estimate()
+def _extent(summary: Summary, row: Row) -> list[float]:
+    """The times (ms) that a row shows: its cost with the interval, and the first total."""
+    total = cost(summary, row)
     values = [row.cold_median(), *([total.median, total.low, total.high] if total else [])]
     return [value * _MS for value in values if value]
 
 
-def _marks(row: Row) -> list[tuple[float, float]]:
+def _marks(summary: Summary, row: Row) -> list[tuple[float, float]]:
     """From where to where (ms) the marks of a row reach: its interval, cold, and the transfer alone."""
-    total, alone = row.estimate(), [row.cold_median(), row.median("transfer")]
+    total, alone = cost(summary, row), [row.cold_median(), row.median("transfer")]
     interval = [v * _MS for v in (total.median, total.low, total.high) if v is not None] if total else []
     return [(min(interval), max(interval))] * bool(interval) + [(v * _MS, v * _MS) for v in alone if v is not None]

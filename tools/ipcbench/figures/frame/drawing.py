@@ -13,6 +13,7 @@ from ipcbench.analysis.rows import Summary
 from ipcbench.base import atomic
 from ipcbench.base.parallel import spread
 from ipcbench.figures.frame import rendering, style
+from ipcbench.figures.frame.profile import PROFILES, Profile, drawn_for, enlarge
 
 #: Of figures that show the largest shape alone where they are narrow.
 SHOWS_LAST = " Shown is {last} alone, of {shown}."
@@ -52,26 +53,35 @@ class Drawing:
     caption: Callable[[float], str]
 
 
-def rendered(drawings: Sequence[Drawing], formats: Sequence[str], widths_mm: Sequence[float]) -> list[dict[str, bytes]]:
+def rendered(
+    drawings: Sequence[Drawing], formats: Sequence[str], widths_mm: Sequence[float], profile: Profile = PROFILES["report"]
+) -> list[dict[str, bytes]]:
     """The contents of the files of each drawing, width by width, by their suffixes; 'txt' is the caption."""
-    return spread(partial(_contents, formats), [(drawing, width) for drawing in drawings for width in widths_mm])
+    return spread(partial(_contents, formats, profile), [(drawing, width) for drawing in drawings for width in widths_mm])
 
 
-def write(drawings: Sequence[Drawing], folder: Path, formats: Sequence[str], widths_mm: Sequence[float]) -> list[Path]:
+def write(
+    drawings: Sequence[Drawing],
+    folder: Path,
+    formats: Sequence[str],
+    widths_mm: Sequence[float],
+    profile: Profile = PROFILES["report"],
+) -> list[Path]:
     """Writes <name>.<format> for the full width, <name>-<width>mm.<format> for others, captions beside; raises OSError.
 
     Returns the paths of the figures.
     """
     stems = [drawing.name if width == style.WIDE_MM else f"{drawing.name}-{width:g}mm" for drawing in drawings for width in widths_mm]
-    for stem, contents in zip(stems, rendered(drawings, formats, widths_mm)):
+    for stem, contents in zip(stems, rendered(drawings, formats, widths_mm, profile)):
         for suffix, content in contents.items():
             atomic.write(folder / f"{stem}.{suffix}", content)
     return [folder / f"{stem}.{format_}" for stem in stems for format_ in formats]
 
 
-def _contents(formats: Sequence[str], wanted: tuple[Drawing, float]) -> dict[str, bytes]:
+def _contents(formats: Sequence[str], profile: Profile, wanted: tuple[Drawing, float]) -> dict[str, bytes]:
     drawing, width = wanted
-    with style.settings():
+    with style.settings(), drawn_for(profile):
         figure = drawing.figure(width)
+        enlarge(figure, profile.scale)
         contents = {format_: rendering.rendered(figure, format_) for format_ in formats}
-    return contents | {"txt": drawing.caption(width).encode("utf-8", "replace")}
+        return contents | {"txt": drawing.caption(width).encode("utf-8", "replace")}

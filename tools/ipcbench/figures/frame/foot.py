@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ipcbench.analysis.rows import Summary
 from ipcbench.base.text import clean
+from ipcbench.figures.frame import profile
 from ipcbench.figures.frame.measure import wrap_mm
 from ipcbench.figures.frame.sheet import Sheet
 from ipcbench.figures.frame.signs import SIGNS, concerned
@@ -37,6 +38,8 @@ def foot(summary: Summary, type_: Type, width: float, label_width: float, with_a
 
     The labels of what did not run take `label_width` of it.
     """
+    if not profile.current().has_foot:
+        return Foot((), (), (), type_.line_mm)
     size, result = type_.small_pt, summary.result
     gone = [(item.label + item.where, item.reason) for item in absences(result)]
     absent = tuple(
@@ -52,7 +55,10 @@ def foot(summary: Summary, type_: Type, width: float, label_width: float, with_a
         clean(result.name, 60),
     ]
     lines = wrap_mm(" · ".join(parts), size, width, 4, " · ")
-    return Foot(absent, tuple(lines), tuple(wrapped(cautions(summary), type_, width)), type_.line_mm)
+    said = wrapped(cautions(summary), type_, width)
+    if profile.current().ratio:  # what a slide has room for
+        absent, lines, said = (), lines[:1], said[:1]
+    return Foot(absent, tuple(lines), tuple(said), type_.line_mm)
 
 
 def cautions(summary: Summary) -> list[str]:

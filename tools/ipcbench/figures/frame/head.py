@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Sequence
 
 from ipcbench.base.text import clean
-from ipcbench.figures.frame import key
+from ipcbench.figures.frame import key, profile
 from ipcbench.figures.frame.key import Item
 from ipcbench.figures.frame.measure import text_mm, wrap_mm
 from ipcbench.figures.frame.sheet import Sheet
@@ -40,7 +40,8 @@ def head(title: str, items: Sequence[Item], type_: Type, width_mm: float) -> Hea
     inner = width_mm - 2 * EDGE_MM
     plain, bold = (text_mm(title, type_.title_pt, weight) for weight in ("normal", "bold"))
     room = inner * plain / bold  # wrap_mm measures plain type
-    return Head(wrap_mm(title, type_.title_pt, room, 3), key.flow(items, type_.small_pt, inner), type_)
+    titles = wrap_mm(title, type_.title_pt, room, 3) if profile.current().has_title else []
+    return Head(titles, key.flow(items, type_.small_pt, inner), type_)
 
 
 def draw(sheet: Sheet, content: Head) -> None:

@@ -10,9 +10,10 @@ from matplotlib.patches import Rectangle
 
 from ipcbench.analysis.assessment import assess
 from ipcbench.analysis.rows import Row, Summary, singles
-from ipcbench.base.text import clean, milliseconds, percent, times
+from ipcbench.base.text import clean, milliseconds, percent
 from ipcbench.result.model import CPU_TIMES
 from ipcbench.stats.series import quantile
+from ipcbench.words.quantities import in_ms, ratio_of, threshold_ms
 
 _AREA, _CURVE = "hover-all-", "hover-stroke-"  # and for which part of it a browser shows the text
 _GROUP = re.compile(rb'<g id="hover-(all|stroke)-([0-9a-f]*)">')
@@ -51,13 +52,16 @@ def with_titles(svg: bytes) -> bytes:
 def row_text(summary: Summary, row: Row) -> str:
     """All about a row in lines: 'Pipe, 170x9111', 'total 18.3 ms (17.9 to 18.6)', …"""
     assessed, total = assess(summary, row), row.estimate()
+    found, base = assessed.cost, summary.base(row.shape, row.subject.conditions)
     lines = [", ".join([clean(row.subject.label, 90), *(clean(f"{name} {value}", 40) for name, value in row.subject.conditions), str(row.shape)])]
+    if found and row.kind.hands_over:
+        lines.append(f"costs {in_ms(found)} ms{f', once {in_ms(assessed.once)} ms' if assessed.once else ''}")
     if total:
         known = total.low is not None and total.high is not None
         interval = f" (95 %: {milliseconds(total.low or 0.0)} to {milliseconds(total.high or 0.0)})" if known else ""
         lines.append(f"total {milliseconds(total.median)} ms{interval}, n = {total.n}")
-    if assessed.times_local and row.kind.role == "measured":
-        lines.append(f"{times(assessed.times_local.median, '×')} local")
+    if assessed.times_here and base and row.kind.role == "measured":
+        lines.append(f"{ratio_of(in_ms(found), in_ms(assess(summary, base).cost))} here")
     medians = ((phase, row.median(phase)) for phase in row.kind.total)
     phases = [f"{phase} {milliseconds(median)}" for phase, median in medians if median is not None]
     lines.append(" · ".join(phases) + " ms")
@@ -66,10 +70,10 @@ def row_text(summary: Summary, row: Row) -> str:
         lines.append(f"cold {milliseconds(cold)} ms")
     lines += _spread(summary, row)
     if assessed.share_of_memcpy is not None:
-        overlapped = " (memcpy, then local), as it overlaps" if row.subject.overlapped else ""
+        overlapped = " (memcpy, then computing here), as it overlaps" if row.subject.overlapped else ""
         lines.append(f"{percent(assessed.share_of_memcpy).replace('%', ' %')} of memcpy's speed{overlapped}")
-    if assessed.pays_above_ns is not None:
-        lines.append(f"pays above {milliseconds(assessed.pays_above_ns)} ms of compute per matrix")
+    if assessed.pays_from is not None:
+        lines.append(f"pays from {threshold_ms(assessed.pays_from)} ms of compute per matrix")
     sides = [row.median(name) for name in CPU_TIMES]
     if None not in sides:
         both, producer, consumer = (milliseconds(side or 0.0) for side in sides)
@@ -79,7 +83,7 @@ def row_text(summary: Summary, row: Row) -> str:
 
 def _spread(summary: Summary, row: Row) -> list[str]:
     """'of 100 single transfers 50 % within 18.2 ms, 90 % within 19.5 ms', as far as there are enough to say so."""
-    values = singles(summary, row)
+    values = singles(row)
     known = [(share, found) for share in _SHARES if (found := quantile(values, share)) is not None]
     said = ", ".join(f"{percent(share).replace('%', ' %')} within {milliseconds(found)} ms" for share, found in known)
     return [f"of {values.size} single transfers {said}"] if said else []

@@ -13,6 +13,7 @@ from ipcbench.figures.frame.sheet import Sheet
 from ipcbench.figures.frame.style import GUIDE, Type, family
 from ipcbench.result.model import Shape
 from ipcbench.words import families
+from ipcbench.words.labels import short_label
 
 SPINNING = " ↻"
 INDENT_MM = 2.8
@@ -63,14 +64,6 @@ def ladder(summary: Summary, type_: Type, top_mm: float) -> Ladder:
 def _label(transport: Subject, title: str) -> str:
     conditions = "".join(f", {name} {value}" for name, value in transport.conditions)
     return short_label(transport, title) + clean(conditions, 60)
-
-
-def short_label(transport: Subject, title: str) -> str:
-    """The label without the family's name, where the heading says it: 'Shared memory, in place' -> 'In place'."""
-    label = clean(transport.label, 90)
-    start, comma, rest = label.partition(", ")
-    redundant = comma and rest not in ("", "tuned") and start.casefold() == title.casefold()
-    return rest[:1].upper() + rest[1:] if redundant else label
 
 
 def draw_labels(sheet: Sheet, rungs: Ladder, type_: Type, left: float, top: float, marked: bool = True) -> None:

@@ -26,7 +26,7 @@ MARKERS: Mapping[Verdict, Mapping[str, Any]] = {
 
 def draw_times(axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, width: float) -> None:
     """Hollow for A, filled for B, joined, on a logarithmic axis in milliseconds."""
-    pairs = [((row.a.median() or 1.0) * _MS, (row.b.median() or 1.0) * _MS) for row in rows]
+    pairs = [((row.medians[0] or 1.0) * _MS, (row.medians[1] or 1.0) * _MS) for row in rows]
     values = [value for pair in pairs for value in pair]
     scale = LogScale(min(values) / 1.5, max(values) * 1.5, width)
     _frame(axes, rungs, scale.low, scale.high)
@@ -47,8 +47,10 @@ def as_family(row: Judged) -> str:
     return row.a.subject.family if row.a.kind.role == "measured" else "local"
 
 
-def draw_ratios(axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, width: float, margin: float) -> None:
-    """B over A with its interval; the band is what counts as the same."""
+def draw_ratios(
+    axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, width: float, margin: float, common: float | None = None
+) -> None:
+    """B over A with its interval; the band is what counts as the same, the dashed line the ratio that all rows have in common."""
     effects = [row.effect for row in rows if row.effect]
     ends = [end for e in effects for end in (e.high, 1 / e.low if e.low else _MOST_RATIO, e.ratio, 1 / e.ratio)]
     most = min(max([1 + 2 * margin, *ends]) ** 1.15, _MOST_RATIO)
@@ -58,6 +60,8 @@ def draw_ratios(axes: Any, rows: Sequence[Judged], rungs: Ladder, type_: Type, w
     _ticks(axes, _ratio_ticks(scale, type_), steps, type_)
     axes.axvspan(1 / (1 + margin), 1 + margin, color=BAND, zorder=0, linewidth=0)
     axes.axvline(1.0, color=INK, linewidth=0.5, zorder=1)
+    if common:
+        axes.axvline(min(max(common, scale.low), scale.high), linestyle="--", color=INK, linewidth=0.6, zorder=1)
     draw_guides(axes, rungs)
     at = rungs.at()
     for row in rows:

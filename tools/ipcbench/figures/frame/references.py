@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ipcbench.analysis.cost import cost
 from ipcbench.analysis.rows import Summary
 from ipcbench.base.text import clean
 from ipcbench.result.model import Shape
+from ipcbench.words.quantities import in_ms
 
 _MS = 1e-6  # nanoseconds to milliseconds
 
@@ -25,6 +27,7 @@ class Reference:
     """A vertical line: computing here (solid) or the bound (dashed)."""
 
     value_ms: float
+    printed: str
     name: str
     dash: str
     weight: float  # pt
@@ -33,9 +36,9 @@ class Reference:
 def references(summary: Summary, look: Look) -> list[Reference]:
     """The lines to compare with at a shape: computing here, and the faster of the plain copies."""
     rows = (
-        (summary.base(look.shape), f"local {clean(summary.kernel, 20)}", "-"),
+        (summary.base(look.shape), f"here: {clean(summary.kernel, 20)}", "-"),
         (summary.bound(look.shape), "bound", "--"),
     )
-    medians = [(row.median() if row else None, name, dash) for row, name, dash in rows]
+    costs = [(cost(summary, row) if row else None, name, dash) for row, name, dash in rows]
     weight = 0.9 if look.detailed else 0.45
-    return [Reference(m * _MS, name, dash, weight) for m, name, dash in medians if m]
+    return [Reference(found.median * _MS, in_ms(found), name, dash, weight) for found, name, dash in costs if found and found.median]

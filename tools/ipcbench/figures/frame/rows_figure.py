@@ -59,12 +59,12 @@ def rows_figure(summary: Summary, width_mm: float, content: Content) -> Figure:
     layout = _layout(summary, width_mm, content, type_)
     top = head.head(content.title, content.key, type_, width_mm)
     notes = content.foot or foot.foot(summary, type_, inner - INDENT_MM, layout.rungs.label_mm - INDENT_MM)
-    block = _ABOVE_MM + layout.rungs.height + _BELOW_MM
+    block = (_ABOVE_MM + _BELOW_MM) * type_.grown + layout.rungs.height
     lines = -(-len(layout.shapes) // layout.columns)
     sheet = Sheet(width_mm, top.height + lines * block + notes.height)
     head.draw(sheet, top)
     for number in range(len(layout.shapes)):
-        _panel(sheet, summary, content, layout, type_, number, top.height + number // layout.columns * block + _ABOVE_MM)
+        _panel(sheet, summary, content, layout, type_, number, top.height + number // layout.columns * block + _ABOVE_MM * type_.grown)
     label_right = EDGE_MM + layout.rungs.label_mm
     foot.draw(sheet, notes, type_, EDGE_MM, EDGE_MM + INDENT_MM, label_right, top.height + lines * block)
     return sheet.figure
@@ -105,8 +105,8 @@ def _panel(sheet: Sheet, summary: Summary, content: Content, layout: _Layout, ty
             hover.area(axes, 0.0, 1.0, rungs.at()[subject.name] - type_.row_mm / 2, type_.row_mm, content.hover(subject, shape))
     else:
         hover_rows(axes, rungs, summary, [shape], type_.row_mm)
-    sheet.text(left, top - 2.4, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
-    sheet.text(left + layout.panel_mm / 2, top + rungs.height + 5.8, content.axis, type_.small_pt, ha="center")
+    sheet.text(left, top - 2.4 * type_.grown, f"{shape}, {megabytes(shape.bytes)}", type_.label_pt, weight="bold")
+    sheet.text(left + layout.panel_mm / 2, top + rungs.height + 5.8 * type_.grown, content.axis, type_.small_pt, ha="center")
     for transport, text in zip(summary.measured, layout.notes[number]):
         sheet.text(left + layout.panel_mm + 1.2, top + rungs.at()[transport.name], text, type_.small_pt, color=FAINT)
 

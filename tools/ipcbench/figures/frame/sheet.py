@@ -9,13 +9,16 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from ipcbench.figures.frame import profile
 from ipcbench.figures.frame.style import INK, MM_PER_INCH
 
 
 class Sheet:
-    """A matplotlib Figure of `width` by `height` millimetres."""
+    """A matplotlib Figure of `width` by `height` millimetres, or as high as the profile wants it."""
 
     def __init__(self, width: float, height: float) -> None:
+        ratio = profile.current().ratio
+        height = max(height, width / ratio) if ratio else height
         self.width, self.height = width, height
         self.figure = Figure(figsize=(width / MM_PER_INCH, height / MM_PER_INCH))
         FigureCanvasAgg(self.figure)

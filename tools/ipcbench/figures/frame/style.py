@@ -10,9 +10,10 @@ from typing import Iterator
 import matplotlib
 from matplotlib.colors import to_rgb
 
+from ipcbench.figures.frame import profile
+
 MM_PER_INCH = 25.4
 NARROW_MM, WIDE_MM = 86.0, 178.0  # one and two columns of a journal
-SMALLEST_PT = 6.0
 ON_LIGHT, ON_DARK = "#111111", "#fdfdfd"  # on a coloured ground, which no theme changes: the page gives other colours to INK and white
 COLUMNS = 2  # of panels, where a figure is wide
 INK, FAINT, GUIDE, BAND = "#000000", "#6b6b6b", "#dcdcdc", "#eef3ee"
@@ -47,6 +48,7 @@ class Type:
     row_mm: float
     line_mm: float  # each further line of a label, and lines of small text
     label_column_mm: float  # at most; longer labels are broken
+    grown: float = 1.0  # text against that of a report: distances grow with it
 
 
 _WIDE = Type(8.5, 7.0, 6.2, 3.6, 2.7, 44.0)
@@ -65,9 +67,13 @@ def tint(colour: str, ink: float) -> tuple[float, ...]:
 
 def type_for(width_mm: float, shapes: int = 1) -> Type:
     """The type sizes for a figure of this width; panels below each other, of three shapes and more, get closer rows."""
-    if width_mm < (NARROW_MM + WIDE_MM) / 2:
-        return _NARROW
-    return _WIDE if shapes <= COLUMNS else replace(_WIDE, row_mm=3.2)
+    narrow = width_mm < (NARROW_MM + WIDE_MM) / 2
+    type_ = _NARROW if narrow else _WIDE if shapes <= COLUMNS else replace(_WIDE, row_mm=3.2)
+    least = profile.current().smallest_pt
+    if least <= type_.small_pt:
+        return type_
+    grown = least / type_.small_pt
+    return replace(type_, label_pt=max(type_.label_pt, least), small_pt=least, row_mm=type_.row_mm * (1 + grown) / 2, line_mm=type_.line_mm * grown, grown=grown)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,63 @@
+"""Which transports are the best, by their cost, and which of them cannot be told apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Sequence
+
+from ipcbench.analysis import recommended
+from ipcbench.analysis.cost import cost, cost_by_round, pays_from
+from ipcbench.analysis.memory import remembered
+from ipcbench.analysis.rows import Row, Summary
+from ipcbench.result.model import Shape
+from ipcbench.stats import series
+
+
+@dataclass(frozen=True)
+class Best:
+    """Rows that cannot be told from the one of least cost, it among them: `row` is the one to take, by the recommended order."""
+
+    row: Row
+    tied: tuple[Row, ...]
+
+
+@remembered
+def best(summary: Summary, shape: Shape | None, copied: bool | None = None) -> Best | None:
+    """The best of what hands matrices over at `shape`; with `copied` only of those that copy, or only of those in place."""
+    return best_of(summary, _handing(summary, shape, copied))
+
+
+@remembered
+def best_farmed(summary: Summary, shape: Shape | None, copied: bool) -> Best | None:
+    """The best of those that are known to be of use to workers, from some compute on: what overlaps or forks is not."""
+    return best_of(summary, [row for row in _handing(summary, shape, copied) if pays_from(summary, row)])
+
+
+def _handing(summary: Summary, shape: Shape | None, copied: bool | None) -> list[Row]:
+    rows = [row for subject in summary.handing if (row := summary.row(subject, shape)) is not None]
+    return [row for row in rows if copied is None or (row.subject.copied if copied else row.subject.in_place)]
+
+
+def best_of(summary: Summary, rows: Sequence[Row]) -> Best | None:
+    """The best of these rows; None of none."""
+    known = [(found.median, row) for row in rows if (found := cost(summary, row))]
+    if not known:
+        return None
+    _, least = min(known, key=lambda pair: (pair[0], recommended.place(pair[1].subject)))
+    tied = sorted((row for _, row in known if row is least or is_tied(summary, least, row)), key=lambda row: recommended.place(row.subject))
+    return Best(tied[0], tuple(tied))
+
+
+def is_tied(summary: Summary, a: Row, b: Row) -> bool:
+    """Whether the costs cannot be told apart: their ratio, paired by round, may be 1. Rows without a common round are tied."""
+    ratios = series.ratio(cost_by_round(summary, b), cost_by_round(summary, a))
+    return not len(ratios) or series.may_be_one(ratios)
+
+
+@remembered
+def best_of_families(summary: Summary) -> frozenset[str]:
+    """The names of the subject of least cost of each family, and kind (at the largest shape)."""
+    firsts: dict[tuple[str, str], str] = {}
+    for subject in summary.measured:
+        firsts.setdefault((subject.kind.name, subject.family), subject.name)
+    return frozenset(firsts.values())
