@@ -47,7 +47,10 @@ def test_fail_on_slower_ends_with_1_where_all_rows_moved(pair):
 
 def test_on_quiet_data_equal_rows_are_the_same(pair):
     found = compared(pair(QUIET, QUIET.but(seed=2)))
-    assert found.count("SAME") >= 0.9 * len(found.rows) and found.count("SLOWER") == found.count("FASTER") == 0
+    known = [row for row in found.rows if max(row.cost_a.half_width, row.cost_b.half_width) <= 0.03]
+    same = [row for row in known if row.verdict == "SAME"]
+    assert len(known) > 0.75 * len(found.rows), "in place little is left of a cost beside what filling takes now and then"
+    assert len(same) >= 0.9 * len(known) and found.count("SLOWER") == found.count("FASTER") == 0
 
 
 def test_a_sure_difference_below_the_margin_is_the_same_unless_the_margin_is_less(pair):
@@ -75,14 +78,14 @@ def _machine(content, **facts):
 
 def test_the_table_keeps_to_120_columns_and_names_what_differs(pair):
     other = factory.document(SMALL.but(seed=2, rounds=19))
-    other["ipcbench"]["environment"] |= {"kernel": "6.9.9", "governor": "performance"}
+    other["ipcbench"]["environment"] |= {"thp": "always", "governor": "performance"}
     other["ipcbench"]["build"] |= {"commit": "feedface", "dirty": True, "libraries": {"benchmark": "1.8.0"}}
     other["ipcbench"] = factory.identify(other["ipcbench"])
     other["ipcbench"]["warnings"] = [{"code": "x", "text": "the fan is loud", "rows": [], "rank": "may_change_ranking"}]
     found = run("compare", *pair(SMALL, other))
     assert found.returncode == 0 and max(map(len, found.stdout.splitlines())) <= 120 and found.stderr == ""
     warnings = found.stdout.partition("Warnings\n")[2]
-    assert warnings.lstrip().startswith("the environment differs: kernel 6.1.0-18-amd64 | 6.9.9; governor unknown | performance")
+    assert warnings.lstrip().startswith("the environment differs: governor unknown | performance; thp madvise | always")
     for text in ("dirty false | true", "libraries.benchmark (absent) | 1.8.0", "rounds differ: 20 | 19", "B: the fan is loud"):
         assert text in " ".join(warnings.split())
     assert re.search(r"B against A: \d+ SLOWER, \d+ FASTER, \d+ SAME, \d+ AMBIGUOUS of 14 rows, [0-9.]+(x| %) (slower|faster) in the median\.", " ".join(found.stdout.split()))
@@ -194,8 +197,8 @@ def test_many_results_stand_side_by_side_against_the_baseline(tmp_path):
 def test_many_results_tell_first_how_they_differ_and_what_warns(tmp_path):
     warning = {"code": "x", "text": "the fan is loud", "rows": [], "rank": "may_change_ranking"}
     base = factory.write(tmp_path, factory.document(SMALL.but(transports=factory.NINE[1:3], warnings=(warning,))), machine="a")
-    for name in "bc":
-        factory.write(tmp_path, _machine(factory.document(SMALL.but(seed=2)), cores=8), machine=name)
+    for seed, name in enumerate("bc", 2):
+        factory.write(tmp_path, _machine(factory.document(SMALL.but(seed=seed)), cores=8), machine=name)
     factory.write(tmp_path, factory.document(SMALL.but(warnings=(warning,), rounds=19)), machine="d")
     out = run("compare", base, *(tmp_path / name for name in "bcd")).stdout
     head = out[: out.index("SLOWER")]

@@ -1,6 +1,7 @@
 """The Markdown table: a row per transport, what stands out and nothing else, and no text of a file acts as markup."""
 
 import re
+from dataclasses import replace
 
 import factory
 import pytest
@@ -44,21 +45,23 @@ def test_planted_figures_stand_in_their_cells(summary_of):
     spinning = factory.NINE[7]
     plan = QUIET.but(transports=(factory.NINE[5], spinning))
     found = rows(markdown.table(summary_of(plan)))
-    assert found["shm_copy"] == ["1", "shared", "73 %", "73 %", "5.71 ms, 1.4 CPUs", "", "", "–"]
-    assert found["shm_in_place_spin"][2:5] == ["–", "–", "2.40 ms, 2.0 CPUs"]
+    assert found["shm_copy"] == ["1", "shared", "1.43", "4.19", "73 %", "73 %", "5.71 ms, 1.4 CPUs", "–"]
+    assert found["shm_in_place_spin"][2:7] == ["0.413", "1.20", "–", "–", "2.40 ms, 2.0 CPUs"]
     old = rows(markdown.table(summary_of(plan.but(usage=False))))
-    assert old["shm_copy"][4] == "–"
+    assert old["shm_copy"][6] == "–"
 
 
-def test_prepare_and_release_are_told_where_they_stand_out(summary_of):
+def test_what_hides_in_prepare_and_release_stands_in_the_cost(summary_of):
     memfd = next(spec for spec in factory.MORE if spec.key == "memfd")
     found = rows(markdown.table(summary_of(QUIET.but(transports=(memfd, Spec("calm", "Calm", "pipe", 2, 1.0))))))
-    assert found["memfd"][5:7] == ["4.4× / 1.5×", "42 % / 15 %"] and found["calm"][5:7] == ["", ""]
-    content = factory.document(QUIET.but(transports=factory.NINE[:1]))
-    for item in content["benchmarks"]:
-        if item["ipc"]["row"] == "transfer/pipe/170x9111":
-            item["ipc"]["samples"]["prepare_ns"] = [20_658_270] * 6
-    assert rows(markdown.table(summary_of(content)))["pipe"][5] == "10× at 170x9111"
+    # 9 ms of filling instead of 2.06 and 6.07, 0.4 ms of release
+    assert found["memfd"][2:4] == ["8.29", "6.00"] and found["calm"][2:4] == ["12.7", "37.3"]
+
+
+def test_once_has_a_column_where_the_set_up_is_known(summary_of):
+    text = markdown.table(summary_of(QUIET.but(transports=(replace(factory.NINE[5], setup_ns=5_000_000), factory.NINE[0]))))
+    assert "| once 500x9111, ms |" in text and "Once: setup and the first transfer, filling included." in text
+    assert rows(text)["shm_copy"][6] == "30.6" and rows(text)["pipe"][6] == "–"
 
 
 def test_effective_settings_are_short_and_told_apart_where_shapes_differ(summary_of):
@@ -71,7 +74,7 @@ def test_effective_settings_are_short_and_told_apart_where_shapes_differ(summary
 def test_an_overlapped_row_is_marked_and_what_did_not_run_is_named(summary_of):
     streamed = next(spec for spec in factory.MORE if spec.overlapped)
     text = markdown.table(summary_of(QUIET.but(transports=(streamed,), unavailable=factory.UNAVAILABLE)))
-    assert rows(text)["shm_ring_stream"][3].endswith(" % o") and "Mark o overlapped" in text
+    assert rows(text)["shm_ring_stream"][4].endswith(" % o") and "Mark o overlapped" in text
     assert "Not run: shm\\_huge (no huge pages are reserved)" in text
 
 

@@ -103,7 +103,7 @@ def test_an_interrupted_run_a_failed_row_and_a_beaten_bound_are_sound(tmp_path):
 def test_of_a_sound_result_only_what_is_asked_for_is_kept(tmp_path):
     path = factory.write(tmp_path, factory.document(SMALL))
     kept = {what: {phase for entry in reader.load_sound(path, what).entries for phase in entry.samples} for what in ("totals", "nothing")}
-    assert kept == {"totals": {"transfer", "compute", "reply"}, "nothing": set()}
+    assert kept == {"totals": {"prepare", "transfer", "compute", "reply", "release"}, "nothing": set()}, "what costs are made of"
 
 
 def test_what_a_transfer_costs_is_kept_when_asked_for_and_must_fit_the_samples_in_any_case(tmp_path):

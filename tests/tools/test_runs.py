@@ -17,16 +17,20 @@ from tool import run
 FIRST, SECOND, THIRD = (f"2026010{day}T000000Z" for day in (1, 2, 3))
 PLAN = Plan(transports=factory.NINE[:2], shapes=((170, 9111),), rounds=6, transfers=2)
 LOCAL = factory.KINDS[0]
-COMPUTE = suites.document(
-    "compute", (LOCAL,), [suites.row(LOCAL, "sum", {"prepare": 9, "compute": 10_000}, shape=(3, 3), kernel="sum", family="local")], kernel="sum"
-)
+HERE = suites.row(LOCAL, "sum", {"prepare": 900, "compute": 10_000}, shape=(3, 3), kernel="sum", family="local")
+
+
+def compute(seed):
+    return suites.document("compute", (LOCAL,), [HERE], kernel="sum", seed=seed)
+
+
 ALL = ("show", "plot", "report", "compare", "export", "verify", "like")
 
 
 @pytest.fixture
 def results(tmp_path):
     """A folder of results: one run of two suites, one of three, one of one suite on another machine."""
-    for stamp, seed, contents in ((FIRST, 1, (COMPUTE,)), (SECOND, 2, (COMPUTE, suites.launches(rounds=6)))):
+    for stamp, seed, contents in ((FIRST, 1, (compute(1),)), (SECOND, 2, (compute(2), suites.launches(rounds=6)))):
         for content in (factory.document(PLAN.but(seed=seed)), *contents):
             factory.write(tmp_path / "results", content, stamp)
     factory.write(tmp_path / "results", factory.document(PLAN.but(seed=3)), THIRD, machine="other")
@@ -68,7 +72,7 @@ def test_a_run_left_out_is_the_newest_with_all_its_suites(results):
 def test_show_prints_the_table_of_each_suite(results):
     text = run("show", folder(results, SECOND)).stdout
     places = [text.index(f"{factory.MACHINE}/{SECOND}/{suite}\n") for suite in ("compute", "process", "transfer")]
-    assert places == sorted(places) and places[0] == 0 and " fork " in text and " pipe " in text
+    assert places == sorted(places) and places[0] == 0 and " fork " in text and " Pipe " in text
     alone = run("show", folder(results, THIRD)).stdout
     assert alone == run("show", *folder(results, THIRD).iterdir()).stdout and THIRD not in alone
 
@@ -136,7 +140,7 @@ def test_fail_on_ends_with_1_for_a_slower_row_of_any_suite(results):
     for item in slow["benchmarks"]:
         item["ipc"]["samples"] = {phase: [3 * value for value in values] for phase, values in item["ipc"]["samples"].items()}
     for stamp, content in (("20260201T000000Z", suites.launches(rounds=20)), ("20260202T000000Z", factory.sealed(slow))):
-        for suite in (COMPUTE, content):
+        for suite in (compute(1), content):
             factory.write(results, suite, stamp)
     paths = [folder(results, "20260201T000000Z"), folder(results, "20260202T000000Z")]
     assert run("compare", *paths, "--fail-on", "slower").returncode == 1 and run("compare", *reversed(paths), "--fail-on", "slower").returncode == 0

@@ -44,7 +44,7 @@ def restricted(summary: Summary, only: str | None = None, shapes: Sequence[str] 
         raise UsageError(f"--only: {clean(only, 60)!r} is no pattern: {error}") from None
     names = {row.subject.name for row in summary.rows.values() if row.shape in kept and pattern.search(row.name)}
     measured = tuple(subject for subject in summary.measured if subject.name in names)
-    if summary.measured and not measured:
+    if summary.handing and not any(subject.kind.hands_over for subject in measured):
         raise UsageError(f"--only, --shape: nothing of {clean(summary.result.path, 300)} is left")
     return replace(summary, shapes=kept, measured=measured)
 

@@ -80,8 +80,9 @@ def _settled(ours: dict[str, Any], benchmarks: list[dict[str, Any]]) -> dict[str
 
 
 def _fingerprint(ours: dict[str, Any], benchmarks: list[dict[str, Any]]) -> str:
-    """Of the digests of all entries: what makes two files the same run. Of none its name."""
+    """Of ids and digests of all entries: what makes two files the same run. Of no entries its name."""
     parts = sorted(f"{item['ipc']['row']} {item['ipc']['round']} {item['ipc']['digest']}" for item in benchmarks) or [str(ours["run"])]
+    parts += [str(ours["ids"].get(name)) for name in ("hardware", "environment", "workload")]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import Sequence
 
 from ipcbench.analysis.assessment import meanings
@@ -14,6 +15,7 @@ from ipcbench.tables.cells import CellRow, CellTable, cell_table
 from ipcbench.words import facts
 
 _SHAPES = 2  # side by side
+_NO_ROOM = ("total", "CPU")  # of rows with a cost: two shapes side by side take a page's width without them
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
@@ -30,7 +32,7 @@ def escape(text: str) -> str:
 
 def table(summary: Summary) -> str:
     """A `table*` with the rows of the verdict table; ends in a newline. Needs the package booktabs."""
-    content = cell_table(summary)
+    content = _narrower(cell_table(summary)) if summary.result.hands_over else cell_table(summary)
     shown = {subject.name for subject in _shown(summary)}
     lines = [line for line in content.lines if line.subject.name in shown]
     count = len(content.shapes)
@@ -45,6 +47,13 @@ def table(summary: Summary) -> str:
         r"\end{table*}",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _narrower(content: CellTable) -> CellTable:
+    """The table without the columns for which a page has no room."""
+    kept = [number for number, (head, _) in enumerate(content.heads) if head not in _NO_ROOM]
+    lines = [replace(line, spans=tuple(tuple(span[number] for number in kept) for span in line.spans)) for line in content.lines]
+    return replace(content, heads=tuple(content.heads[number] for number in kept), lines=tuple(lines))
 
 
 def _shown(summary: Summary) -> list[Subject]:
