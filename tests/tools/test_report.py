@@ -78,8 +78,8 @@ def poisoned(value, key=""):
 
 def test_the_first_screen_answers_then_comes_the_headline_then_the_table(many):
     text = Page(many).text
-    order = ["Should you ship this matrix to another process?", "AMD EPYC 7763, 2 vCPUs (KVM) · ", "For a sum alone:", "compute it here",
-             "Ship when two or more workers", "A default pipe takes 1", "Trust:", "Matrix just written", "Totals: what is shown",
+    order = ["Should you ship this matrix to another process?", "AMD EPYC 7763, 2 vCPUs (KVM) · ", "Just to sum it:", "compute it here",
+             "With two workers: ship from a compute of", "A default pipe costs 1", "Trust:", "Matrix just written", "Costs: what is shown",
              "All rows", "More figures", "Warnings, and what did not run", "Machine and environment", "Measure it again",
              "How it was measured"]  # fmt: skip
     places = [text.index(part) for part in order]
@@ -221,13 +221,20 @@ def test_a_folder_stands_for_its_results_and_the_overview_tells_them_apart(tmp_p
     assert 'title="may change the ranking: the cores may be one">⚠' in second
 
 
+def test_the_same_run_under_two_names_is_told_and_shown_once(tmp_path, one_figure):
+    paths = [factory.write(tmp_path, factory.document(SMALL), machine=name) for name in "ab"]
+    found = run("report", *paths, "-o", tmp_path / "r.html")
+    assert found.returncode == 0 and found.stderr.count("\n") == 1 and found.stderr.endswith("is there under another name, too, and counts once\n")
+    assert [s["id"] for s in Page((tmp_path / "r.html").read_text(encoding="utf-8")).all("section")] == ["r1", "method"]
+
+
 def test_results_that_cannot_be_compared_are_named_in_the_overview(tmp_path):
     other = factory.document(SMALL.but(kernel="sum_naive"))
     paths = [factory.write(tmp_path, content, machine=name) for name, content in (("a", factory.document(SMALL)), ("b", other))]
     assert run("report", *paths, "-o", tmp_path / "r.html").returncode == 0
     text = Page((tmp_path / "r.html").read_text(encoding="utf-8")).text
     assert "Not comparable: 2 differs from 1 in kernel (sum | sum_naive)" in text
-    paths.append(factory.write(tmp_path, other, machine="c"))
+    paths.append(factory.write(tmp_path, factory.document(SMALL.but(kernel="sum_naive", seed=2)), machine="c"))
     assert run("report", *paths, "-o", tmp_path / "r.html").returncode == 0
     text = Page((tmp_path / "r.html").read_text(encoding="utf-8")).text
     assert "Not comparable: 2, 3 differ from 1 in kernel (sum | sum_naive)" in text

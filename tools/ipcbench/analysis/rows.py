@@ -72,7 +72,7 @@ class Row:
     kernel: str | None
     warm: Mapping[str, Series]
     cold: Mapping[str, Series]
-    settings: Mapping[str, Any]  # of its first round
+    settings: Mapping[str, Any]  # those that are the same in all rounds
     setup: Series  # from opening the channel to the first transfer
     samples: Mapping[str, Mapping[int, Integers]]
     first: int | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import Mapping, Sequence
+from typing import Any, Mapping, Sequence
 
 import numpy as np
 
@@ -62,8 +62,13 @@ def _row(result: Result, entries: list[Entry], names: Sequence[str]) -> Row:
     cold = {name: _medians({number: values[:1] for number, values in of.items()}) for name, of in samples.items()}
     nothing = {name: by_round({}) for name in samples}
     setup = by_round({entry.round: float(entry.setup_ns) for entry in entries if entry.setup_ns is not None})
-    row = Row(first.row, subject, first.shape, first.kernel, nothing, cold, first.settings, setup, samples, None)
+    row = Row(first.row, subject, first.shape, first.kernel, nothing, cold, _settings(entries), setup, samples, None)
     return row if settled is None else settled_from(row, settled)
+
+
+def _settings(entries: Sequence[Entry]) -> Mapping[str, Any]:
+    """Those that are the same in all rounds: the buffers of TCP grow as they are needed."""
+    return {key: value for key, value in entries[0].settings.items() if all(entry.settings.get(key, value) == value for entry in entries)}
 
 
 def _medians(samples: Mapping[int, Integers]) -> Series:

@@ -167,4 +167,4 @@ _WHEN_NARROW = (
     "right are those of {last}."
 )
 
-FIGURE = ResultFigure("headline", "Totals", 10, headline, _CAPTION, when_narrow=_WHEN_NARROW, leads=True)
+FIGURE = ResultFigure("headline", "Costs", 10, headline, _CAPTION, when_narrow=_WHEN_NARROW, leads=True)
