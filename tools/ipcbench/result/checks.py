@@ -139,7 +139,7 @@ def _ids(ours: Any) -> Iterator[str]:
         yield "ipcbench.ids.workload cannot be checked: protocol lacks placement or shapes"
     else:
         place, transfers = protocol["placement"]["policy"], protocol["transfers_per_round"]
-        facts = (ours["suite"], protocol.get("kernel"), protocol["shapes"], transfers, place, protocol.get("residency", "cache"))
+        facts = (ours["suite"], protocol.get("kernel"), protocol["shapes"], transfers, place, protocol.get("residency"))
         expected["workload"] = identity.workload(*facts)
     for name, value in expected.items():
         if ids[name] != value:

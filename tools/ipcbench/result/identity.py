@@ -34,14 +34,14 @@ def environment(facts: Mapping[str, Any]) -> str:
     return _of(facts, ENVIRONMENT_ASIDE)
 
 
-def workload(suite: str, kernel: str | None, shapes: list[str], transfers: int, placement: str | None, residency: str = "cache") -> str:
-    """Of what two results must agree on to be comparable."""
+def workload(suite: str, kernel: str | None, shapes: list[str], transfers: int, placement: str | None, residency: str | None = "cache") -> str:
+    """Of what two results must agree on to be comparable; without residency by the first timed interval, which knew none."""
     facts = {
         "schema": SCHEMA,
         "suite": suite,
-        "interval": INTERVAL,
+        "interval": INTERVAL if residency else 1,
         "kernel": kernel,
-        "residency": residency,
+        **({"residency": residency} if residency else {}),
         "shapes": sorted(shapes),
         "transfers_per_round": transfers,
         "placement": placement,

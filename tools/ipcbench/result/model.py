@@ -160,7 +160,7 @@ class Protocol:
     seed: int | None
     order: tuple[tuple[str, ...], ...]
     shapes: tuple[str, ...]
-    residency: str  # where a matrix lies as its clock starts: "cache" or "memory"
+    residency: str | None  # where a matrix lies as its clock starts: "cache" or "memory"; None in files of the first timed interval
     precision: float | None  # rounds were added for half widths of this share; None if not asked for
 
 

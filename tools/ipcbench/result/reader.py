@@ -105,7 +105,7 @@ def _protocol(facts: dict[str, Any]) -> Protocol:
         seed=facts["seed"],
         order=tuple(tuple(names) for names in facts["order"] or ()),
         shapes=tuple(facts.get("shapes") or ()),
-        residency=facts.get("residency", "cache"),
+        residency=facts.get("residency"),
         precision=facts.get("precision"),
     )
 
