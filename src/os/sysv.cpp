@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <new>
@@ -102,7 +103,7 @@ Mapping sysv_shared_memory(std::size_t bytes) {
   void* const data = ::shmat(id, nullptr, 0);
   const int error_number = errno;
   ::shmctl(id, IPC_RMID, nullptr);
-  if (data == reinterpret_cast<void*>(-1)) throw SystemError("shmat()", error_number);
+  if (reinterpret_cast<std::intptr_t>(data) == -1) throw SystemError("shmat()", error_number);
   return Mapping::of_attached(data, bytes);
 }
 
