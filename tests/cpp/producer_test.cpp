@@ -72,7 +72,7 @@ TEST_F(ProducersOf, LookAtTwoCpus) {
   auto cpus = os::find_cpus(os::Placement::same_llc);
   if (!cpus) cpus = os::find_cpus(os::Placement::cross_llc);
   if (!cpus) GTEST_SKIP() << "there are no two cores here";
-  const auto found = Producers(own_command("ipcbench_tests"), kernels[0], *cpus).cpu_pair();
+  const auto found = Producers(own_command("ipcbench_tests"), {.cpus = *cpus}).cpu_pair();
   if (!found) GTEST_SKIP() << "too busy";
   EXPECT_GT(found->round_trip_ns, 1);
   EXPECT_LT(std::abs(found->clock_offset_ns), 1e6);

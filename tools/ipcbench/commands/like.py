@@ -62,7 +62,7 @@ def flags(result: Result) -> list[tuple[str, str]]:
     found = [("--shape", shape) for shape in plan.shapes]
     found += [("--rounds", str(_whole_rounds(plan))), ("--transfers", str(plan.transfers)), ("--seed", str(plan.seed))]
     found += [("--kernel", str(plan.kernel))] * ("kernel" in needed) + [("--placement", str(plan.placement.policy))]
-    if plan.residency not in (None, "cache"):
+    if plan.residency and plan.residency != "cache":
         found.append(("--residency", plan.residency))
     if plan.precision is not None:
         found.append(("--precision", f"{100 * plan.precision:.10g}%"))
