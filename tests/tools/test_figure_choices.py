@@ -2,6 +2,7 @@
 
 import itertools
 import xml.dom.minidom
+from dataclasses import replace
 
 import factory
 import pytest
@@ -11,6 +12,7 @@ from ipcbench.figures.frame.capacity import drawable
 from ipcbench.figures.frame.captions import caption
 from ipcbench.figures.frame.choice import chosen
 from ipcbench.figures.frame.measure import text_mm, wrap_mm
+from ipcbench.figures.frame.profile import PROFILES, drawn_for
 from ipcbench.figures.frame.ratio_panels import _ratio_ticks
 from ipcbench.words import families
 from figure_plans import FIGURES, MANY, PLANS, drawn, figure_of, texts
@@ -46,21 +48,20 @@ def test_a_narrow_figure_shows_the_plain_and_the_best_of_many_transports_and_say
     for name in ("headline", "share", "cold", "cpu"):
         shown = [t.get_text() for t in texts(drawn(summary, name, style.NARROW_MM))]
         assert "process_vm_writev" in shown or "process_vm_readv" in shown
-        assert "Pipe" in shown and "FIFO" not in shown and "FIFO" in [t.get_text() for t in texts(drawn(summary, name, style.WIDE_MM))]
-        said = caption(FIGURES[name], summary, style.NARROW_MM)
-        assert "of 32: the plain one and the best of each mechanism" in said
-        assert "the plain one and the best" not in caption(FIGURES[name], summary, style.WIDE_MM)
+        assert "Pipe" in shown and "FIFO" not in shown
+        assert "of 32: the plain one and the best of each mechanism" in caption(FIGURES[name], summary, style.NARROW_MM)
+        with drawn_for(replace(PROFILES["report"], everything=True)):
+            assert "FIFO" in [t.get_text() for t in texts(drawn(summary, name, style.WIDE_MM))]
+            assert "the plain one and the best" not in caption(FIGURES[name], summary, style.WIDE_MM)
     assert "of 9:" not in caption(FIGURES["headline"], summary_of(Plan()), style.NARROW_MM), "few are all shown"
 
 
 def test_the_key_explains_no_mark_that_no_row_has(summary_of):
-    content = factory.document(Plan(noise=0))
-    for item in content["benchmarks"]:
-        if item["ipc"]["row"] == "transfer/pipe/170x9111":
-            item["ipc"]["samples"]["prepare_ns"] = [10**9] * 6
-    summary = summary_of(content)
-    explained = [any(t.get_text().startswith("p prepare over") for t in texts(drawn(summary, "headline", width))) for width in (86.0, 178.0)]
-    assert explained == [False, True], "the figures beside a narrow panel are those of the largest shape"
+    streamed = next(spec for spec in factory.MORE if spec.overlapped)
+    for transports, expected in ((factory.NINE, [False, False]), ((*factory.NINE, streamed), [True, True])):
+        summary = summary_of(Plan(noise=0, transports=transports))
+        explained = [any(t.get_text().startswith("o overlapped") for t in texts(drawn(summary, "headline", width))) for width in (86.0, 178.0)]
+        assert explained == expected
 
 
 def test_a_narrow_share_explains_no_bound_that_another_shape_has(summary_of):
@@ -121,17 +122,17 @@ def test_the_few_transports_of_a_figure_are_of_every_family_or_the_caption_says_
     summary = summary_of(plain.but(transports=factory.NINE + factory.MORE))
     assert {t.family for t in chosen(summary)} == set(summary.families())
     for name in ("moving", "distribution"):
-        assert "for 7 of 32 transports (the best in place, the best that copies, the plain pipe, the best of each family)" in caption(FIGURES[name], summary, 178.0)
-    families = ("shared_memory", "shared_memory", "pipe", "kernel_copy", "socket", "library", "message_queue")
+        assert "for 8 of 32 transports (the best in place, the best that copies, the plain pipe, the best of each family)" in caption(FIGURES[name], summary, 178.0)
+    families = ("shared_memory", "shared_memory", "pipe", "kernel_copy", "socket", "library", "message_queue", "other")
     eight = [Spec(f"k{i}", f"Kind {i}", family, min(i, 2), 30.0 / (i + 1)) for i, family in enumerate(families)]
     crowded = summary_of(plain.but(transports=(*eight, Spec("pipe", "Pipe", "pipe", 2, 1.0))))
-    assert "the best of 5 of 6 families" in caption(FIGURES["moving"], crowded, 178.0)
+    assert "the best of 6 of 7 families" in caption(FIGURES["moving"], crowded, 178.0)
     assert "for all 9 transports" not in caption(FIGURES["moving"], summary_of(plain), 178.0)
     assert "for all 2 transports" in caption(FIGURES["moving"], summary_of(plain.but(transports=factory.NINE[:2])), 178.0)
 
 
 def test_the_caption_of_shares_says_what_that_of_an_overlapped_row_is(summary_of):
-    assert "of rows marked o, memcpy and then local over the total" in caption(FIGURES["share"], summary_of(MANY), 178.0)
+    assert "of rows marked o, memcpy and then computing here over the total" in caption(FIGURES["share"], summary_of(PLANS["overlapped"]), 178.0)
     assert "marked o" not in caption(FIGURES["share"], summary_of(Plan()), 178.0)
 
 
@@ -169,7 +170,7 @@ def test_lines_to_compare_with_are_named_even_where_room_is_scarce(figure_of, su
     for plan in ("nine", "many", "three shapes"):
         shown = [t.get_text() for t in texts(figure_of(plan, "headline", style.WIDE_MM))]
         shapes = len(summary_of(PLANS[plan]).shapes)
-        assert sum(text.startswith("bound ") for text in shown) == shapes == sum(text.startswith("local sum ") for text in shown)
+        assert sum(text.startswith("bound ") for text in shown) == shapes == sum(text.startswith("here: sum ") for text in shown)
 
 
 def test_a_band_that_holds_for_one_shape_is_not_drawn_for_several(figure_of):

@@ -89,13 +89,13 @@ def test_the_distribution_holds_every_warm_transfer_and_no_other(summary_of):
 def test_curves_of_one_family_differ_by_their_dashes(summary_of):
     lines = [line for line in drawn(summary_of(MANY), "distribution", style.WIDE_MM).axes[0].lines if len(line.get_xdata()) > 3]
     looks = [(line.get_color(), line._unscaled_dash_pattern) for line in lines if line.get_alpha() is None]
-    assert len(looks) == 8 and len(set(looks)) == 8
+    assert len(looks) == 9 and len(set(looks)) == 9
 
 
 def test_svg_figures_tell_values_under_the_pointer(summary_of):
     summary = summary_of(Plan(noise=0))
     total, local = total_ms(factory.NINE[0]), factory.planted_local_ns(SIZE) / 1e6
-    told = f"Pipe, 500x9111\ntotal {total:.1f} ms (95 %: {total:.1f} to {total:.1f}), n = 20\n{total / local:.0f}× local"
+    told = f"Pipe, 500x9111\ncosts {total:.1f} ms\ntotal {total:.1f} ms (95 %: {total:.1f} to {total:.1f}), n = 20\n{total / local:.0f}× here\n"
     for name in FIGURES:
         with style.settings():
             svg = rendering.rendered(FIGURES[name].draw(summary, style.WIDE_MM), "svg").decode()

@@ -56,9 +56,9 @@ def test_figures_have_the_width_that_was_asked_for_and_fit_a_page(figure_of, pla
 def test_the_headline_says_what_was_planted(summary_of):
     figure = drawn(summary_of(MANY.but(noise=0)), "headline", style.WIDE_MM)
     shown = [t.get_text() for t in texts(figure)]
-    for expected in ("4.18 ms · 5.6×", "local sum 0.744 ms", "bound 1.70 ms", "tuning 6.6×", "In place, spinning ↻",
+    for expected in ("4.19 ms · 5.6×", "here: sum 0.744 ms", "bound 1.70 ms", "tuning 6.6×", "In place, spinning ↻",
                      "500x9111, 36.4 MB", "not run: no huge pages are reserved", "Shared memory in huge pages",
-                     "⚠ may change the ranking: the two vCPUs may share a core", "total, ms (log)"):  # fmt: skip
+                     "⚠ may change the ranking: the two vCPUs may share a core", "cost, ms (log)"):  # fmt: skip
         assert expected in shown
     foot = next(text for text in shown if "AMD EPYC 7763" in text)
     assert "cpu0>cpu1" in foot and "n = 7 rounds × 6 transfers" in foot and "commit 1a2b3c4d5e" in foot

@@ -185,6 +185,8 @@ def test_several_results_get_an_overview_and_a_section_each(tmp_path):
     assert [f["id"] for f in page.all("figure")] == ["comparison"] + [f"{r}-{name}" for r in ("r1", "r2") for name in LEADING]
     for part in ("1 · AMD EPYC 7763", "2 · Cray One", "100x100, 80.0 kB", "170x9111, 12.4 MB"):
         assert part in page.text
+    table = page.text.partition("2 results side by side.")[2].partition("rows within ±10 %")[2]
+    assert re.search(r"unix_stream\d+× · from [\d.]+", table) and re.search(r"shm_in_place[\d.]+×=? · from <?[\d.]+", table), "verdicts"
     assert "Not comparable" not in page.text
 
 

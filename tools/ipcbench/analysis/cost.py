@@ -53,8 +53,9 @@ def cost(summary: Summary, row: Row) -> Estimate | None:
         return Estimate(median, None, None, summed.n)
     moved = median - summed.median
     low, high = (summed.low or 0.0) + moved, (summed.high or 0.0) + moved
+    low = max(low, spent.low or 0.0) if (more.low or 0.0) > 0 else spent.low or 0.0  # filling is no credit
     if (more.low or 0.0) <= 0 <= (more.high or 0.0):  # whether filling takes longer at all is not known
-        low, high = min(low, spent.low or 0.0), max(high, median + (more.high or 0.0) - max(more.median, 0.0))
+        high = max(high, spent.median + (more.high or 0.0))
     return Estimate(median, low, high, summed.n)
 
 

@@ -31,14 +31,19 @@ class Spread:
         return statistics.median(self.by_row.values())
 
 
-def beside(summary: Summary) -> list[Summary]:
-    """The finished runs of the same suite in the folder of its machine, comparable and of one host, each run once."""
+def beside(summary: Summary, known: Sequence[Summary] = ()) -> list[Summary]:
+    """The finished runs of the same suite in the folder of its machine, comparable and of one host, each run once.
+
+    Those that are `known` are not loaded again.
+    """
     folder = runs.folder_of(summary.result.path)
     if folder is None:
         return []
     paths = [path for run in sorted(folder.parent.glob("*")) if run != folder and runs.is_stamp(run.name) for path in runs.suites(run)]
     wanted = [path for path in paths if path.stem == summary.result.path.stem][-MOST:]
-    return distinct([summary, *(other for path in wanted for other in _loaded(path) if is_repeat(summary, other))])[1:]
+    by_path = {one.result.path.resolve(): (one,) for one in known}
+    found = [other for path in wanted for other in by_path.get(path.resolve()) or _loaded(path)]
+    return distinct([summary, *(other for other in found if is_repeat(summary, other))])[1:]
 
 
 def distinct(summaries: Sequence[Summary]) -> list[Summary]:

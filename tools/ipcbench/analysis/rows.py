@@ -59,6 +59,14 @@ class Subject:
 
 
 @dataclass(frozen=True, eq=False)
+class Samples:
+    """All samples of one quantity: an array per round, in the order of `rounds`; as rows of one array where all are of one length."""
+
+    rounds: Integers
+    values: Integers | tuple[Integers, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Row:
     """Per-round values (ns) of one row: `warm` are medians of the samples from number `first` on, `cold` the first samples.
 
@@ -74,7 +82,7 @@ class Row:
     cold: Mapping[str, Series]
     settings: Mapping[str, Any]  # those that are the same in all rounds
     setup: Series  # from opening the channel to the first transfer
-    samples: Mapping[str, Mapping[int, Integers]]
+    samples: Mapping[str, Samples]
     first: int | None
 
     @property
@@ -195,7 +203,7 @@ class Summary:
 def singles(row: Row) -> npt.NDArray[np.int64]:
     """The totals (ns) of all warm samples of a row in ascending order, or of the cold ones where there are no others."""
     start = 0 if row.first is None else row.first
-    found = [total[start:] for total in row.samples["total"].values()]
+    found = [total[start:] for total in row.samples["total"].values]
     return np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Mapping, Sequence
 import numpy as np
 
 from ipcbench.analysis.cost import cost
-from ipcbench.analysis.rows import Row, Subject, Summary
+from ipcbench.analysis.rows import Row, Samples, Subject, Summary
 from ipcbench.result.model import CPU_TIMES, Entry, Integers, Result
 from ipcbench.result.settled import first_settled
 from ipcbench.stats.series import Series, by_round
@@ -31,8 +31,7 @@ def settled_from(row: Row, first: int) -> Row:
     """The row with its samples from number `first` on as the warm ones."""
     if first == row.first:
         return row
-    warm = {name: _medians({number: values[first:] for number, values in samples.items() if values.size > first}) for name, samples in row.samples.items()}
-    return replace(row, first=first, warm=warm)
+    return replace(row, first=first, warm={name: _medians(samples, first, None) for name, samples in row.samples.items()})
 
 
 def _summary(result: Result, everything: bool) -> Summary:
@@ -53,13 +52,13 @@ def _row(result: Result, entries: list[Entry], names: Sequence[str]) -> Row:
     first = entries[0]
     facts = (first.family, first.copies, first.lands, first.waiting, first.overlapped, first.forked, first.conditions)
     subject = Subject(first.kind, first.key, first.label.strip() or first.key, *facts)
-    samples: dict[str, Mapping[int, Integers]] = {}
+    samples: dict[str, Samples] = {}
     for name in ("total", "spent", *names):
-        found = {entry.round: values for entry in entries if (values := entry.values(name)) is not None}
+        found = [values for entry in entries if (values := entry.values(name)) is not None]
         if len(found) == len(entries):
-            samples[name] = found
-    settled = result.settled.get(first.row) or first_settled([*samples["total"].values()])
-    cold = {name: _medians({number: values[:1] for number, values in of.items()}) for name, of in samples.items()}
+            samples[name] = _samples(entries, found)
+    settled = result.settled.get(first.row) or first_settled(samples["total"].values)
+    cold = {name: _medians(of, 0, 1) for name, of in samples.items()}
     nothing = {name: by_round({}) for name in samples}
     setup = by_round({entry.round: float(entry.setup_ns) for entry in entries if entry.setup_ns is not None})
     row = Row(first.row, subject, first.shape, first.kernel, nothing, cold, _settings(entries), setup, samples, None)
@@ -71,15 +70,22 @@ def _settings(entries: Sequence[Entry]) -> Mapping[str, Any]:
     return {key: value for key, value in entries[0].settings.items() if all(entry.settings.get(key, value) == value for entry in entries)}
 
 
-def _medians(samples: Mapping[int, Integers]) -> Series:
-    """The median of each round, in the order given."""
-    arrays = list(samples.values())
-    if len({array.size for array in arrays}) == 1:  # the usual case, many times faster at once
-        ordered, size = np.sort(np.stack(arrays), axis=1), arrays[0].size
-        values = (ordered[:, (size - 1) // 2] + ordered[:, size // 2]) / 2  # np.median takes five times as long
-    else:
-        values = np.array([np.median(array) for array in arrays], dtype=np.float64)
-    return Series(np.array(list(samples), dtype=np.int64), values)
+def _samples(entries: Sequence[Entry], arrays: Sequence[Integers]) -> Samples:
+    alike = len({array.size for array in arrays}) == 1
+    return Samples(np.array([entry.round for entry in entries], dtype=np.int64), np.stack(arrays) if alike else tuple(arrays))
+
+
+def _medians(samples: Samples, start: int, end: int | None) -> Series:
+    """The median of each round that has any of the samples from number `start` to before `end`."""
+    if isinstance(samples.values, tuple):
+        found = {number: values[start:end] for number, values in zip(samples.rounds.tolist(), samples.values) if values.size > start}
+        return by_round({number: float(np.median(values)) for number, values in found.items()})
+    kept = samples.values[:, start:end]  # the usual case, many times faster at once
+    size = kept.shape[1]
+    if size == 0:
+        return by_round({})
+    ordered = np.sort(kept, axis=1) if size > 1 else kept
+    return Series(samples.rounds, (ordered[:, (size - 1) // 2] + ordered[:, size // 2]) / 2)  # np.median takes five times as long
 
 
 def _ordered(summary: Summary) -> tuple[Subject, ...]:

@@ -28,12 +28,13 @@ def main(arguments: Sequence[str]) -> int:
     from ipcbench.tables.terminal import COLUMNS, render
 
     paths = files.expand(options.files, options.results)
-    for number, summary in enumerate(named([summarise(reader.load_sound(path)) for path in paths])):
+    summaries = named([summarise(reader.load_sound(path)) for path in paths])
+    for number, summary in enumerate(summaries):
         if len(paths) > 1:
             print("\n" * bool(number) + f"{summary.result.identifier}\n")
         if options.markdown:
             print(markdown.table(summary), end="")
         else:
             columns = min(COLUMNS, max(80, shutil.get_terminal_size((COLUMNS, 24)).columns))
-            print(render(summary, options.everything, other_runs.beside(summary), columns), end="")
+            print(render(summary, options.everything, other_runs.beside(summary, summaries), columns), end="")
     return 0

@@ -59,8 +59,8 @@ class Section:
     commands: Sequence[str]
 
 
-def section(summary: Summary, id_: str, figures: Sequence[Element], left_out: Sequence[tuple[str, str]]) -> Section:
-    """All that the page says of a result."""
+def section(summary: Summary, id_: str, figures: Sequence[Element], left_out: Sequence[tuple[str, str]], known: Sequence[Summary] = ()) -> Section:
+    """All that the page says of a result; `known` are others that are loaded."""
     result = summary.result
     found = facts.ranked_warnings(result)
     return Section(
@@ -71,7 +71,7 @@ def section(summary: Summary, id_: str, figures: Sequence[Element], left_out: Se
         verdict=[_parted(sentence) for sentence in advice(summary)],
         pipe=plain_pipe(summary),
         remarks=fills_faster(summary),
-        trust=_parted(trust(summary, other_runs.beside(summary))),
+        trust=_parted(trust(summary, other_runs.beside(summary, known))),
         grave=bool(result.grave) or bool(result.failed) or not result.complete,
         aside=_aside(summary),
         kind="warm" if not summary.rows or any(row.is_warm for row in summary.rows.values()) else "COLD",
@@ -144,7 +144,7 @@ def page(summaries: Sequence[Summary]) -> str:
     numbers = {id(summary): number for number, summary in enumerate(summaries, 1)}
     names = figures_for(max(map(len, suites.values())))
     drawn = figure_elements.of_each(summaries, [f"r{numbers[id(summary)]}" for summary in summaries], names, sheets)
-    sections = [section(summary, f"r{numbers[id(summary)]}", figures, left_out(summary, names)) for summary, figures in zip(summaries, drawn)]
+    sections = [section(summary, f"r{numbers[id(summary)]}", figures, left_out(summary, names), summaries) for summary, figures in zip(summaries, drawn)]
     groups = [group for group in suites.values() if len(group) > 1]
     numbered = [(group, [numbers[id(summary)] for summary in group]) for group in groups]
     ids = ["comparison" if len(groups) == 1 else f"comparison-{number}" for number in range(1, len(groups) + 1)]

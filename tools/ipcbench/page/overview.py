@@ -1,17 +1,20 @@
-"""Several results of a suite side by side: a line each, at every shape that any of them has."""
+"""Several results of a suite side by side: a line with the verdict of each, at every shape that any of them has."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Sequence
 
+from ipcbench.analysis.assessment import assess
 from ipcbench.analysis.comparison import incomparable
-from ipcbench.analysis.ranking import best
+from ipcbench.analysis.ranking import Best, best
 from ipcbench.analysis.rows import Summary, fastest
 from ipcbench.base.text import clean
 from ipcbench.result.model import Result, Shape
 from ipcbench.tables.cells import NOTHING, Cell, cost_cell, shape_title
+from ipcbench.tables.verdict_table import times_here
 from ipcbench.words import facts
+from ipcbench.words.quantities import NONE, threshold_ms
 from ipcbench.words.trust import within_ten_percent
 
 _HANDING_OVER = ("here", "best in place", "best copied", "pipe")
@@ -84,8 +87,17 @@ def _cells(summary: Summary, place: Shape | None, heads: Sequence[str]) -> tuple
         return (NOTHING,) * len(heads)
     base = cost_cell(summary, summary.base(place))
     if heads == _HANDING_OVER:
-        found = [best(summary, place, copied) for copied in (False, True)]
-        ranked = [cost_cell(summary, one.row if one else None, with_key=True) for one in found]
+        ranked = [_verdict(summary, best(summary, place, copied)) for copied in (False, True)]
         return (base, *ranked, cost_cell(summary, summary.by_key("pipe", place) if place else None))
     rows = [row for subject in summary.measured if (row := summary.row(subject, place))]
     return base, cost_cell(summary, summary.bound(place), with_key=True), cost_cell(summary, fastest(rows), with_key=True)
+
+
+def _verdict(summary: Summary, found: Best | None) -> Cell:
+    """The cost of the transport to take; below it which one, how many times computing here, and from which compute on it pays."""
+    if found is None:
+        return NOTHING
+    known, cell = assess(summary, found.row), cost_cell(summary, found.row, with_key=True)
+    ratio = times_here(summary, known, cell.text)
+    parts = [*[ratio] * (ratio != NONE), *[f"from {threshold_ms(known.pays_from)}"] * (known.pays_from is not None)]
+    return replace(cell, note="\n".join(filter(None, [cell.note, " · ".join(parts)])))

@@ -33,7 +33,7 @@ class Cell:
     text: str
     value: float | None
     kind: str = ""  # 'loose' for an interval of more than ±10 %
-    note: str = ""
+    note: str = ""  # in lines below it
 
 
 NOTHING = Cell("-", None)
