@@ -222,7 +222,7 @@ def identify(ours: dict[str, Any]) -> dict[str, Any]:
     """Gives the object under 'ipcbench' the ids that its content asks for."""
     plan = ours["protocol"]
     workload = {
-        "schema": 1, "suite": ours["suite"], "interval": 2, "kernel": plan["kernel"], "residency": plan.get("residency", "cache"), "shapes": sorted(plan["shapes"]),
+        "schema": 1, "suite": ours["suite"], "interval": 2, "kernel": plan["kernel"], "residency": plan["residency"], "shapes": sorted(plan["shapes"]),
         "transfers_per_round": plan["transfers_per_round"], "placement": plan["placement"]["policy"],
     }
     left_out = ("id", "memory_bytes", "load_before", "load_after")
@@ -251,7 +251,7 @@ def _facts(plan: Plan, order: list[list[str]]) -> dict[str, Any]:
             "flags": "-O3 -march=native", "libraries": {},
         },
         "protocol": {
-            "rounds": plan.rounds, "transfers_per_round": plan.transfers, "kernel": plan.kernel, "shapes": shapes, "seed": plan.seed,
+            "rounds": plan.rounds, "transfers_per_round": plan.transfers, "kernel": plan.kernel, "residency": "cache", "shapes": shapes, "seed": plan.seed,
             "placement": {"policy": "same_llc", "producer_cpu": 0, "consumer_cpu": 1}, "order": order,
         },
         "kinds": [*KINDS],

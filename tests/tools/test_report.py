@@ -25,7 +25,7 @@ WARNINGS = (
 )
 SMALL = Plan(transports=factory.NINE[:4], rounds=6, transfers=3, warnings=WARNINGS, unavailable=factory.UNAVAILABLE)
 MANY = Plan(transports=factory.NINE + factory.MORE, unavailable=factory.UNAVAILABLE, warnings=WARNINGS)
-KEPT = {"rank", "run_type", "time_unit", "lands", "waiting", "digest", "date", "role"}  # the schema lists what they may be
+KEPT = {"rank", "run_type", "time_unit", "lands", "waiting", "digest", "date", "role", "residency", "consumer"}  # the schema lists what they may be
 KEPT |= {"kind", "key", "suite", "run", "phases", "total"}  # or names of which others are made
 
 

@@ -36,7 +36,7 @@ def _title(shape: Shape) -> str:
 
 
 def _references(summary: Summary) -> list[Line]:
-    """Computing here, and a plain copy."""
+    """Computing here, a plain copy, and what is in every total."""
     bases = [summary.base(shape) for shape in summary.shapes]
     copies = [summary.memcpy(shape) for shape in summary.shapes]
     lines = []
@@ -44,6 +44,9 @@ def _references(summary: Summary) -> list[Line]:
         lines.append(Line(f"here: {clean(summary.kernel or 'computing', 20)}", "", tuple(_cells(summary, row) for row in bases)))
     if any(copies):
         lines.append(Line("a plain copy (memcpy)", "", tuple(_cells(summary, row) for row in copies)))
+    for row in summary.of_role("floor"):
+        alone = (in_ms(row.estimate()), "", "")
+        lines.append(Line(f"{clean(row.kind.name, 16)} alone: {clean(row.key, 20)}", "", (alone,) * len(summary.shapes)))
     return lines
 
 
