@@ -159,7 +159,8 @@ std::optional<Unavailable> Producers::probe(const Row& row) const {
 
 std::optional<os::PingPong> Producers::cpu_pair() const {
   constexpr std::int64_t deadline_ns = 1'000'000'000;
-  if (!options_.cpus.producer || !options_.cpus.consumer || options_.cpus.producer == options_.cpus.consumer) return std::nullopt;
+  if (!options_.cpus.producer || !options_.cpus.consumer || options_.cpus.producer == options_.cpus.consumer)
+    return std::nullopt;
   Request request;
   request.ask = Ask::cpu_pair;
   request.row = "cpu_pair";  // for whoever reads the list of processes

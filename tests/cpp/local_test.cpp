@@ -1,9 +1,8 @@
-#include "session/local_work.hpp"
-
 #include <gtest/gtest.h>
 
 #include "channels/copy_method.hpp"
 #include "ipcbench/errors.hpp"
+#include "session/local_work.hpp"
 #include "session/session.hpp"
 
 namespace ipcbench {
