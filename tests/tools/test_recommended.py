@@ -1,4 +1,4 @@
-"""Of several transports that tie the first in a list is taken: every transport is in it, and docs/transports.md prints it."""
+"""Of several transports that tie the first in a list is taken: docs/transports.md prints it."""
 
 import re
 from dataclasses import replace
@@ -16,9 +16,10 @@ def subject(key):
     return Subject(TRANSFER, key, key, "any", 0, "shared", "spinning" if key.endswith("_spin") else "blocking")
 
 
-def test_every_transport_of_the_registry_is_in_the_list_once():
+def test_the_list_has_transports_of_the_registry_once_each():
+    """One that it lacks stands behind those of its like: a new transport is one file, and no other edit."""
     files = {path.stem for path in (REPOSITORY / "src" / "transports").glob("*.cpp")}
-    assert files == {*recommended.ORDER} and len(recommended.ORDER) == len({*recommended.ORDER})
+    assert files >= {*recommended.ORDER} and len(recommended.ORDER) == len({*recommended.ORDER})
 
 
 def test_the_documents_print_the_list():

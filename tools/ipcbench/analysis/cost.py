@@ -79,9 +79,9 @@ def once(row: Row) -> Estimate | None:
 def pays_from(summary: Summary, row: Row, workers: int = WORKERS) -> Threshold | None:
     """From which compute per matrix (ns) on `workers` and a producer finish a stream of matrices sooner than one process here.
 
-    The producer must keep up: prepare + sent. Each worker must: cost - cost of computing here. With fewer CPUs than processes
-    the CPU time of all must fit, too (docs/methodology.md). None where the row hands nothing over, overlaps computing with
-    moving, or forks a consumer for each matrix: there only a measurement tells.
+    The producer must keep up: prepare + sent. Each worker must: (cost - cost of computing here) / (workers - 1) - prepare
+    of here. With fewer CPUs than processes the CPU time of all must fit, too (docs/methodology.md). None where the row hands
+    nothing over, overlaps computing with moving, or forks a consumer for each matrix: there only a measurement tells.
     """
     base = summary.base(row.shape, row.subject.conditions)
     if not row.kind.hands_over or base is None or row.is_warm != base.is_warm:

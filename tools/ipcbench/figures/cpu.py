@@ -91,7 +91,7 @@ _CAPTION = (
     "for {count}: CPU time of the process over the total, medians over rounds of the ratio of the per-round medians of {kind} transfers. "
     "Dark: producer; light: consumer; each is a median of its own, hence they may end a little off the marker, which is that of both, with "
     "its exact (binomial) 95 % interval where there are six rounds or more. Solid line: one CPU, what computing here keeps busy; dashed: two. "
-    "On the right: CPU time of both in milliseconds. What spins burns its CPU while it waits for the matrix, or for room; for the answer every producer waits asleep."
+    "On the right: CPU time of both in milliseconds. What spins burns its CPU while it waits for the matrix, for room, or for the answer."
 )
 
 

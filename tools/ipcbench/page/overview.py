@@ -12,7 +12,7 @@ from ipcbench.analysis.rows import Summary, fastest
 from ipcbench.base.text import clean
 from ipcbench.result.model import Result, Shape
 from ipcbench.tables.cells import NOTHING, Cell, cost_cell, shape_title
-from ipcbench.tables.verdict_table import times_here
+from ipcbench.tables.full_table import times_here
 from ipcbench.words import facts
 from ipcbench.words.quantities import NONE, threshold_ms
 from ipcbench.words.trust import within_ten_percent

@@ -12,7 +12,7 @@ from ipcbench.analysis.rows import Row, Subject, Summary
 from ipcbench.base.text import clean, megabytes, milliseconds, percent, significant
 from ipcbench.result.model import Shape
 from ipcbench.tables.columns import Columns, columns, head
-from ipcbench.tables.verdict_table import ordered_references, share_of, times_here
+from ipcbench.tables.full_table import ordered_references, share_of, times_here
 from ipcbench.words import facts, families
 from ipcbench.words.quantities import NONE, in_ms, threshold_ms
 

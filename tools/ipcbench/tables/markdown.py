@@ -10,7 +10,7 @@ from ipcbench.analysis.rows import Row, Subject, Summary
 from ipcbench.base.text import binary, clean, milliseconds, percent, significant
 from ipcbench.result.model import Shape
 from ipcbench.tables.columns import columns
-from ipcbench.tables.verdict_table import ordered_references
+from ipcbench.tables.full_table import ordered_references
 from ipcbench.words import facts
 from ipcbench.words.absences import absences
 from ipcbench.words.quantities import in_ms

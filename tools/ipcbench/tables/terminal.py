@@ -8,7 +8,7 @@ from ipcbench.analysis.rows import Summary
 from ipcbench.base.text import clean, wrap
 from ipcbench.result.model import Result
 from ipcbench.tables import short_table
-from ipcbench.tables.verdict_table import table_lines
+from ipcbench.tables.full_table import table_lines
 from ipcbench.words import facts
 from ipcbench.words.absences import not_run_lines
 from ipcbench.words.sentences import advice, fills_faster

@@ -1,4 +1,4 @@
-"""The rows and columns of the verdict table, as text."""
+"""The table of all rows, with phases, shares and CPU time, as text: --all, and suites that hand nothing over."""
 
 from __future__ import annotations
 
