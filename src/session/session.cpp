@@ -129,7 +129,7 @@ struct Session::State {
     const auto receipt = consumer->receive<Receipt>();
     verify(receipt.digest == digest, "the consumer received another matrix than the producer sent (digests differ)");
     verify(same_bits(answer.value, value), "the kernel ran over a matrix that was not yet whole (its values differ)");
-    verify(answer.t1_ns > t0, "the matrix was received before it was sent");
+    verify(answer.t1_ns >= t0, "the matrix was received before it was sent");
     return {.transfer = answer.t1_ns - t0,
             .sent = s - t0,
             .compute = answer.t2_ns - answer.t1_ns,

@@ -81,3 +81,6 @@ def test_plot_takes_profile_rows_and_shapes(tmp_path):
     svg = (tmp_path / "out" / "headline.svg").read_text()
     assert "170x9111" in (tmp_path / "out" / "headline.txt").read_text() and 'width="958.' in svg, "338 mm"
     assert run(*command, "--profile", "slide", "--width", "86mm").returncode == 2
+    assert run(*command, "--profile", "slide", "--all").returncode == 2
+    wrong = run(*command, "--shape", "170X9111")
+    assert wrong.returncode == 2 and "has 170x9111, 500x9111" in wrong.stderr

@@ -93,7 +93,9 @@ def pays_from(summary: Summary, row: Row, workers: int = WORKERS) -> Threshold |
     extras = [series.difference(spent, here) for spent in _costs_possible(summary, row)]
     terms.append([series.difference(series.scaled(extra, 1 / (workers - 1)), filling) for extra in extras])
     cpus = summary.result.cpus
-    if cpus is not None and 1 < cpus <= workers and len(row.series("cpu")):
+    if cpus is not None and 1 < cpus <= workers:
+        if not len(row.series("cpu")):
+            return None
         used = series.difference(series.total(row.series("prepare"), row.series("cpu")), row.series("compute"))
         terms.append([series.scaled(series.difference(used, series.scaled(filling, cpus)), 1 / (cpus - 1))])
     found = [[series.estimate(way) for way in term] for term in terms]

@@ -13,6 +13,7 @@ from ipcbench.analysis.cost import cost
 from ipcbench.analysis.hosts import of_one_machine
 from ipcbench.analysis.loading import costs_of
 from ipcbench.analysis.rows import Summary
+from ipcbench.analysis.summaries import settled_from
 from ipcbench.base.errors import ResultError
 from ipcbench.result import runs
 
@@ -64,7 +65,9 @@ def spread(summary: Summary, others: Sequence[Summary]) -> Spread | None:
     """How far the runs lie apart in the rows that all have; None of one run, or where no row is in all."""
     found: dict[str, float] = {}
     for key in summary.rows:
-        costs = [cost(one, one.rows[key]) for one in (summary, *others) if key in one.rows]
+        rows = [(one, one.rows[key]) for one in (summary, *others) if key in one.rows]
+        first = max((row.first or 0 for _, row in rows), default=0)
+        costs = [cost(one, settled_from(row, first) if first else row) for one, row in rows]
         known = [each.median for each in costs if each and each.median > 0]
         if others and len(known) == 1 + len(others):
             found[summary.rows[key].name] = max(known) / min(known) - 1

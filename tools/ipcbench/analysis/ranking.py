@@ -49,9 +49,14 @@ def best_of(summary: Summary, rows: Sequence[Row]) -> Best | None:
 
 
 def is_tied(summary: Summary, a: Row, b: Row) -> bool:
-    """Whether the costs cannot be told apart: their ratio, paired by round, may be 1. Rows without a common round are tied."""
+    """Whether the costs cannot be told apart: their ratio, paired by round, may be 1; without a ratio, their intervals overlap."""
     ratios = series.ratio(cost_by_round(summary, b), cost_by_round(summary, a))
-    return not len(ratios) or series.may_be_one(ratios)
+    if len(ratios):
+        return series.may_be_one(ratios)
+    x, y = cost(summary, a), cost(summary, b)
+    if x is None or y is None or x.low is None or x.high is None or y.low is None or y.high is None:
+        return True
+    return x.low <= y.high and y.low <= x.high
 
 
 @remembered

@@ -182,7 +182,7 @@ class Summary:
     def shares_one_cpu(self) -> bool:
         """Whether both processes ran on one CPU: workers that take turns there win nothing by being two."""
         place = self.result.protocol.placement
-        return place.producer_cpu is not None and place.producer_cpu == place.consumer_cpu
+        return self.result.cpus == 1 or (place.producer_cpu is not None and place.producer_cpu == place.consumer_cpu)
 
     def last(self) -> Shape | None:
         """The largest shape: rows are ordered by it."""

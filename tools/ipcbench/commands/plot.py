@@ -36,6 +36,8 @@ def main(arguments: Sequence[str]) -> int:
     profile = replace(PROFILES[options.profile], everything=options.everything)
     if profile.ratio and options.width != "178mm":
         raise UsageError("--profile slide: a slide has one width, so leave out --width")
+    if profile.ratio and options.everything:
+        raise UsageError("--profile slide: a slide has no room for --all")
     from ipcbench.analysis.grouping import by_run, named
     from ipcbench.analysis.summaries import summarise
     from ipcbench.base import atomic
@@ -105,7 +107,12 @@ def _draw_placements(summaries: Sequence[Summary], output: Path | None, formats:
 
 def _shapes(summary: Summary, wanted: Sequence[str], profile: Profile) -> Sequence[str]:
     """The shapes to draw: a slide has room for two."""
-    shapes = [str(shape) for shape in summary.shapes if not wanted or str(shape) in wanted]
+    known = [str(shape) for shape in summary.shapes]
+    if missing := [shape for shape in wanted if shape not in known]:
+        raise UsageError(f"--shape {clean(missing[0], 40)}: {clean(summary.result.path, 300)} has {', '.join(known) or 'none'}")
+    shapes = [shape for shape in known if not wanted or shape in wanted]
+    if profile.ratio and len(shapes) > _SHAPES_OF_A_SLIDE:
+        print(f"{NAME}: a slide has room for {_SHAPES_OF_A_SLIDE} of {len(shapes)} shapes, the largest", file=sys.stderr)
     return shapes[-_SHAPES_OF_A_SLIDE:] if profile.ratio else shapes
 
 

@@ -70,14 +70,24 @@ def _alone(summary: Summary, shapes: Sequence[Shape]) -> str:
 
 
 def _here_or_ship(summary: Summary, shape: Shape) -> str:
-    """By the best of all: whether it costs less than computing here, more, or neither can be told."""
-    rival, base = best(summary, shape), summary.base(shape)
-    ratio = assess(summary, rival.row).times_here if rival and base else None
-    if ratio is None:
+    """By the best and what ties with it: whether one surely costs less than computing here, all cost more, or neither."""
+    found = best(summary, shape)
+    ratios = [ratio for row in found.tied if (ratio := assess(summary, row).times_here)] if found and summary.base(shape) else []
+    if not ratios:
         return "unknown"
-    if ratio.low is None or ratio.high is None:
+    if any(ratio.low is None or ratio.high is None for ratio in ratios):
         return "early"
-    return "ship" if ratio.high < 1 else "here" if ratio.low > 1 else "even"
+    if any(ratio.high is not None and ratio.high < 1 for ratio in ratios):
+        return "ship"
+    return "here" if all(ratio.low is not None and ratio.low > 1 for ratio in ratios) else "even"
+
+
+def _rival(summary: Summary, found: Best) -> Row:
+    """Of what ties the one that the sentence names: one that surely costs less than here, else one that may, else the recommended one."""
+    ratios = [(row, ratio) for row in found.tied if (ratio := assess(summary, row).times_here)]
+    surely = [row for row, ratio in ratios if ratio.high is not None and ratio.high < 1]
+    perhaps = [row for row, ratio in ratios if ratio.low is not None and ratio.low <= 1]
+    return next(iter([*surely, *perhaps]), found.row)
 
 
 def _here(summary: Summary, shapes: Sequence[Shape]) -> str:
@@ -166,12 +176,12 @@ def _best(summary: Summary, shapes: Sequence[Shape]) -> list[Best]:
 
 def _costs(summary: Summary, shapes: Sequence[Shape]) -> tuple[list[str], list[str]]:
     """Of computing here, and of the transport to take, at each shape."""
-    return [_cost(summary, summary.base(shape)) for shape in shapes], [_cost(summary, found.row) for found in _best(summary, shapes)]
+    return [_cost(summary, summary.base(shape)) for shape in shapes], [_cost(summary, _rival(summary, found)) for found in _best(summary, shapes)]
 
 
 def _names(summary: Summary, shapes: Sequence[Shape]) -> str:
     """The transport to take at each shape."""
-    return _each_or_one([in_sentence(found.row.subject) for found in _best(summary, shapes)])
+    return _each_or_one([in_sentence(_rival(summary, found).subject) for found in _best(summary, shapes)])
 
 
 def _ties(summary: Summary, shapes: Sequence[Shape]) -> str:
