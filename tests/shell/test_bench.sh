@@ -132,7 +132,7 @@ stub bench_transfer <<<'printf "%s\n" transfer/pipe/1x1 transfer/posix_mq/1x1'
 run "$bench" -- --benchmark_list_tests
 expect_status 0
 expect_same "$out" $'transfer/pipe/1x1\ntransfer/posix_mq/1x1'
-expect_not_called ipcbench show
+expect_not_called "ipcbench show"
 stub bench_transfer <<<'echo "a bad shape: banana" >&2; exit 2'
 run "$bench" --shape banana
 expect_one_line_of_error 2 "a bad shape: banana"

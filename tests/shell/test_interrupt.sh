@@ -66,7 +66,7 @@ for signal in INT TERM; do
   interrupt $signal group
   expect_status 130
   expect_in "the result is $result" "$err"
-  expect_not_called ipcbench show
+  expect_not_called "ipcbench show"
 done
 
 # In the build it ends at once, with no talk of a failed build.
