@@ -40,14 +40,13 @@ void flush_each_line(std::span<const std::byte> bytes) {
 }
 #endif
 
-/// As the C library knows it, which may not.
+}  // namespace
+
 std::size_t last_level_cache_bytes() {
   constexpr std::size_t guess = std::size_t{64} << 20;
   const long said = std::max(::sysconf(_SC_LEVEL3_CACHE_SIZE), ::sysconf(_SC_LEVEL2_CACHE_SIZE));
   return said > 0 ? static_cast<std::size_t>(said) : guess;
 }
-
-}  // namespace
 
 std::string_view to_string(Residency residency) {
   switch (residency) {
@@ -75,12 +74,12 @@ void evict(std::span<const std::byte> bytes) {
   flush_each_line(bytes);
 #else
   static_cast<void>(bytes);
-  sweep_caches();
+  sweep_caches(4 * last_level_cache_bytes());
 #endif
 }
 
-void sweep_caches() {
-  static const Mapping room = Mapping::anonymous(4 * last_level_cache_bytes());
+void sweep_caches(std::size_t bytes) {
+  const Mapping room = Mapping::anonymous(bytes);  // not kept: a process with much memory is slow to fork
   for (std::size_t at = 0; at < room.bytes(); at += line_bytes) {
     room.data()[at] = std::byte(std::to_integer<unsigned>(room.data()[at]) + 1);
   }

@@ -25,8 +25,11 @@ void settle(std::span<const std::byte> bytes, Residency residency);
 /// processors other than x86. They stay mapped.
 void evict(std::span<const std::byte> bytes);
 
-/// Writes to a buffer four times as large as the last-level cache, so that little else is left in it.
-void sweep_caches();
+/// Of the processor, as the C library knows it; 64 MiB where it does not.
+std::size_t last_level_cache_bytes();
+
+/// Writes to a buffer of so many bytes: four times the last-level cache leave little else in it.
+void sweep_caches(std::size_t bytes);
 
 }  // namespace ipcbench::os
 

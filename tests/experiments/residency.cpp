@@ -46,7 +46,7 @@ void show(Shape shape) {
   const PrivateMatrix matrix(shape);
   const double in_cache = median_ns(matrix, [] {});
   const double evicted = median_ns(matrix, [&] { os::evict(matrix.bytes()); });
-  const double swept = median_ns(matrix, [] { os::sweep_caches(); });
+  const double swept = median_ns(matrix, [] { os::sweep_caches(4 * os::last_level_cache_bytes()); });
   std::printf("%12s %10.3f MB: in the caches %10.1f us, evicted %10.1f us (%.2fx), swept %10.1f us (%.2fx)\n",
               to_string(shape).c_str(), static_cast<double>(shape.bytes()) * 1e-6, in_cache * 1e-3, evicted * 1e-3,
               evicted / in_cache, swept * 1e-3, swept / in_cache);
