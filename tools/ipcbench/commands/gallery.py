@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Sequence
 
 from ipcbench.base.errors import UsageError
-from ipcbench.base.text import clean
+from ipcbench.base.text import clean, wrap
 from ipcbench.commands import cli
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NAME = "tools/gallery"
 FOLDER = Path("plots", "gallery")
+COLUMNS = 100  # of its page
 DOCUMENTS = (Path("README.md"), Path("docs", "transports.md"))
 _BLOCK = re.compile(r"<!-- tools/show \S+( --markdown)? -->\n.*?\n<!-- end -->", re.DOTALL)
 _PRINTED = {"": "`{command}` prints all of it:\n\n```\n{text}```", " --markdown": "{text}"}
@@ -87,7 +88,9 @@ def _draw(summary: Summary, tree: Path) -> list[Path]:
     drawn = drawing.write(drawings, folder, ["svg"], [style.WIDE_MM])
     page = ["# Gallery", f"Drawn by `tools/gallery {summary.result.path.resolve().relative_to(tree)}`."]
     for path in drawn:
-        page += [f"## {path.stem}", f"![{path.stem}]({path.name})", path.with_suffix(".txt").read_text("utf-8").strip()]
+        caption = path.with_suffix(".txt").read_text("utf-8").strip()
+        said = "\n".join(line for paragraph in caption.split("\n") for line in wrap(paragraph, COLUMNS, indent=""))
+        page += [f"## {path.stem}", f"![{path.stem}]({path.name})", said]
     atomic.write(folder / "README.md", ("\n\n".join(page) + "\n").encode())
     return [*drawn, folder / "README.md"]
 

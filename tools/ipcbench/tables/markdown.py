@@ -7,7 +7,7 @@ from typing import Any, Mapping
 
 from ipcbench.analysis.assessment import Assessment, assess, cpus_busy, meanings
 from ipcbench.analysis.rows import Row, Subject, Summary
-from ipcbench.base.text import binary, clean, milliseconds, percent, significant
+from ipcbench.base.text import binary, clean, milliseconds, percent, significant, wrap
 from ipcbench.result.model import Shape
 from ipcbench.tables.columns import columns
 from ipcbench.tables.full_table import ordered_references
@@ -16,6 +16,7 @@ from ipcbench.words.absences import absences
 from ipcbench.words.quantities import in_ms
 
 _NONE = "–"
+_COLUMNS = 100
 
 
 def table(summary: Summary) -> str:
@@ -27,7 +28,7 @@ def table(summary: Summary) -> str:
     told += [f"once {summary.last() or ''}, ms"] * has.once
     cpu = f"CPU {summary.last() or ''}".rstrip()
     heads = [facts.noun(summary.result), "copies", "lands", *told, cpu, "settings"]
-    lines = [_circumstances(summary), "", _row(heads), _row(["---", "--:", "---", *["--:"] * (len(told) + 1), "---"])]
+    lines = [*_wrapped(_circumstances(summary)), "", _row(heads), _row(["---", "--:", "---", *["--:"] * (len(told) + 1), "---"])]
     lines += [_row(_cells(summary, subject)) for subject in summary.measured or ordered_references(summary)]
     return "\n".join([*lines, "", *_legend(summary)]) + "\n"
 
@@ -112,4 +113,9 @@ def _legend(summary: Summary) -> list[str]:
     gone = [f"{item.name}{item.where} ({item.reason})" for item in absences(summary.result)]
     if gone:
         lines.append(f"Not run: {'; '.join(map(escape, gone))}.")
-    return ["  \n".join(lines)]
+    return ["  \n".join("\n".join(_wrapped(line)) for line in lines)]
+
+
+def _wrapped(text: str) -> list[str]:
+    """A paragraph in lines that a person can read in the source, too."""
+    return wrap(text, _COLUMNS, indent="")
