@@ -54,7 +54,7 @@ def test_a_paper_leaves_title_and_foot_to_its_caption(summary_of, name):
     assert all(size <= 8 for size in (text.get_fontsize() for text in texts(figure_for(summary, name, style.WIDE_MM, "paper"))))
 
 
-def test_the_headline_is_at_most_120_mm_high_unless_every_row_is_asked_for(summary_of):
+def test_the_headline_is_higher_where_every_row_is_asked_for(summary_of):
     summary = summary_of(MANY)
     few = drawn(summary, "headline", style.WIDE_MM)
     with drawn_for(replace(PROFILES["report"], everything=True)):
