@@ -82,5 +82,9 @@ def test_plot_takes_profile_rows_and_shapes(tmp_path):
     assert "170x9111" in (tmp_path / "out" / "headline.txt").read_text() and 'width="958.' in svg, "338 mm"
     assert run(*command, "--profile", "slide", "--width", "86mm").returncode == 2
     assert run(*command, "--profile", "slide", "--all").returncode == 2
+    table = ["plot", result, "-o", tmp_path / "out", "--figure", "table", "--only", "pipe", "--shape", "170x9111"]
+    assert run(*table).returncode == 0
+    shown = (tmp_path / "out" / "table.tex").read_text()
+    assert "pipe" in shown and "posix" not in shown and "500x9111" not in shown
     wrong = run(*command, "--shape", "170X9111")
     assert wrong.returncode == 2 and "has 170x9111, 500x9111" in wrong.stderr

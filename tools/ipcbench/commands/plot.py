@@ -51,10 +51,12 @@ def main(arguments: Sequence[str]) -> int:
     folders = _folders(summaries, options)
     _refuse_collisions(paths, folders)
     some = any(summary.handing for summary in summaries)
-    for summary, folder in zip(summaries, folders):
-        names = [name for name in chosen if name not in (PLACEMENT, TABLE) and (summary.handing or not some)]
-        shown = catalogue.restricted(summary, options.only, _shapes(summary, options.shape, profile)) if names else summary
-        drawings = catalogue.of_result_or_why(shown, names) if names else []  # of other suites of a run nobody expects figures
+    # Of other suites of a run nobody expects figures.
+    expected = [bool(summary.handing or not some) for summary in summaries]
+    summaries = [_restricted(summary, options, profile) if wanted else summary for summary, wanted in zip(summaries, expected)]
+    for summary, folder, wanted in zip(summaries, folders, expected):
+        names = [name for name in chosen if wanted and name not in (PLACEMENT, TABLE)]
+        drawings = catalogue.of_result_or_why(summary, names) if names else []
         for written in drawing.write(drawings, folder, formats, widths, profile):
             print(written, flush=True)
         if TABLE in chosen and summary.measured:
@@ -103,6 +105,13 @@ def _draw_placements(summaries: Sequence[Summary], output: Path | None, formats:
         alone = sum(run_folder_of(other[0].result, output).parent == folder for other in found) == 1
         for path in drawing.write(catalogue.of_placement(group), folder if alone else folder / str(number), formats, widths, profile):
             print(path, flush=True)
+
+
+def _restricted(summary: Summary, options: argparse.Namespace, profile: Profile) -> Summary:
+    """By --only and --shape; figures, table and placements show the same."""
+    from ipcbench.figures import catalogue
+
+    return catalogue.restricted(summary, options.only, _shapes(summary, options.shape, profile))
 
 
 def _shapes(summary: Summary, wanted: Sequence[str], profile: Profile) -> Sequence[str]:
