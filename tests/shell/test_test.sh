@@ -63,10 +63,10 @@ expect_called "install --no-install-recommends libgtest-dev"
 debian_with_everything
 distribution 'ID=debian' 'VERSION_ID="12"'
 stub git <<'END'
-case "$*" in *ls-files*) printf 'src/a.cpp\0' ;; *diff*) printf '%s\n' src/a.hpp src/b.cpp ;; esac
+case "$*" in *ls-files*) printf 'src/a.cpp\0' ;; *diff*) printf '%s\n' src/a.hpp src/b.cpp src/os/c.hpp ;; *grep*'"os/c.hpp"'*) echo src/d.cpp ;; esac
 END
 mkdir -p "$tree/src"
-touch "$tree/src/a.cpp" "$tree/src/b.cpp"
+touch "$tree/src/a.cpp" "$tree/src/b.cpp" "$tree/src/d.cpp"
 for tool in clang-format clang-tidy; do
   stub $tool <<'END'
 if [[ $1 == --version ]]; then echo "Debian version 14.0.6"; fi
@@ -77,6 +77,7 @@ expect_status 0
 expect_called "clang-format --dry-run -Werror src/a.cpp"
 expect_called "clang-tidy --quiet --warnings-as-errors=* -p build/release src/a.cpp"
 expect_called "clang-tidy --quiet --warnings-as-errors=* -p build/release src/b.cpp"
+expect_called "clang-tidy --quiet --warnings-as-errors=* -p build/release src/d.cpp"  # it includes src/os/c.hpp
 run "$tree/tools/test" --quick
 expect_not_called "clang-tidy --quiet"
 for tool in clang-format clang-tidy; do

@@ -21,13 +21,18 @@ check_format() {
   git -C "$root" ls-files -z '*.cpp' '*.hpp' | (cd "$root" && xargs -0 clang-format --dry-run -Werror)
 }
 
-# Prints the .cpp files that changed against the parent commit; of a changed header the file of the same name.
+# Prints the .cpp files that changed against the parent commit; of a changed header the file of the same name, or else
+# one that includes it.
 changed_sources() {
   local file
   git -C "$root" diff --name-only --diff-filter=d HEAD~1 -- '*.cpp' '*.hpp' | while read -r file; do
-    file=${file%.hpp}
-    file=${file%.cpp}.cpp
-    if [[ -e $root/$file ]]; then echo "$file"; fi
+    if [[ $file == *.cpp ]]; then
+      echo "$file"
+    elif [[ -e $root/${file%.hpp}.cpp ]]; then
+      echo "${file%.hpp}.cpp"
+    else  # by its path within src/ or include/
+      git -C "$root" grep -lF "\"${file#*/}\"" -- '*.cpp' | head -n 1 || true
+    fi
   done | sort -u
 }
 
@@ -49,5 +54,5 @@ check_tidy() {  # [EVERYTHING]
   if ((${#files[@]} == 0)); then return; fi
   say "clang-tidy on ${#files[@]} files:"
   printf '%s\0' "${files[@]}" |
-    (cd "$root" && xargs -0 -P "$(nproc)" -n 1 clang-tidy --quiet --warnings-as-errors='*' -p build/release 2>/dev/null)
+    (cd "$root" && xargs -0 -P "$(nproc)" -n 1 clang-tidy --quiet --warnings-as-errors='*' -p build/release)
 }
