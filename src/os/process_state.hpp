@@ -1,4 +1,4 @@
-/// What the kernel says that another process is doing.
+/// What Linux says that another process is doing.
 #pragma once
 
 #include "ipcbench/fd.hpp"
@@ -10,7 +10,7 @@ class ProcessState {
  public:
   explicit ProcessState(int pid);
 
-  /// Whether its main thread sleeps until something wakes it. False where the kernel does not say.
+  /// Whether its main thread sleeps until something wakes it. False where Linux does not say.
   bool is_asleep() const;
   /// Returns once it sleeps, or after `patience_ns`: not every wait is a sleep. Throws what check_wait() throws.
   void wait_until_asleep(long patience_ns) const;

@@ -32,11 +32,15 @@ void ConsumerProcess::wait_until_asleep() const {
   state_->wait_until_asleep(moment_ns);
 }
 
-void ConsumerProcess::let_go() {
+void ConsumerProcess::let_go() noexcept {
   constexpr long patience_ns = 1'000'000'000;
   watch_.reset();
-  send_message(link_, Goodbye{});
-  child_->reap_within(patience_ns);
+  try {
+    send_message(link_, Goodbye{});
+    child_->reap_within(patience_ns);
+  } catch (const Error&) {
+    // Interrupted, or the consumer is gone: nothing to wait for.
+  }
 }
 
 void ConsumerProcess::dismiss() {

@@ -39,8 +39,8 @@ class ConsumerProcess {
   /// Returns once the consumer sleeps, waiting for what is to come, or after a moment: it may wait otherwise.
   void wait_until_asleep() const;
 
-  /// Lets it go, and gives it a second to leave by itself.
-  void let_go();
+  /// Lets it go, and gives it a second to leave by itself. Throws nothing: one that is gone has left.
+  void let_go() noexcept;
   /// Lets it go, and waits until its memory is this process's alone again.
   void dismiss();
 

@@ -55,12 +55,8 @@ struct Session::State {
   }
 
   ~State() {
-    if (!consumer || done != options.transfers) return;  // it waits for a transfer that will not come: killed
-    try {
-      consumer->let_go();
-    } catch (const Error&) {
-      // Interrupted, or the consumer is gone: nothing to wait for.
-    }
+    // Else it waits for a transfer that will not come, and is killed.
+    if (consumer && done == options.transfers) consumer->let_go();
   }
 
   void start_consumer(int transfers) {
