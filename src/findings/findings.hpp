@@ -1,5 +1,5 @@
 /// What a reader of the figures should know, found in what was measured. Pure functions of plain values, so that a
-/// synthetic input shows each warning; docs/methodology.md lists the codes.
+/// synthetic input shows each warning; docs/warnings.md lists the codes.
 #pragma once
 
 #include <map>

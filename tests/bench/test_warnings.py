@@ -33,7 +33,7 @@ def warnings_of(result: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_every_code_is_documented_with_its_rank() -> None:
-    table = re.findall(r"^\| `([a-z_]+)` \| ([a-z ]+) \|", (ROOT / "docs" / "methodology.md").read_text(), re.MULTILINE)
+    table = re.findall(r"^\| `([a-z_]+)` \| ([a-z ]+) \|", (ROOT / "docs" / "warnings.md").read_text(), re.MULTILINE)
     documented = {code for code, _ in table}
     assert documented == codes_of_the_sources()
     titles = [rank.replace("_", " ").replace("change ranking", "change the ranking") for rank in RANKS]
