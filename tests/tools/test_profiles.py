@@ -6,10 +6,13 @@ from dataclasses import replace
 import factory
 import pytest
 from figure_plans import FIGURES, MANY, PLANS, drawn, shown_boxes, texts
+from ipcbench.analysis.summaries import summarise
 from ipcbench.base.errors import UsageError
+from ipcbench.commands import cli
 from ipcbench.figures.catalogue import restricted
 from ipcbench.figures.frame import style
 from ipcbench.figures.frame.profile import PROFILES, drawn_for, enlarge
+from ipcbench.result import reader
 from tool import run
 
 CASES = [("paper", style.NARROW_MM), ("paper", style.WIDE_MM), ("slide", style.WIDE_MM)]
@@ -63,11 +66,18 @@ def test_the_headline_is_higher_where_every_row_is_asked_for(summary_of):
     assert heights[0] < heights[1]
 
 
+@pytest.mark.parametrize("path", sorted((cli.REPOSITORY / "results").glob("*/*/transfer.json")), ids=lambda path: path.parent.name)
+def test_the_headline_of_a_measured_run_is_at_most_120_mm_high(path):
+    _, height = drawn(summarise(reader.load(path)), "headline", style.WIDE_MM).get_size_inches() * style.MM_PER_INCH
+    assert height <= 120
+
+
 def test_only_and_shape_choose_what_is_drawn(summary_of):
     summary = summary_of(MANY)
     shown = restricted(summary, "transfer/pipe", ["500x9111"])
     assert [str(shape) for shape in shown.shapes] == ["500x9111"] and {s.key for s in shown.measured} == {"pipe", "pipe_tuned"}
     assert shown.base(shown.shapes[0]) is not None, "what it is held against stays"
+    assert [str(shape) for shape in restricted(summary, "transfer/pipe/170x9111").shapes] == ["170x9111"]
     for only, shapes in (("nothing", []), ("(", []), ("pipe", ["1x1"])):
         with pytest.raises(UsageError, match="--only"):
             restricted(summary, only, shapes)

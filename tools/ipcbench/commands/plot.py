@@ -135,7 +135,7 @@ def _parser(known: Sequence[str], profiles: Sequence[str]) -> cli.Parser:
     names = ", ".join(f"{name}{remarks.get(name, '')}" for name in known)
     parser.add_argument("--figure", metavar="NAME", help=f"{names}, or several with commas (all)")
     parser.add_argument("--profile", choices=profiles, default="report", help="paper: no title and foot; slide: 16:9, large text (report)")
-    parser.add_argument("--only", metavar="REGEX", help="rows whose name matches, as in 'transfer/(pipe|shm)'")
+    parser.add_argument("--only", metavar="REGEX", help="the transports and shapes of the rows whose name matches, as in 'transfer/(pipe|shm)'")
     parser.add_argument("--shape", action="append", default=[], metavar="RxC", help="this shape; may be given again (all)")
     parser.add_argument("--all", action="store_true", dest="everything", help="every row, not only plain and best ones")
     parser.add_argument("--width", default="178mm", help="86mm, 178mm, or both with a comma (178mm)")

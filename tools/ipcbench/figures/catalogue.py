@@ -33,20 +33,21 @@ def of_results() -> Mapping[str, ResultFigure]:
 
 
 def restricted(summary: Summary, only: str | None = None, shapes: Sequence[str] = ()) -> Summary:
-    """The summary with the rows whose name matches the pattern `only`, at these shapes ('170x9111').
+    """The summary with the transports and the shapes of the rows whose name matches the pattern `only`, at `shapes` ('170x9111').
 
     What they are held against stays. Raises UsageError for a wrong pattern, and where nothing is left of what was measured.
     """
-    kept = tuple(shape for shape in summary.shapes if not shapes or str(shape) in shapes)
     try:
         pattern = re.compile(only or "")
     except re.error as error:
         raise UsageError(f"--only: {clean(only, 60)!r} is no pattern: {error}") from None
-    names = {row.subject.name for row in summary.rows.values() if row.shape in kept and pattern.search(row.name)}
+    chosen = [row for row in summary.rows.values() if pattern.search(row.name) and (not shapes or str(row.shape) in shapes)]
+    names = {row.subject.name for row in chosen}
     measured = tuple(subject for subject in summary.measured if subject.name in names)
     if summary.handing and not any(subject.kind.hands_over for subject in measured):
         raise UsageError(f"--only, --shape: nothing of {clean(summary.result.path, 300)} is left")
-    return replace(summary, shapes=kept, measured=measured)
+    of_measured = {row.shape for row in chosen if row.kind.role == "measured"}
+    return replace(summary, shapes=tuple(shape for shape in summary.shapes if shape in of_measured), measured=measured)
 
 
 def can_draw(summary: Summary) -> bool:

@@ -24,7 +24,7 @@ from ipcbench.figures.frame.style import BAND, FAINT, WIDE_MM, Type, type_for
 from ipcbench.result.model import Shape
 from ipcbench.words.quantities import in_ms, ratio_of
 
-_ABOVE_MM, _BELOW_MM = 9.6, 7.6  # of a panel: its title, ticks and label
+_ABOVE_MM, _BELOW_MM = 9.4, 7.2  # of a panel: its title, ticks and label
 _LABEL_GAP_MM = 1.5
 
 
@@ -70,7 +70,7 @@ def headline(summary: Summary, width_mm: float = WIDE_MM) -> Figure:
 
 
 def _plan(summary: Summary, width: float) -> Plan:
-    type_ = type_for(width, len(summary.shapes))
+    type_ = type_for(width)
     wide = width >= WIDE_MM
     if wide:
         panels: tuple[tuple[Look, ...], ...] = tuple((Look(shape, 4.6, True),) for shape in summary.shapes)

@@ -11,8 +11,8 @@ from ipcbench.analysis.cost import cost
 from ipcbench.analysis.placement_groups import common_shapes, policy
 from ipcbench.analysis.rows import Row, Subject, Summary
 from ipcbench.base.text import clean, times
-from ipcbench.figures.frame import foot, profile
-from ipcbench.figures.frame.capacity import drawable, fitting
+from ipcbench.figures.frame import foot
+from ipcbench.figures.frame.capacity import drawable, fitting_rows
 from ipcbench.figures.frame.foot import Foot
 from ipcbench.figures.frame.head import EDGE_MM
 from ipcbench.figures.frame.hover import row_text
@@ -65,7 +65,7 @@ def placement(group: Sequence[Summary], width_mm: float = WIDE_MM) -> Figure:
         hover=lambda subject, shape: _told(group, subject, shape),
         signs=lambda subject, shape: _signs(group, subject, shape),
     )
-    return rows_figure(fitting(drawable(_united(group)), width_mm), width_mm, content)
+    return rows_figure(fitting_rows(drawable(_united(group)), width_mm), width_mm, content)
 
 
 def label(summary: Summary) -> str:
@@ -129,9 +129,7 @@ def _told(group: Sequence[Summary], subject: Subject, shape: Shape) -> str:
 
 def _whole_foot(group: Sequence[Summary], type_: Type, width: float) -> Foot:
     """Where each placement was measured, and what is to be said against it."""
-    if not profile.current().has_foot:
-        return Foot((), (), (), type_.line_mm)
-    return Foot((), tuple(_foot(group, type_, width)), tuple(foot.wrapped(cautions(group), type_, width)), type_.line_mm)
+    return foot.for_profile((), _foot(group, type_, width), cautions(group), type_, width)
 
 
 def _foot(group: Sequence[Summary], type_: Type, width: float) -> list[str]:

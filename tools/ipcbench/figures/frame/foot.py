@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Sequence
 
 from ipcbench.analysis.rows import Summary
 from ipcbench.base.text import clean
@@ -15,13 +16,16 @@ from ipcbench.words import facts
 from ipcbench.words.absences import absences, failures
 
 _MOST = 4  # failed rows, or warnings of a rank
+_MOST_ON_SLIDES = 3  # lines about the run
+
+Absent = tuple[tuple[list[str], list[str]], ...]  # label, reason
 
 
 @dataclass(frozen=True)
 class Foot:
     """The texts of a foot, already broken into lines."""
 
-    absent: tuple[tuple[list[str], list[str]], ...]  # label, reason
+    absent: Absent
     lines: tuple[str, ...]
     warnings: tuple[str, ...]
     line_mm: float
@@ -38,8 +42,6 @@ def foot(summary: Summary, type_: Type, width: float, label_width: float, with_a
 
     The labels of what did not run take `label_width` of it.
     """
-    if not profile.current().has_foot:
-        return Foot((), (), (), type_.line_mm)
     size, result = type_.small_pt, summary.result
     gone = [(item.label + item.where, item.reason) for item in absences(result)]
     absent = tuple(
@@ -55,10 +57,17 @@ def foot(summary: Summary, type_: Type, width: float, label_width: float, with_a
         clean(result.name, 60),
     ]
     lines = wrap_mm(" · ".join(parts), size, width, 4, " · ")
-    said = wrapped(cautions(summary), type_, width)
-    if profile.current().ratio:  # what a slide has room for
-        absent, lines, said = (), lines[:1], said[:1]
-    return Foot(absent, tuple(lines), tuple(said), type_.line_mm)
+    return for_profile(absent, lines, cautions(summary), type_, width)
+
+
+def for_profile(absent: Absent, lines: Sequence[str], said: Sequence[str], type_: Type, width: float) -> Foot:
+    """The foot of these texts, of which `said` is yet to be broken into lines, as far as the profile has room for them."""
+    for_ = profile.current()
+    if not for_.has_foot:
+        return Foot((), (), (), type_.line_mm)
+    if for_.ratio:
+        return Foot((), tuple(lines[:_MOST_ON_SLIDES]), tuple(_wrapped(said[:1], type_, width)), type_.line_mm)
+    return Foot(absent, tuple(lines), tuple(_wrapped(said, type_, width)), type_.line_mm)
 
 
 def cautions(summary: Summary) -> list[str]:
@@ -78,7 +87,7 @@ def few(texts: list[str], what: str) -> list[str]:
     return texts if len(texts) <= _MOST else [*texts[:_MOST], f"{len(texts) - _MOST} more {what}"]
 
 
-def wrapped(texts: list[str], type_: Type, width: float) -> list[str]:
+def _wrapped(texts: Sequence[str], type_: Type, width: float) -> list[str]:
     """The texts in lines no wider than `width` mm, three each at most."""
     return [line for text in texts for line in wrap_mm(text, type_.small_pt, width, 3)]
 

@@ -17,7 +17,7 @@ from ipcbench.words.labels import short_label
 
 SPINNING = " ↻"
 INDENT_MM = 2.8
-_FAMILY_GAP_MM = 0.8
+_FAMILY_GAP_MM = 0.6
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ class _Layout:
 
 def rows_figure(summary: Summary, width_mm: float, content: Content) -> Figure:
     """The figure, `width_mm` wide and as high as it needs to be. The summary must have transports."""
-    type_ = type_for(width_mm, len(summary.shapes))
+    type_ = type_for(width_mm)
     inner = width_mm - 2 * EDGE_MM
     layout = _layout(summary, width_mm, content, type_)
     top = head.head(content.title, content.key, type_, width_mm)

@@ -51,7 +51,7 @@ class Type:
     grown: float = 1.0  # text against that of a report: distances grow with it
 
 
-_WIDE = Type(8.5, 7.0, 6.2, 3.6, 2.7, 44.0)
+_WIDE = Type(8.5, 7.0, 6.2, 3.0, 2.7, 44.0)
 _NARROW = Type(7.0, 6.0, 6.0, 3.1, 2.4, 28.0)
 
 
@@ -65,10 +65,9 @@ def tint(colour: str, ink: float) -> tuple[float, ...]:
     return tuple(1 - ink * (1 - part) for part in to_rgb(colour))
 
 
-def type_for(width_mm: float, shapes: int = 1) -> Type:
-    """The type sizes for a figure of this width; panels below each other, of three shapes and more, get closer rows."""
-    narrow = width_mm < (NARROW_MM + WIDE_MM) / 2
-    type_ = _NARROW if narrow else _WIDE if shapes <= COLUMNS else replace(_WIDE, row_mm=3.2)
+def type_for(width_mm: float) -> Type:
+    """The type sizes for a figure of this width."""
+    type_ = _NARROW if width_mm < (NARROW_MM + WIDE_MM) / 2 else _WIDE
     least = profile.current().smallest_pt
     if least <= type_.small_pt:
         return type_
