@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include <cctype>
+#include "os/integers.hpp"
 
 namespace ipcbench::facts {
 
@@ -15,13 +15,14 @@ std::optional<CpuTimes> cpu_times(const Files& files, const std::set<int>& cpus)
   for (const std::string& line : files.lines("/proc/stat")) {
     if (!line.starts_with("cpu")) break;
     const auto fields = split(line);
-    const std::string number = fields[0].substr(3);
-    if (number.empty() || fields.size() <= steal) continue;
-    if (!cpus.empty() && !cpus.contains(std::atoi(number.c_str()))) continue;
+    const auto number = os::integer(fields[0].substr(3));  // the first line is of all CPUs
+    if (!number || fields.size() <= steal) continue;
+    if (!cpus.empty() && !cpus.contains(static_cast<int>(*number))) continue;
     if (!sum) sum.emplace();
     ++sum->cpus;
-    for (const std::size_t field : {user, nice, system}) sum->busy_ns += std::atoll(fields[field].c_str()) * tick_ns;
-    sum->steal_ns += std::atoll(fields[steal].c_str()) * tick_ns;
+    for (const std::size_t field : {user, nice, system})
+      sum->busy_ns += os::integer(fields[field]).value_or(0) * tick_ns;
+    sum->steal_ns += os::integer(fields[steal]).value_or(0) * tick_ns;
   }
   return sum;
 }
@@ -32,14 +33,16 @@ std::optional<int> last_cpu(const Files& files, int pid) {
   if (end_of_name == std::string::npos) return std::nullopt;
   const auto fields = split(line.substr(end_of_name + 2));
   constexpr std::size_t processor = 36;  // the 39th of all fields; the first of these is the third
-  return fields.size() > processor ? std::optional(std::atoi(fields[processor].c_str())) : std::nullopt;
+  const auto cpu = fields.size() > processor ? os::integer(fields[processor]) : std::nullopt;
+  return cpu ? std::optional(static_cast<int>(*cpu)) : std::nullopt;
 }
 
 std::vector<int> children(const Files& files, int pid) {
   const std::string parent = std::to_string(pid);
   std::vector<int> pids;
-  for (const std::string& word : files.words("/proc/" + parent + "/task/" + parent + "/children"))
-    pids.push_back(std::atoi(word.c_str()));
+  for (const std::string& word : files.words("/proc/" + parent + "/task/" + parent + "/children")) {
+    if (const auto child = os::integer(word)) pids.push_back(static_cast<int>(*child));
+  }
   return pids;
 }
 

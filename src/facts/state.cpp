@@ -81,12 +81,12 @@ std::optional<long long> swapped_pages(const Files& files) {
 }  // namespace
 
 ordered_json present_state(const Files& files, std::vector<Warning>& warnings) {
-  const ordered_json state{{"temperature_celsius", or_null(temperature(files))},
-                           {"thermal_throttles", or_null(thermal_throttles(files))},
-                           {"power_source", power_source(files)},
-                           {"swap_used_bytes", or_null(swap_used_bytes(files))},
-                           {"swapped_pages", or_null(swapped_pages(files))},
-                           {"huge_pages_free", or_null(files.value_of("/proc/meminfo", "HugePages_Free"))}};
+  ordered_json state{{"temperature_celsius", or_null(temperature(files))},
+                     {"thermal_throttles", or_null(thermal_throttles(files))},
+                     {"power_source", power_source(files)},
+                     {"swap_used_bytes", or_null(swap_used_bytes(files))},
+                     {"swapped_pages", or_null(swapped_pages(files))},
+                     {"huge_pages_free", or_null(files.value_of("/proc/meminfo", "HugePages_Free"))}};
   std::vector<std::string> missing;
   for (const auto& [key, value] : state.items()) {
     if (value.is_null()) missing.push_back(key);

@@ -7,6 +7,7 @@
 
 #include "facts/files.hpp"
 #include "findings/findings.hpp"
+#include "os/integers.hpp"
 
 namespace ipcbench::findings {
 namespace {
@@ -113,9 +114,9 @@ void add_confinement(const ordered_json& environment, std::vector<Warning>& foun
 bool holds(const std::string& list, int cpu) {
   return std::ranges::any_of(facts::split(list, ','), [cpu](const std::string& range) {
     const auto dash = range.find('-');
-    const int first = std::atoi(range.c_str());
-    const int last = dash == std::string::npos ? first : std::atoi(range.c_str() + dash + 1);
-    return first <= cpu && cpu <= last;
+    const auto first = os::integer(range.substr(0, dash));
+    const auto last = dash == std::string::npos ? first : os::integer(range.substr(dash + 1));
+    return first && last && *first <= cpu && cpu <= *last;
   });
 }
 

@@ -12,7 +12,7 @@
 
 #include "ipcbench/errors.hpp"
 #include "ipcbench/waiting.hpp"
-#include "os/integer_file.hpp"
+#include "os/integers.hpp"
 
 namespace ipcbench::os {
 namespace {

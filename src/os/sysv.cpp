@@ -15,7 +15,7 @@
 
 #include "ipcbench/errors.hpp"
 #include "ipcbench/waiting.hpp"
-#include "os/integer_file.hpp"
+#include "os/integers.hpp"
 #include "os/names.hpp"
 
 namespace ipcbench::os {

@@ -16,6 +16,7 @@
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
 #include "os/cpus.hpp"
+#include "os/integers.hpp"
 #include "os/log.hpp"
 #include "os/names.hpp"
 #include "os/ping_pong.hpp"
@@ -153,7 +154,8 @@ int produce(const std::string& program, int harness_pid) {
 
 void produce_if_asked(int argc, char** argv) {
   if (argc < 3 || std::string_view(argv[1]) != "--produce") return;
-  std::exit(produce(std::filesystem::path(argv[0]).filename().string(), std::atoi(argv[2])));
+  const auto link = os::integer(argv[2]).value_or(-1);
+  std::exit(produce(std::filesystem::path(argv[0]).filename().string(), static_cast<int>(link)));
 }
 
 }  // namespace ipcbench

@@ -78,7 +78,7 @@ RunFolder RunFolder::claim(const fs::path& results, const std::string& machine) 
   if (error) throw SystemError("create the folder \"" + folder.string() + "\"", error.value(), mend);
   for (time_t when = ::time(nullptr);; ++when) {
     const fs::path claimed = folder / stamp(when);
-    if (::mkdir(claimed.c_str(), 0755) == 0) return RunFolder(claimed, true);
+    if (::mkdir(claimed.c_str(), 0755) == 0) return {claimed, true};
     if (errno != EEXIST) throw SystemError("create the folder \"" + claimed.string() + "\"", errno, mend);
   }
 }
@@ -94,7 +94,7 @@ RunFolder RunFolder::of(const fs::path& folder) {
   if (name.size() != stamp(0).size() || name[8] != 'T' || name.back() != 'Z') {
     throw UsageError(said + "no folder of a run, which is called <machine>/<YYYYMMDDThhmmssZ>");
   }
-  return RunFolder(path, false);
+  return {path, false};
 }
 
 RunFolder::~RunFolder() {

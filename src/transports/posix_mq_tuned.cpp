@@ -6,7 +6,7 @@
 #include <string>
 
 #include "channels/queue_channel.hpp"
-#include "os/integer_file.hpp"
+#include "os/integers.hpp"
 #include "os/posix_queue.hpp"
 
 namespace ipcbench {

@@ -97,8 +97,8 @@ std::int64_t median_handoff_ns(int producer_cpu, int consumer_cpu, Wait wait) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int producer_cpu = argc > 2 ? std::atoi(argv[1]) : 0;
-  const int consumer_cpu = argc > 2 ? std::atoi(argv[2]) : 1;
+  const int producer_cpu = argc > 2 ? static_cast<int>(std::strtol(argv[1], nullptr, 10)) : 0;
+  const int consumer_cpu = argc > 2 ? static_cast<int>(std::strtol(argv[2], nullptr, 10)) : 1;
   std::printf("spinning %ld ns\n", static_cast<long>(median_handoff_ns(producer_cpu, consumer_cpu, Wait::spinning)));
   std::printf("futex    %ld ns\n", static_cast<long>(median_handoff_ns(producer_cpu, consumer_cpu, Wait::sleeping)));
 }
