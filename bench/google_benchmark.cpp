@@ -47,10 +47,13 @@ benchmark::BenchmarkReporter* display(const Options& options) {
   return nothing ? nullptr : benchmark::CreateDefaultDisplayReporter();
 }
 
-void replay(const Row& row, const Samples& samples, benchmark::State& state) {
+void replay(const Entry& finished, benchmark::State& state) {
+  const Row& row = *finished.row;
+  const Samples& samples = finished.samples;
   std::size_t next = 0;
   const auto totals = samples.totals(*row.kind);
   for (auto _ : state) state.SetIterationTime(static_cast<double>(totals[next++]) * seconds_per_ns);
+  if (!finished.side.empty()) state.SetLabel(finished.side);
   const bool timed = std::ranges::any_of(totals, [](Nanoseconds total) { return total > 0; });
   if (!timed || !row.shape) return;  // a coarse clock: bytes per no time would be no JSON
   state.SetBytesProcessed(static_cast<std::int64_t>(row.shape->bytes() * samples.size()));
@@ -137,7 +140,7 @@ nlohmann::ordered_json GoogleBenchmark::record(const Entry& finished) {
   const auto& spent = finished.samples.cpu;
   const auto cpu_ns = std::accumulate(spent.begin(), spent.end(), Nanoseconds{0});
   reporter_->set_cpu_seconds(static_cast<double>(cpu_ns) * seconds_per_ns);
-  run(*finished.row, [&](benchmark::State& state) { replay(*finished.row, finished.samples, state); });
+  run(*finished.row, [&](benchmark::State& state) { replay(finished, state); });
   return reporter_->take();
 }
 

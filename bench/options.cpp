@@ -39,6 +39,10 @@ struct Raw {
   std::string kernel{kernels[0].key};
   std::string placement{"same_llc"};
   std::string residency{"cache"};
+  std::string against;
+  std::string against_placement;
+  std::string against_residency;
+  std::vector<std::string> tunings;
   double time_limit_seconds = 0;
   std::string precision;
   bool dry_run = false;
@@ -47,6 +51,8 @@ struct Raw {
 };
 
 void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
+  const CLI::IsMember placements({"same_llc", "same_core", "cross_llc", "cross_numa", "none"});
+  const CLI::IsMember residencies({"cache", "memory"});
   const std::map<std::string, double> units{{"ms", 1e-3}, {"s", 1}, {"m", 60}, {"min", 60}};
   const std::string name_pattern = "letters, digits, '.', '_' and '-', not a dot at the start";
   const CLI::Validator file_name(
@@ -66,17 +72,26 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--seed", options.plan.seed, "seed of the matrices and of the order; random if left out")
       ->check(CLI::NonNegativeNumber);
   app.add_option("--kernel", raw.kernel, "what the consumer computes")->check(CLI::IsMember(kernel_keys()));
-  app.add_option("--placement", raw.placement, "how the two processes lie to each other")
-      ->check(CLI::IsMember({"same_llc", "same_core", "cross_llc", "cross_numa", "none"}));
+  app.add_option("--placement", raw.placement, "how the two processes lie to each other")->check(placements);
   app.add_option("--residency", raw.residency,
                  "where a matrix lies when it is handed over: in the caches, or in memory")
-      ->check(CLI::IsMember({"cache", "memory"}));
+      ->check(residencies);
   app.add_option("--time-limit", raw.time_limit_seconds, "begin no round after this time (90s, 5m)")
       ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED))
       ->check(CLI::PositiveNumber);
   app.add_option(
       "--precision", raw.precision,
       "after the rounds, more rounds of the rows that need them, until each row's interval is so narrow (3%)");
+  app.add_option(
+         "--against", raw.against,
+         "measure each round of a row with this binary, too, one after the other: two results, for tools/compare")
+      ->option_text("PROGRAM");
+  app.add_option("--against-placement", raw.against_placement, "likewise in this placement")->check(placements);
+  app.add_option("--against-residency", raw.against_residency, "likewise with matrices that lie there")
+      ->check(residencies);
+  app.add_option("--tuning", raw.tunings, "run this row with this tuning, by its place from 0: no sweep is made of it")
+      ->option_text("ROW=PLACE ...")
+      ->take_all();
   app.add_option("--results", options.plan.results, "write the result to FOLDER/<machine>/<stamp>/<suite>.json");
   app.add_option("--run", options.plan.run, "write it into this folder, of a run that another suite has begun")
       ->excludes(app.get_option("--results"));
@@ -151,6 +166,32 @@ double share_of(const std::string& text) {
   return percent / 100;
 }
 
+/// What the other side of a pair differs in; nullopt where there is none.
+std::optional<campaign::Against> against_of(const Raw& raw, const campaign::Plan& plan, const CLI::App& app) {
+  if (raw.against.empty() && raw.against_placement.empty() && raw.against_residency.empty()) return std::nullopt;
+  for (const char* const flag : {"--precision", "--run", "--benchmark_out"}) {
+    if (app.count(flag) > 0) throw UsageError(std::string("--against makes two results of a plan: leave out ") + flag);
+  }
+  if (plan.result_on_stdout)
+    throw UsageError("--against makes two results: --results in place of --benchmark_format=json");
+  campaign::Against against{raw.against};
+  if (!raw.against_placement.empty()) against.placement = os::parse_placement(raw.against_placement);
+  if (!raw.against_residency.empty()) against.residency = os::parse_residency(raw.against_residency);
+  return against;
+}
+
+/// "transfer/pipe_tuned/170x9111=3"
+std::pair<std::string, std::size_t> tuning_of(const std::string& text) {
+  const auto split = text.rfind('=');
+  std::size_t place = 0;
+  const char* const end = text.data() + text.size();
+  const bool is_number = split != std::string::npos &&
+                         std::from_chars(text.data() + split + 1, end, place).ptr == end &&
+                         text.data() + split + 1 != end;
+  if (!is_number) throw UsageError("--tuning: \"" + text + "\" is not ROW=PLACE");
+  return {text.substr(0, split), place};
+}
+
 Options finished(Options options, const Raw& raw, const CLI::App& app) {
   for (const auto& text : raw.shapes) {
     const Shape shape = parse_shape(text);
@@ -164,6 +205,8 @@ Options finished(Options options, const Raw& raw, const CLI::App& app) {
   options.time_unit_given = std::ranges::any_of(
       options.google_benchmark, [](const auto& word) { return word.starts_with("--benchmark_time_unit"); });
   options.plan.result_on_stdout = options.format == "json";
+  options.plan.against = against_of(raw, options.plan, app);
+  for (const auto& text : raw.tunings) options.plan.tunings.push_back(tuning_of(text));
   if (!raw.precision.empty()) options.plan.precision = share_of(raw.precision);
   if (raw.time_limit_seconds > 0) options.plan.time_limit_seconds = raw.time_limit_seconds;
   if (app.count("--seed") == 0) options.plan.seed = std::random_device{}();

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -39,18 +40,27 @@ void open_standard_streams() {
   }
 }
 
+/// A folder stands for the binary in it that is called as this one is.
+std::string binary_at(const std::string& path, const std::string& own) {
+  const auto name = std::filesystem::path(own).filename();
+  return std::filesystem::is_directory(path) ? (std::filesystem::path(path) / name).string() : path;
+}
+
 int measure(const std::string& program, const Options& options, const std::vector<Row>& rows) {
   GoogleBenchmark shown(program, options);
-  const Result result = campaign::measure(options.plan, rows, shown);
+  const auto results = campaign::measure(options.plan, rows, shown);
   require_flushed_stdout();
-  if (!options.no_warnings) fmt::print(stderr, "{}", findings::block(result.warnings));
-  return campaign::has_failed(result) ? measured_bad : fine;
+  for (const Result& result : results) {
+    if (!options.no_warnings) fmt::print(stderr, "{}", findings::block(result.warnings));
+  }
+  return std::ranges::any_of(results, campaign::has_failed) ? measured_bad : fine;
 }
 
 int run(const Suite& suite, int argc, char** argv) {
   Options options = parse_options(argc, argv);
   options.plan.suite = suite.name;
   options.plan.kinds = suite.kinds;
+  if (options.plan.against) options.plan.against->program = binary_at(options.plan.against->program, argv[0]);
   const RowOptions wanted{options.plan.shapes, options.plan.kernel, options.plan.samples, options.plan.residency};
   const auto rows = selected(rows_of(suite.kinds, wanted), options);
   if (!options.list_tests && !options.probe) return measure(argv[0], options, rows);

@@ -40,7 +40,7 @@ ipcbench_layer(rows STATIC PUBLIC ipcbench_os)
 ipcbench_layer(kinds OBJECT PUBLIC ipcbench_rows ipcbench_session)
 
 # A process for each round of each row, and the harness's hold on it.
-ipcbench_layer(producer STATIC PUBLIC ipcbench_rows nlohmann_json::nlohmann_json)
+ipcbench_layer(producer STATIC PUBLIC ipcbench_rows ipcbench_facts)
 
 # The machine, its state and this build.
 string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)

@@ -27,9 +27,10 @@ class Recorder {
 };
 
 /// Measures these rows and writes what was found to where the plan says; the last line on stdout is the run's folder.
-/// Ends early, with a valid result, when the user interrupts or the time limit has passed. Throws UsageError when
-/// nothing can be measured as asked, SystemError when what is measured cannot be kept.
-Result measure(const Plan& plan, const std::vector<Row>& rows, Recorder& recorder);
+/// One result, or two of a plan with another side, whose folders are the last two lines. Ends early, with a valid
+/// result, when the user interrupts or the time limit has passed. Throws UsageError when nothing can be measured as
+/// asked, SystemError when what is measured cannot be kept.
+std::vector<Result> measure(const Plan& plan, const std::vector<Row>& rows, Recorder& recorder);
 
 /// Whether a row failed, or something that was to come before its rounds.
 bool has_failed(const Result& result);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ipcbench/kernel.hpp"
@@ -13,6 +14,13 @@
 #include "rows/row.hpp"
 
 namespace ipcbench::campaign {
+
+/// What the other side of a pair is measured with, where it differs from the plan's own.
+struct Against {
+  std::string program;  // a benchmark binary; empty: this one
+  std::optional<os::Placement> placement{};
+  std::optional<os::Residency> residency{};
+};
 
 struct Plan {
   std::string suite;                    // "transfer"
@@ -28,6 +36,9 @@ struct Plan {
   std::optional<double> precision{};  // half the interval of each row as a share of its median: 0.03
   std::optional<double> time_limit_seconds{};
   bool progress = false;
+  std::optional<Against> against{};  // each round of a row is measured on two sides, one after the other
+  std::vector<std::pair<std::string, std::size_t>>
+      tunings{};  // of these rows no sweep is made: the place of a row's tuning
 
   std::string results;  // a folder; empty: no result file
   std::string run;      // the folder of a run that another suite has begun; empty: a new one

@@ -23,16 +23,11 @@ constexpr double seconds_per_ns = 1e-9;
 
 }  // namespace
 
-Rounds::Rounds(const Plan& plan, std::vector<const Row*> rows, const Producers& producers, Result& result,
-               ResultFile* file, facts::Observer& observer, Recorder& recorder)
-    : plan_(plan),
-      rows_(std::move(rows)),
-      producers_(producers),
-      result_(result),
-      file_(file),
-      observer_(observer),
-      recorder_(recorder),
-      started_ns_(os::now_ns()) {
+Rounds::Rounds(const Plan& plan, const std::vector<Row>& rows, std::list<Side>& sides, Recorder& recorder)
+    : plan_(plan), sides_(sides), recorder_(recorder), started_ns_(os::now_ns()) {
+  for (const Row& row : rows) {
+    if (std::ranges::any_of(sides_, [&](const Side& side) { return side.can_run(row); })) rows_.push_back(&row);
+  }
   if (plan.precision) precision_.emplace(*plan.precision);
   std::vector<std::size_t> all(rows_.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
@@ -42,31 +37,43 @@ Rounds::Rounds(const Plan& plan, std::vector<const Row*> rows, const Producers& 
 /// Appends a round of these rows to the plan, in an order of its own.
 void Rounds::plan_round(const std::vector<std::size_t>& indices) {
   auto& order = order_.emplace_back();
-  auto& names = result_.protocol.order.emplace_back();
-  for (const std::size_t i :
-       shuffled_order(indices.size(), result_.protocol.seed, static_cast<int>(order_.size()) - 1)) {
+  for (const std::size_t i : shuffled_order(indices.size(), plan_.seed, static_cast<int>(order_.size()) - 1)) {
     order.push_back(indices[i]);
-    names.push_back(rows_[indices[i]]->name());
   }
+  for (Side& side : sides_) {
+    auto& names = side.result.protocol.order.emplace_back();
+    for (const std::size_t index : order) {
+      if (side.can_run(*rows_[index])) names.push_back(rows_[index]->name());
+    }
+  }
+}
+
+/// So many there are to be.
+void Rounds::plan_rounds(int rounds) {
+  for (Side& side : sides_) side.result.protocol.rounds = rounds;
 }
 
 void Rounds::run() {
   if (plan_.progress) {
-    const auto tunable =
-        static_cast<int>(std::ranges::count_if(rows_, [](const Row* row) { return row->tunings > 0; }));
-    const int steps = tunable + plan_.rounds * static_cast<int>(rows_.size());
-    progress_.emplace(Progress::Shown::yes, steps, rehearsed_seconds(rows_, result_, producers_),
+    const auto tunable = std::ranges::count_if(rows_, [](const Row* row) { return row->tunings > 0; });
+    const auto steps = (tunable + plan_.rounds * std::ssize(rows_)) * std::ssize(sides_);
+    Side& first = sides_.front();
+    const double seconds = rehearsed_seconds(first.rows, first.result, first.producers);
+    progress_.emplace(Progress::Shown::yes, static_cast<int>(steps), seconds * static_cast<double>(sides_.size()),
                       plan_.time_limit_seconds);
   }
   started_ns_ = os::now_ns();
   tune();
   recorder_.begin(rows_);
   run_all();
-  result_.context = recorder_.end();
+  const auto context = recorder_.end();
   progress_.reset();
-  std::size_t planned = 0;
-  for (const auto& round : result_.protocol.order) planned += round.size();
-  result_.complete = result_.entries.size() + result_.failed.size() == planned;
+  for (Side& side : sides_) {
+    side.result.context = context;
+    std::size_t planned = 0;
+    for (const auto& round : side.result.protocol.order) planned += round.size();
+    side.result.complete = side.result.entries.size() + side.result.failed.size() == planned;
+  }
 }
 
 void Rounds::run_all() {
@@ -85,7 +92,7 @@ bool Rounds::plan_round_for_precision() {
   std::erase_if(missed_, [this](std::size_t i) { return precision_->has_failed(*rows_[i]); });
   if (missed_.empty()) return false;
   plan_round(missed_);
-  ++result_.protocol.rounds;
+  plan_rounds(static_cast<int>(order_.size()));
   if (progress_) progress_->expect_more(static_cast<int>(missed_.size()));
   return true;
 }
@@ -98,29 +105,41 @@ void Rounds::look_at_precision() {
   next_look_ = order_.size() + rounds_until_next_look(order_.size());
 }
 
-/// A row whose sweep fails runs with the likeliest tuning, and the run ends with 1 whatever becomes of it.
+/// The other side starts from what the first one has chosen, so that pairs run alike.
 void Rounds::tune() {
   for (const Row* row : rows_) {
-    if (row->tunings == 0 || os::interrupted()) continue;
-    if (progress_) progress_->step("tuning · " + row->name());
-    try {
-      Sweep found = sweep(*row, result_.protocol, producers_);
-      if (found.chosen) tunings_[row] = *found.chosen;
-      result_.tuning.push_back(std::move(found));
-    } catch (const Interrupted&) {
-      return;
-    } catch (const UsageError&) {
-      throw;
-    } catch (const Error& error) {
-      add_early_failure(result_, "tuning_failed", "may_change_ranking", "a tuning", *row, error);
+    std::size_t likeliest = 0;
+    for (Side& side : sides_) {
+      if (row->tunings == 0 || !side.can_run(*row) || os::interrupted()) continue;
+      if (progress_) progress_->step("tuning · " + row->name());
+      likeliest = tuned(side, *row, likeliest).value_or(likeliest);
     }
   }
 }
 
-/// A look that fails is told, and the run ends with 1; the round runs all the same.
-std::optional<os::PingPong> Rounds::look_at_cpus(int round) {
+/// What the row is to run with. A row whose sweep fails runs with the likeliest tuning, and the run ends with 1
+/// whatever becomes of it.
+std::optional<std::size_t> Rounds::tuned(Side& side, const Row& row, std::size_t likeliest) {
   try {
-    return producers_.cpu_pair();
+    const auto given = std::ranges::find(plan_.tunings, row.name(), &std::pair<std::string, std::size_t>::first);
+    Sweep found = given != plan_.tunings.end() ? Sweep{row.name(), {}, given->second}
+                                               : sweep(row, side.result.protocol, side.producers, likeliest);
+    if (found.chosen) side.tunings[&row] = *found.chosen;
+    return side.result.tuning.emplace_back(std::move(found)).chosen;
+  } catch (const Interrupted&) {
+    return std::nullopt;
+  } catch (const UsageError&) {
+    throw;
+  } catch (const Error& error) {
+    add_early_failure(side.result, "tuning_failed", "may_change_ranking", "a tuning", row, error);
+    return std::nullopt;
+  }
+}
+
+/// A look that fails is told, and the run ends with 1; the round runs all the same.
+std::optional<os::PingPong> Rounds::look_at_cpus(Side& side, int round) {
+  try {
+    return side.producers.cpu_pair();
   } catch (const Interrupted&) {
     return std::nullopt;
   } catch (const UsageError&) {
@@ -128,30 +147,46 @@ std::optional<os::PingPong> Rounds::look_at_cpus(int round) {
   } catch (const Error& error) {
     const std::string text = fmt::format("a look at the two CPUs failed: {}: {}", error.name(), error.what());
     spdlog::error("round {}: {}", round, text);
-    result_.warnings.push_back({"cpu_pair_failed", text, "note", {}});
-    result_.failed_early = true;
+    side.result.warnings.push_back({"cpu_pair_failed", text, "note", {}});
+    side.result.failed_early = true;
     return std::nullopt;
   }
 }
 
 void Rounds::run_round(int round) {
-  observer_.begin_round(round, look_at_cpus(round));
+  for (Side& side : sides_) side.observer.begin_round(round, look_at_cpus(side, round));
   for (const std::size_t index : order_[static_cast<std::size_t>(round)]) {
-    if (os::interrupted()) return;
-    measure(*rows_[index], round);
+    const Row& row = *rows_[index];
+    for (Side* const side : turns(row, round)) {
+      if (os::interrupted()) return;
+      measure(*side, row, round);
+    }
   }
-  if (!os::interrupted()) observer_.end_round();
+  if (os::interrupted()) return;
+  for (Side& side : sides_) side.observer.end_round();
 }
 
-void Rounds::measure(const Row& row, int round) {
+/// The sides that run the row, one after the other; which comes first changes from round to round.
+std::vector<Side*> Rounds::turns(const Row& row, int round) {
+  std::vector<Side*> found;
+  for (Side& side : sides_) {
+    if (side.can_run(row)) found.push_back(&side);
+  }
+  const auto lot = early_seed(sides_.front().result.protocol, row) + static_cast<std::uint64_t>(round);
+  if (lot % 2 == 1) std::ranges::reverse(found);
+  return found;
+}
+
+void Rounds::measure(Side& side, const Row& row, int round) {
   const std::string name = row.name();
-  if (progress_) progress_->step(fmt::format("round {} of {} · {}", round + 1, result_.protocol.rounds, name));
-  const auto tuned = tunings_.find(&row);
-  const auto tuning = tuned != tunings_.end() ? std::optional(tuned->second) : std::nullopt;
-  const auto alive = [&](int producer_pid) { observer_.row_measured(name, producer_pid); };
-  Entry entry{.row = &row, .round = round};
+  if (progress_) progress_->step(fmt::format("round {} of {} · {}", round + 1, side.result.protocol.rounds, name));
+  const auto tuned = side.tunings.find(&row);
+  const auto tuning = tuned != side.tunings.end() ? std::optional(tuned->second) : std::nullopt;
+  const auto alive = [&](int producer_pid) { side.observer.row_measured(name, producer_pid); };
+  Entry entry{.row = &row, .round = round, .side = side.result.pair ? side.result.pair->side : ""};
   try {
-    auto measured = producers_.measure(row, row.samples, round_seed(result_.protocol, row, round), tuning, alive);
+    const auto seed = round_seed(side.result.protocol, row, round);
+    auto measured = side.producers.measure(row, row.samples, seed, tuning, alive);
     entry.settings = std::move(measured.settings);
     entry.samples = std::move(measured.samples);
     entry.once = measured.once;
@@ -160,25 +195,25 @@ void Rounds::measure(const Row& row, int round) {
   } catch (const UsageError&) {
     throw;
   } catch (const Error& error) {
-    return record_failure(row, round, error.name(), error.what());
+    return record_failure(side, row, round, error.name(), error.what());
   } catch (const std::exception& error) {
-    return record_failure(row, round, "Error", error.what());
+    return record_failure(side, row, round, "Error", error.what());
   }
   if (precision_) precision_->add(row, entry.samples);
-  keep(std::move(entry));
+  keep(side, std::move(entry));
 }
 
-void Rounds::keep(Entry entry) {
+void Rounds::keep(Side& side, Entry entry) {
   entry.benchmark = recorder_.record(entry);
-  if (file_ != nullptr) file_->append(one_line(entry_object(entry)));
-  result_.entries.push_back(std::move(entry));
+  if (side.destination) side.destination->file.append(one_line(entry_object(entry)));
+  side.result.entries.push_back(std::move(entry));
 }
 
-void Rounds::record_failure(const Row& row, int round, std::string_view error, const std::string& text) {
+void Rounds::record_failure(Side& side, const Row& row, int round, std::string_view error, const std::string& text) {
   if (precision_) precision_->add_failure(row);
   spdlog::error("{}: {}: {}", row.name(), error, text);
   recorder_.record_failure(row, text);
-  result_.failed.push_back({row.name(), round, std::string(error), text});
+  side.result.failed.push_back({row.name(), round, std::string(error), text});
 }
 
 bool Rounds::time_is_up() const {
@@ -187,13 +222,13 @@ bool Rounds::time_is_up() const {
 }
 
 void Rounds::cut_rounds(int rounds) {
-  result_.warnings.push_back(
-      {"time_limit",
-       "the time limit left " + std::to_string(rounds) + " of " + std::to_string(result_.protocol.rounds) + " rounds",
-       "note",
-       {}});
-  result_.protocol.rounds = rounds;
-  result_.protocol.order.resize(static_cast<std::size_t>(rounds));
+  for (Side& side : sides_) {
+    Protocol& protocol = side.result.protocol;
+    side.result.warnings.push_back(
+        {"time_limit", fmt::format("the time limit left {} of {} rounds", rounds, protocol.rounds), "note", {}});
+    protocol.order.resize(static_cast<std::size_t>(rounds));
+  }
+  plan_rounds(rounds);
 }
 
 }  // namespace ipcbench::campaign

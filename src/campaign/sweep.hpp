@@ -6,11 +6,13 @@
 
 namespace ipcbench::campaign {
 
-/// How many samples a sweep of this row takes: for each tuning a cold one and some warm ones.
+/// How many samples a sweep of this row takes, about: for each tuning a cold one and some warm ones.
 int sweep_samples(const Row& row, const Protocol& protocol);
 
-/// Tries every tuning of a row that has some, each in a process of its own. Throws what Producers::measure() throws: a
-/// tuning that carries wrong data is an error, not a slow one.
-Sweep sweep(const Row& row, const Protocol& protocol, const Producers& producers);
+/// Tries every tuning of a row that has some, each in a process of its own. The likeliest (the first one that this
+/// machine allows, where it does not allow this) stays unless another one is better by 5 % in each of several passes:
+/// the least of many times is as often luck. Throws what Producers::measure() throws: a tuning that carries wrong data
+/// is an error, not a slow one.
+Sweep sweep(const Row& row, const Protocol& protocol, const Producers& producers, std::size_t likeliest = 0);
 
 }  // namespace ipcbench::campaign

@@ -43,15 +43,25 @@ Child::Child(const std::function<int()>& body) {
 }
 
 Image Image::own() {
-  const Fd anywhere(::open("/proc/self/exe", O_RDONLY | O_CLOEXEC));
+  Fd anywhere(::open("/proc/self/exe", O_RDONLY | O_CLOEXEC));
+  if (anywhere.get() >= 0) return of(std::move(anywhere));
+  const auto* const started_as = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));  // /proc is not mounted
+  return Image(std::filesystem::absolute(started_as).string());
+}
+
+Image Image::kept(const std::string& path) {
+  const int opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  checked(opened, "open \"" + path + "\"", "the path of a benchmark binary");
+  Fd kept(opened);
+  return ::access("/proc/self/fd", X_OK) == 0 ? of(std::move(kept)) : Image(path);
+}
+
+Image Image::of(Fd anywhere) {
   // Not where a child is given its descriptor.
-  Fd opened(::fcntl(anywhere.get(), F_DUPFD_CLOEXEC, inherited_descriptor + 1));
-  if (opened.get() < 0) {  // /proc is not mounted
-    const auto* const started_as = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
-    return Image(std::filesystem::absolute(started_as).string());
-  }
-  Image image("/proc/self/fd/" + std::to_string(opened.get()));
-  image.fd_ = std::move(opened);
+  Image image("");
+  image.fd_ = Fd(::fcntl(anywhere.get(), F_DUPFD_CLOEXEC, inherited_descriptor + 1));
+  checked(image.fd_.get(), "keep a program open");
+  image.path_ = "/proc/self/fd/" + std::to_string(image.fd_.get());
   return image;
 }
 

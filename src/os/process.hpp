@@ -24,10 +24,15 @@ class Image {
   explicit Image(std::string path) : path_(std::move(path)) {}
   /// This program, kept open, so that what is built or removed meanwhile changes nothing.
   static Image own();
+  /// The program at this path, likewise kept open. Throws SystemError if it cannot be opened.
+  static Image kept(const std::string& path);
 
   const std::string& path() const { return path_; }
 
  private:
+  /// What is open here.
+  static Image of(Fd anywhere);
+
   std::string path_;
   Fd fd_;
 };

@@ -15,7 +15,7 @@ using nlohmann::json;
 
 constexpr std::size_t message_bytes = std::size_t{1} << 16;  // docs/producers.md
 
-constexpr std::array<std::string_view, 3> asks{"probe", "measure", "cpu_pair"};  // in the order of Ask
+constexpr std::array<std::string_view, 4> asks{"probe", "measure", "cpu_pair", "describe"};  // in the order of Ask
 
 Ask ask_of(const std::string& word) {
   const auto* const found = std::ranges::find(asks, word);
@@ -168,6 +168,27 @@ std::optional<os::PingPong> cpu_pair_from(const json& said) {
                       .round_trip_cycles = said.at("round_trip_cycles"),
                       .clock_offset_ns = said.at("clock_offset_ns"),
                       .clock_offset_uncertainty_ns = said.at("clock_offset_uncertainty_ns")};
+}
+
+json to_json(const Description& description) {
+  json warnings = json::array();
+  for (const Warning& warning : description.warnings) {
+    warnings.push_back({{"code", warning.code}, {"text", warning.text}, {"rank", warning.rank}});
+  }
+  return {{"build", description.build},
+          {"warnings", std::move(warnings)},
+          {"kind", {{"phases", description.phases}, {"total", description.total}}}};
+}
+
+Description description_from(const json& said) {
+  Description description;
+  description.build = said.at("build");
+  for (const json& warning : said.at("warnings")) {
+    description.warnings.push_back({warning.at("code"), warning.at("text"), warning.at("rank"), {}});
+  }
+  said.at("kind").at("phases").get_to(description.phases);
+  said.at("kind").at("total").get_to(description.total);
+  return description;
 }
 
 void send_json(const Fd& link, const json& message) {

@@ -7,6 +7,7 @@
 ///   {"settings": {…}, "setup_ns": …}, or {"unavailable": …} (of a probe)
 ///   {"samples": {…}, "usage": {…}, "cpu_ns": […]}, as often as it likes
 ///   {"cpu_pair": {…}}                            (of a look at the two CPUs)
+///   {"build": {…}, "warnings": […], "kind": {…}} (of a description)
 ///   {"done": true}, with "settings" that show only once all is sent
 ///                                                {"goodbye": true}
 ///   or, in place of any of these: {"failed": {"error": "PeerDied", "text": "…", "started": true}}
@@ -15,9 +16,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "facts/machine.hpp"
 #include "ipcbench/fd.hpp"
 #include "os/ping_pong.hpp"
 #include "rows/row.hpp"
@@ -26,7 +29,7 @@ namespace ipcbench {
 
 inline constexpr int link_version = 2;
 
-enum class Ask { probe, measure, cpu_pair };
+enum class Ask { probe, measure, cpu_pair, describe };
 
 /// What a producer is to do.
 struct Request {
@@ -46,6 +49,14 @@ struct RunOptions {
   const Kernel* kernel = &kernels[0];  // what the consumers compute
   CpuPair cpus{};
   Residency residency = Residency::cache;
+};
+
+/// What a build says of itself.
+struct Description {
+  nlohmann::ordered_json build;     // its facts
+  std::vector<Warning> warnings;    // what it does not know of them
+  std::vector<std::string> phases;  // of the kind that it was asked for; none if it has no such kind
+  std::vector<std::string> total;   // those that the kind's total is made of
 };
 
 /// The request to measure or probe this row.
@@ -70,6 +81,10 @@ Settings settings_from(const nlohmann::json& json);
 /// null for a pair of CPUs that is none, or that did not meet.
 nlohmann::json to_json(const std::optional<os::PingPong>& cpu_pair);
 std::optional<os::PingPong> cpu_pair_from(const nlohmann::json& json);
+
+nlohmann::json to_json(const Description& description);
+/// Throws nlohmann::json::exception for what makes no sense.
+Description description_from(const nlohmann::json& json);
 
 void send_json(const Fd& link, const nlohmann::json& json);
 /// Throws PeerDied if the other side has closed the link, Error for what is no JSON, and what check_wait() throws.

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include "facts/machine.hpp"
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
 #include "os/cpus.hpp"
@@ -30,15 +31,16 @@ namespace {
 
 using nlohmann::json;
 
-Row row_of(const Request& request) {
+/// nullopt if this build has no such row.
+std::optional<Row> row_of(const Request& request) {
+  if (kind_or_null(request.kind) == nullptr) return std::nullopt;
   const Kernel* const kernel = find_kernel(request.kernel);
   if (kernel == nullptr) throw UsageError("no kernel is called " + request.kernel);
   RowOptions options{.shapes = {}, .kernel = kernel, .samples = request.samples, .residency = request.residency};
   if (request.shape) options.shapes.push_back(*request.shape);
   const auto rows = rows_of({request.kind}, options);
   const auto found = std::ranges::find(rows, request.row, &Row::name);
-  if (found == rows.end()) throw UsageError("no row is called " + request.row);
-  return *found;
+  return found == rows.end() ? std::nullopt : std::optional(*found);
 }
 
 /// Sends samples in batches, so that the harness does not wake up between short transfers.
@@ -72,8 +74,8 @@ void finish(const Fd& link, json last = json::object()) {
   receive_json(link);  // goodbye: until then the harness looks where the processes are
 }
 
-void probe(const Fd& link, const Row& row) {
-  const auto why = row.probe();
+void probe(const Fd& link, const std::optional<Row>& row) {
+  const auto why = row ? row->probe() : Unavailable{"that build has no such row", "build it from a later source"};
   send_json(link, {{"unavailable", why ? json{{"reason", why->reason}, {"mend", why->mend}} : json(nullptr)}});
   finish(link);
 }
@@ -83,6 +85,17 @@ void look_at_cpus(const Fd& link, const CpuPair& cpus) {
   const bool are_two = cpus.producer && cpus.consumer;
   const auto found = are_two ? os::ping_pong(*cpus.producer, *cpus.consumer, patience_ns) : std::nullopt;
   send_json(link, {{"cpu_pair", to_json(found)}});
+  finish(link);
+}
+
+void describe(const Fd& link, const std::string& kind_key) {
+  Description description;
+  description.build = build_facts(description.warnings);
+  if (const Kind* const kind = kind_or_null(kind_key)) {
+    description.phases.assign(kind->phases.begin(), kind->phases.end());
+    description.total.assign(kind->total.begin(), kind->total.end());
+  }
+  send_json(link, to_json(description));
   finish(link);
 }
 
@@ -108,12 +121,11 @@ void obey(const Fd& link, bool& started) {
   os::set_run_token(request.token);
   if (request.start.cpus.producer) os::pin_to(*request.start.cpus.producer);
   if (request.ask == Ask::cpu_pair) return look_at_cpus(link, request.start.cpus);
-  const Row row = row_of(request);
-  if (request.ask == Ask::probe) {
-    probe(link, row);
-  } else {
-    measure(link, row, request, started);
-  }
+  if (request.ask == Ask::describe) return describe(link, request.kind);
+  const auto row = row_of(request);
+  if (request.ask == Ask::probe) return probe(link, row);
+  if (!row) throw UsageError("no row is called " + request.row);
+  measure(link, *row, request, started);
 }
 
 void report(const Fd& link, std::string_view error, std::string_view text, bool started) {
@@ -154,8 +166,8 @@ int produce(const std::string& program, int harness_pid) {
 
 void produce_if_asked(int argc, char** argv) {
   if (argc < 3 || std::string_view(argv[1]) != "--produce") return;
-  const auto link = os::integer(argv[2]).value_or(-1);
-  std::exit(produce(std::filesystem::path(argv[0]).filename().string(), static_cast<int>(link)));
+  const auto harness_pid = os::integer(argv[2]).value_or(-1);
+  std::exit(produce(std::filesystem::path(argv[0]).filename().string(), static_cast<int>(harness_pid)));
 }
 
 }  // namespace ipcbench

@@ -136,6 +136,10 @@ ProducerCommand own_command(const std::string& program) {
   return {os::Image::own(), {program, "--produce", std::to_string(::getpid())}};
 }
 
+ProducerCommand command_of(const std::string& path, const std::string& program) {
+  return {os::Image::kept(path), {program, "--produce", std::to_string(::getpid())}};
+}
+
 Producers::Producers(ProducerCommand command, const RunOptions& options)
     : command_(std::move(command)), options_(options), token_(os::new_run_token()) {
   os::watch();
@@ -169,6 +173,22 @@ std::optional<os::PingPong> Producers::cpu_pair() const {
   return undisturbed([&] {
     Producer producer(command_, request, deadline_ns + grace_ns);
     const auto found = cpu_pair_from(producer.receive("cpu_pair").at("cpu_pair"));
+    producer.receive("done");
+    producer.let_go();
+    return found;
+  });
+}
+
+Description Producers::describe(const Kind& kind) const {
+  constexpr std::int64_t deadline_ns = 5'000'000'000;
+  Request request;
+  request.ask = Ask::describe;
+  request.row = "describe";  // for whoever reads the list of processes
+  request.kind = kind.key;
+  request.token = token_;
+  return undisturbed([&] {
+    Producer producer(command_, request, deadline_ns + grace_ns);
+    Description found = description_from(producer.receive("build"));
     producer.receive("done");
     producer.let_go();
     return found;

@@ -36,6 +36,9 @@ struct ProducerCommand {
 /// This program, whose main begins with produce_if_asked().
 ProducerCommand own_command(const std::string& program);
 
+/// Another program of that kind, at this path. Throws UsageError if it cannot be opened.
+ProducerCommand command_of(const std::string& path, const std::string& program);
+
 /// One process at a time. Whatever becomes of it, nothing of it is left: no child, no name, nothing in the SysV tables.
 /// What was under way while the harness was stopped (Ctrl-Z) is done again.
 class Producers {
@@ -53,6 +56,9 @@ class Producers {
   /// How the two CPUs of the run lie to each other at present, in a few milliseconds; nullopt if they are not two, or
   /// did not meet within 0.2 s. Throws as measure() does.
   std::optional<os::PingPong> cpu_pair() const;
+
+  /// What the build says of itself and of this kind. Throws as measure() does.
+  Description describe(const Kind& kind) const;
 
   struct Measured {
     /// Effective ones, those of the same name as they were after the last sample.

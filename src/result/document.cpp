@@ -117,8 +117,11 @@ ordered_json kind_object(const Kind* kind) {
           {"total", kind->total}};
 }
 
+ordered_json pair_object(const Pair& pair) { return {{"id", pair.id}, {"side", pair.side}}; }
+
 ordered_json sweep_object(const Sweep& sweep) {
   return {{"row", sweep.row},
+          {"chosen", or_null(sweep.chosen)},
           {"trials", array_of(sweep.trials, [](const Trial& trial) {
              return ordered_json{{"settings", settings_object(trial.settings)}, {"total_ns", trial.total}};
            })}};
@@ -148,6 +151,7 @@ ordered_json ipcbench_object(const Result& result) {
   return {{"schema", schema},
           {"suite", result.suite},
           {"run", or_null(result.run)},
+          {"pair", result.pair ? pair_object(*result.pair) : ordered_json(nullptr)},
           {"machine", result.machine},
           {"environment", result.environment},
           {"build", result.build},

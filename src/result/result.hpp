@@ -32,6 +32,7 @@ struct Protocol {
 struct Entry {
   const Row* row = nullptr;
   int round = 0;
+  std::string side{};  // of a pair
   Settings settings{};
   Samples samples{};
   Once once{};
@@ -61,14 +62,21 @@ struct Trial {
 /// What the sweep of a tuned row saw.
 struct Sweep {
   std::string row;
-  std::vector<Trial> trials;          // those that this machine allows, in the order in which they were tried
-  std::optional<std::size_t> chosen;  // the place of the best one among the row's tunings; none if there was none
+  std::vector<Trial> trials;  // those that this machine allows, in the order of the row's tunings
+  std::optional<std::size_t>
+      chosen;  // the place among the row's tunings of the one that it runs with; none if there was none
 };
 
 /// The first sample of a row's rounds that counts; none where there is only the cold one.
 struct SettledRow {
   std::string row;
   std::optional<int> from;
+};
+
+/// Two results that were measured in pairs: each round of a row of both, one after the other.
+struct Pair {
+  std::string id;    // the same in both
+  std::string side;  // "A", or "B" for what A is held against
 };
 
 struct Result {
@@ -79,6 +87,7 @@ struct Result {
   nlohmann::ordered_json environment{};
   nlohmann::ordered_json build{};
   Protocol protocol{};
+  std::optional<Pair> pair{};
   std::vector<const Kind*> kinds{};  // in the order of tables: bases, bounds, what is measured
   std::vector<Sweep> tuning{};
   std::vector<UnavailableRow> unavailable{};

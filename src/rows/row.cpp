@@ -16,11 +16,6 @@ std::vector<std::unique_ptr<const Kind>>& registry() {
   return all;
 }
 
-const Kind* find(std::string_view key) {
-  const auto found = std::ranges::find(registry(), key, [](const auto& kind) { return kind->key; });
-  return found == registry().end() ? nullptr : found->get();
-}
-
 }  // namespace
 
 std::string_view to_string(Role role) {
@@ -39,7 +34,7 @@ std::string_view to_string(Role role) {
 
 KindRegistration::KindRegistration(const Kind& kind) {
   const std::string name(kind.key);
-  if (find(kind.key) != nullptr) throw std::logic_error("two kinds have the key " + name);
+  if (kind_or_null(kind.key) != nullptr) throw std::logic_error("two kinds have the key " + name);
   for (const auto phase : kind.total) {
     if (std::ranges::find(kind.phases, phase) == kind.phases.end()) {
       throw std::logic_error(name + " has no phase " + std::string(phase) + " to add to its total");
@@ -49,8 +44,13 @@ KindRegistration::KindRegistration(const Kind& kind) {
   registry().push_back(std::make_unique<const Kind>(kind));
 }
 
+const Kind* kind_or_null(std::string_view key) {
+  const auto found = std::ranges::find(registry(), key, [](const auto& kind) { return kind->key; });
+  return found == registry().end() ? nullptr : found->get();
+}
+
 const Kind& find_kind(std::string_view key) {
-  if (const Kind* kind = find(key)) return *kind;
+  if (const Kind* kind = kind_or_null(key)) return *kind;
   throw std::logic_error("no kind is called " + std::string(key));
 }
 

@@ -51,6 +51,8 @@ class KindRegistration {
 
 /// Throws std::logic_error if no kind has this key.
 const Kind& find_kind(std::string_view key);
+/// nullptr if no kind has this key.
+const Kind* kind_or_null(std::string_view key);
 
 /// One measurement. `usage` has whatever the kind counts beside time, by its key in the file; the same keys each time.
 struct Sample {

@@ -18,7 +18,7 @@ BELOW = {
     "session": ["channels", "os"],
     "rows": ["os"],
     "kinds": ["rows", "session", "channels", "os"],
-    "producer": ["rows", "os"],
+    "producer": ["rows", "facts", "os"],
     "facts": ["os"],
     "result": ["facts", "rows", "os"],
     "findings": ["result", "facts", "rows", "os"],

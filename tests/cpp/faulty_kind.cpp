@@ -95,17 +95,18 @@ const KindRegistration registered_faults({
     .rows = faulty_rows,
 });
 
-/// A pipe with something done to it by each of its tunings: broken, forbidden, good. Its key says which it has.
+/// A pipe with something done to it by each of its tunings: broken, forbidden, good, slow. Its key says which it has.
 std::unique_ptr<Channel> tuned_pipe(char letter) {
   if (letter == 'f') throw SystemError("open a pipe", EPERM);
   Faults faults;
+  if (letter == 's') faults.before_send = [] { ::usleep(20'000); };
   if (letter == 'b') faults.received = [](std::span<double> entries) { entries[0] = 0; };
   return faulty(find_transport("pipe")->open(small), small, faults);
 }
 
 std::vector<Row> tuned_rows(const RowOptions&) {
   std::vector<Row> rows;
-  for (const std::string letters : {"fg", "f", "gb"}) {
+  for (const std::string letters : {"fg", "f", "gb", "ggg", "gs", "sg"}) {
     Row row;
     row.key = letters;
     row.tunings = letters.size();

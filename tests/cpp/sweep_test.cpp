@@ -8,10 +8,10 @@ namespace ipcbench::campaign {
 namespace {
 
 /// What the sweep of a row of tests/cpp/faulty_kind.cpp finds: its key has a letter for each of its tunings.
-Sweep sweep_of(const std::string& letters) {
+Sweep sweep_of(const std::string& letters, std::size_t likeliest = 0) {
   const auto rows = rows_of({"tuned"}, {});
   const Producers producers(own_command("ipcbench_tests"), {});
-  return sweep(*std::ranges::find(rows, letters, &Row::key), {}, producers);
+  return sweep(*std::ranges::find(rows, letters, &Row::key), {}, producers, likeliest);
 }
 
 TEST(Sweeping, LeavesOutWhatThisMachineDoesNotAllow) {
@@ -23,6 +23,15 @@ TEST(Sweeping, LeavesOutWhatThisMachineDoesNotAllow) {
 }
 
 TEST(Sweeping, ChoosesNothingWhereNothingIsAllowed) { EXPECT_FALSE(sweep_of("f").chosen); }
+
+TEST(Sweeping, KeepsTheLikeliestWhereNoOtherIsBetterByMoreThanNoise) {
+  EXPECT_EQ(sweep_of("ggg").chosen, 0U);
+  EXPECT_EQ(sweep_of("gs").chosen, 0U);
+}
+
+TEST(Sweeping, TakesAnotherThatIsBetterEachTime) { EXPECT_EQ(sweep_of("sg").chosen, 1U); }
+
+TEST(Sweeping, StartsFromTheTuningThatItIsTold) { EXPECT_EQ(sweep_of("ggg", 2).chosen, 2U); }
 
 TEST(Sweeping, TakesWrongDataForAnErrorAndNotForASlowTuning) {
   try {

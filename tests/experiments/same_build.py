@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
 from ipcbench.commands import cli  # noqa: E402
 from ipcbench.result import files  # noqa: E402
+from ipcbench.analysis.margins import Margins  # noqa: E402
 from ipcbench.analysis.comparison import Comparison, compare  # noqa: E402
 from ipcbench.words.remarks import warnings  # noqa: E402
 from ipcbench.base.errors import UsageError  # noqa: E402
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     if len(paths) % 2:
         raise UsageError(f"{len(paths)} results: an even number makes pairs")
     found = costs_of(paths)
-    pairs = [compare(a, b, options.margin) for a, b in zip(found[::2], found[1::2])]
+    pairs = [compare(a, b, Margins(options.margin)) for a, b in zip(found[::2], found[1::2])]
     return report(pairs)
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How often tools/compare calls rows different that are not, and finds those that are, by simulation of pairs of runs.
+"""How often tools/compare calls rows different that are not, and finds those that are, by simulation.
 
     python3 tests/experiments/verdict_errors.py --pairs 200
 """
@@ -10,23 +10,26 @@ import argparse
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Mapping
+from typing import Callable, Mapping, Sequence
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
-from ipcbench.analysis.judging import judge  # noqa: E402
-from ipcbench.stats.series import Floats  # noqa: E402
+from ipcbench.analysis.judging import Judgement, judge, judge_pairs, judge_runs  # noqa: E402
+from ipcbench.stats.series import Floats, Series  # noqa: E402
 
-ROWS, SLOWER = 74, 3  # of the second run's rows, so many are slower
+ROWS, SLOWER = 74, 3  # of the second side's rows, so many are slower
 SLOW_DOWNS = (1.15, 1.5)
-ROUNDS = ((6, 6), (18, 18), (6, 18), (6, 200))
 MARGIN = 0.05
 NOISE = 0.05  # of the logarithm of a round's median
+SEVERAL = 3  # runs on either side
+
+Random = np.random.Generator
+Part = Callable[[Random, int], Floats]  # of the logarithms of per-round medians: rows by rounds
 
 
-def _autoregression(random: np.random.Generator, rho: float, rows: int, rounds: int) -> Floats:
+def _autoregression(random: Random, rho: float, rows: int, rounds: int) -> Floats:
     """Of the first order, with standard deviation 1."""
     values = random.normal(0, 1, (rows, rounds))
     for i in range(1, rounds):
@@ -34,49 +37,106 @@ def _autoregression(random: np.random.Generator, rho: float, rows: int, rounds: 
     return values
 
 
-def _noise(random: np.random.Generator, rounds: int) -> Floats:
+def _noise(random: Random, rounds: int) -> Floats:
     return random.normal(0, NOISE, (ROWS, rounds))
 
 
-def _spikes(random: np.random.Generator, rounds: int) -> Floats:
+def _spikes(random: Random, rounds: int) -> Floats:
     return _noise(random, rounds) + np.where(random.random((ROWS, rounds)) < 0.1, np.log(3), 0)
 
 
-def _two_modes(random: np.random.Generator, rounds: int) -> Floats:
+def _two_modes(random: Random, rounds: int) -> Floats:
     return _noise(random, rounds) + np.where(random.random((ROWS, rounds)) < 0.4, np.log(2), 0)
 
 
-def _own_drift(random: np.random.Generator, rounds: int) -> Floats:
-    return NOISE * _autoregression(random, 0.5, ROWS, rounds)
-
-
-def _common_drift(random: np.random.Generator, rounds: int) -> Floats:
-    return _noise(random, rounds) + NOISE * _autoregression(random, 0.8, 1, rounds)
-
-
-def _step(random: np.random.Generator, rounds: int) -> Floats:
-    slow = np.arange(rounds) >= random.integers(1, rounds)
-    return _noise(random, rounds) + np.log(1.2) * slow * random.choice([-1, 1])
-
-
-def _run_to_run(random: np.random.Generator, rounds: int) -> Floats:
-    return _noise(random, rounds) + random.normal(0, 0.1, (ROWS, 1)) + random.normal(0, 0.1)
-
-
-def _unequal(random: np.random.Generator, rounds: int) -> Floats:
+def _unequal(random: Random, rounds: int) -> Floats:
     return _noise(random, rounds) * random.choice([1.0, 0.2])
 
 
-#: Logarithms of per-round medians of all rows, by what the rounds of a run are like.
-MODELS: Mapping[str, Callable[[np.random.Generator, int], Floats]] = {
-    "independent": _noise,
-    "one round in ten three times as slow": _spikes,
-    "two rounds in five at half the speed": _two_modes,
-    "every other run a fifth as noisy": _unequal,
-    "each row's own drift, correlation 0.5": _own_drift,
-    "drift of the whole machine, 0.8": _common_drift,
-    "a step of 20 % somewhere in the run": _step,
-    "10 % from run to run, of all and of each": _run_to_run,
+def _own_drift(random: Random, rounds: int) -> Floats:
+    return NOISE * _autoregression(random, 0.5, ROWS, rounds)
+
+
+def _steady(random: Random, rounds: int) -> Floats:
+    return np.zeros((ROWS, rounds))
+
+
+def _drift(random: Random, rounds: int) -> Floats:
+    return NOISE * _autoregression(random, 0.8, 1, rounds)
+
+
+def _step(random: Random, rounds: int) -> Floats:
+    return np.log(1.2) * (np.arange(rounds) >= random.integers(1, rounds)) * random.choice([-1, 1])
+
+
+def _run_to_run(random: Random, rounds: int) -> Floats:
+    return random.normal(0, 0.1, (ROWS, 1)) + random.normal(0, 0.1) + np.zeros(rounds)
+
+
+#: What each side has of its own, and what it shares with one that is measured in pairs with it: the state of the machine.
+MODELS: Mapping[str, tuple[Part, Part]] = {
+    "independent": (_noise, _steady),
+    "one round in ten three times as slow": (_spikes, _steady),
+    "two rounds in five at half the speed": (_two_modes, _steady),
+    "every other run a fifth as noisy": (_unequal, _steady),
+    "each row's own drift, correlation 0.5": (_own_drift, _steady),
+    "drift of the whole machine, 0.8": (_noise, _drift),
+    "a step of 20 % somewhere in the run": (_noise, _step),
+    "10 % from run to run, of all and of each": (_noise, _run_to_run),
+}
+
+
+def _series(logs: Floats) -> list[Series]:
+    """The times (ns) of each row, by round."""
+    return [Series(np.arange(row.size), 1e6 * np.exp(row)) for row in logs]
+
+
+def _run(random: Random, model: str, rounds: int) -> Floats:
+    own, machine = MODELS[model]
+    return own(random, rounds) + machine(random, rounds)
+
+
+def _single(random: Random, model: str, rounds: tuple[int, int]) -> list[list[Floats]]:
+    return [[_run(random, model, count)] for count in rounds]
+
+
+def _in_pairs(random: Random, model: str, rounds: tuple[int, int]) -> list[list[Floats]]:
+    own, machine = MODELS[model]
+    state = machine(random, rounds[0])
+    return [[own(random, rounds[0]) + state] for _ in rounds]
+
+
+def _several(random: Random, model: str, rounds: tuple[int, int]) -> list[list[Floats]]:
+    return [[_run(random, model, count) for _ in range(SEVERAL)] for count in rounds]
+
+
+def _judge_single(a: Sequence[Floats], b: Sequence[Floats], one_machine: bool) -> list[Judgement]:
+    return judge([*zip(_series(a[0]), _series(b[0]))], [MARGIN] * ROWS, one_machine)[0]
+
+
+def _judge_pairs(a: Sequence[Floats], b: Sequence[Floats], one_machine: bool) -> list[Judgement]:
+    return judge_pairs([*zip(_series(a[0]), _series(b[0]))], [MARGIN] * ROWS)[0]
+
+
+def _judge_runs(a: Sequence[Floats], b: Sequence[Floats], one_machine: bool) -> list[Judgement]:
+    sides = [[*zip(*map(_series, side))] for side in (a, b)]
+    return judge_runs([*zip(*sides)], [MARGIN] * ROWS, one_machine)[0]
+
+
+@dataclass(frozen=True)
+class Design:
+    """How two sides are measured and judged."""
+
+    draw: Callable[[Random, str, tuple[int, int]], list[list[Floats]]]
+    judge: Callable[[Sequence[Floats], Sequence[Floats], bool], list[Judgement]]
+    rounds: tuple[tuple[int, int], ...]
+    machines: tuple[str, ...] = ("same",)
+
+
+DESIGNS: Mapping[str, Design] = {
+    "single": Design(_single, _judge_single, ((6, 6), (18, 18), (6, 18), (6, 200)), ("same", "another")),
+    "pairs": Design(_in_pairs, _judge_pairs, ((6, 6), (10, 10), (18, 18))),
+    "several": Design(_several, _judge_runs, ((6, 6), (10, 10))),
 }
 
 
@@ -91,45 +151,45 @@ class Count:
     found: Mapping[float, int] | None = None
 
 
-def simulate(model: str, rounds: tuple[int, int], pairs: int, one_machine: bool, seed: int) -> Count:
-    """Counts over `pairs` pairs of runs of one build, the second one with SLOWER slower rows in turn by each of SLOW_DOWNS."""
-    random = np.random.default_rng([seed, *rounds])
+def simulate(model: str, rounds: tuple[int, int], pairs: int, one_machine: bool, seed: int, design: str = "single") -> Count:
+    """Counts over `pairs` comparisons of one build with itself, the second side with SLOWER slower rows in turn by each of SLOW_DOWNS."""
+    random, how = np.random.default_rng([seed, *rounds]), DESIGNS[design]
     count, found = Count(), dict.fromkeys(SLOW_DOWNS, 0)
     for _ in range(pairs):
-        first, second = (1e6 * np.exp(MODELS[model](random, n)) for n in rounds)
-        judged, _ = judge(list(zip(first, second)), MARGIN, one_machine)
+        first, second = how.draw(random, model, rounds)
+        judged = how.judge(first, second, one_machine)
         different = sum(one.verdict in ("FASTER", "SLOWER") for one in judged)
         count.equal += ROWS
         count.called_different += different
         count.pairs_with_any += different > 0
         count.covered += sum(one.effect is not None and one.effect.low <= 1 <= one.effect.high for one in judged)
         for factor in SLOW_DOWNS:
-            slowed = second.copy()
-            slowed[:SLOWER] *= factor
-            judged, _ = judge(list(zip(first, slowed)), MARGIN, one_machine)
-            found[factor] += sum(one.verdict == "SLOWER" for one in judged[:SLOWER])
+            slowed = [run + np.log(factor) * (np.arange(ROWS) < SLOWER)[:, None] for run in second]
+            found[factor] += sum(one.verdict == "SLOWER" for one in how.judge(first, slowed, one_machine)[:SLOWER])
     count.found = found
     return count
 
 
 def main() -> int:
-    """Prints a line per model, number of rounds, and whether the runs are known to be of one machine."""
+    """Prints a line per design, model, number of rounds, and whether the runs are known to be of one machine."""
     parser = argparse.ArgumentParser(description="Errors of the verdicts of tools/compare, by simulation.")
-    parser.add_argument("--pairs", type=int, default=100, help="simulated pairs of runs per line (100)")
+    parser.add_argument("--pairs", type=int, default=100, help="simulated comparisons per line (100)")
+    parser.add_argument("--design", choices=DESIGNS, action="append", help="how they are measured (all)")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     heads = ["called different", "pairs with any", "interval holds 1", *(f"{factor:g}x found" for factor in SLOW_DOWNS)]
-    print(f"{'':42}{'rounds':>8}  {'machine':8}" + "".join(f"{head:>18}" for head in heads))
-    for model in MODELS:
-        for rounds in ROUNDS:
-            for machine in ("same", "another"):
-                c = simulate(model, rounds, options.pairs, machine == "same", options.seed)
-                found = [(c.found or {})[factor] / (SLOWER * options.pairs) for factor in SLOW_DOWNS]
-                shares = [c.called_different / c.equal, c.pairs_with_any / options.pairs, c.covered / c.equal, *found]
-                line = "".join(f"{100 * share:>16.2f} %" for share in shares)
-                print(f"{model:42}{rounds[0]:>4},{rounds[1]:>3}  {machine:8}{line}", flush=True)
+    print(f"{'':42}{'design':9}{'rounds':>8}  {'machine':8}" + "".join(f"{head:>18}" for head in heads))
+    for design in options.design or DESIGNS:
+        for model in MODELS:
+            for rounds in DESIGNS[design].rounds:
+                for machine in DESIGNS[design].machines:
+                    c = simulate(model, rounds, options.pairs, machine == "same", options.seed, design)
+                    found = [(c.found or {})[factor] / (SLOWER * options.pairs) for factor in SLOW_DOWNS]
+                    shares = [c.called_different / c.equal, c.pairs_with_any / options.pairs, c.covered / c.equal, *found]
+                    line = "".join(f"{100 * share:>16.2f} %" for share in shares)
+                    print(f"{model:42}{design:9}{rounds[0]:>4},{rounds[1]:>3}  {machine:8}{line}", flush=True)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

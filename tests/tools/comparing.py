@@ -3,6 +3,7 @@
 import factory
 from factory import Plan
 from ipcbench.analysis.comparison import compare
+from ipcbench.analysis.margins import Margins
 from ipcbench.analysis.summaries import summarise_costs
 from ipcbench.result import reader
 
@@ -11,7 +12,7 @@ QUIET = SMALL.but(transports=factory.NINE, noise=0.01)
 
 
 def compared(paths, margin=0.05):
-    return compare(*(summarise_costs(reader.load(path)) for path in paths), margin)
+    return compare(*(summarise_costs(reader.load(path)) for path in paths), Margins(margin))
 
 
 def slowed(plan, rows, factor):
@@ -21,6 +22,13 @@ def slowed(plan, rows, factor):
             for phase in {"transfer_ns", "compute_ns", "reply_ns"} & item["ipc"]["samples"].keys():
                 item["ipc"]["samples"][phase] = [round(factor * value) for value in item["ipc"]["samples"][phase]]
     return factory.sealed(content)
+
+
+def as_pair(a, b, names="AB"):
+    """Two documents as one measuring in pairs."""
+    for content, side in zip((a, b), names):
+        content["ipcbench"]["pair"] = {"id": "0a1b2c3d", "side": side}
+    return factory.sealed(a), factory.sealed(b)
 
 
 def with_protocol(**facts):

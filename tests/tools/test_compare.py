@@ -7,7 +7,7 @@ import re
 
 import factory
 import pytest
-from comparing import QUIET, SMALL, compared, slowed, with_policy
+from comparing import QUIET, SMALL, as_pair, compared, slowed, with_policy
 from ipcbench.analysis.summaries import summarise
 from ipcbench.base.text import letters
 from ipcbench.result import reader
@@ -35,14 +35,6 @@ def test_what_moves_all_rows_is_not_held_against_a_row(pair):
     assert {row.a.name for row in found.rows if row.verdict == "SLOWER"} == worse and found.count("FASTER") == 0
     done = run("compare", found.a.result.path, found.b.result.path)
     assert "all rows together are 1.07x slower (median): the machine, or the whole build" in " ".join(done.stdout.split())
-
-
-def test_fail_on_slower_ends_with_1_where_all_rows_moved(pair):
-    every = {row.name for row in summarise(reader.load(pair(QUIET, QUIET)[0])).rows.values()}
-    paths = pair(QUIET, slowed(QUIET.but(seed=2), every, 1.5))
-    done = run("compare", *paths, "--fail-on", "slower")
-    assert done.returncode == 1 and "all rows together are 1.50x slower" in done.stderr
-    assert run("compare", *paths, "--fail-on", "faster").returncode == 0
 
 
 def test_on_quiet_data_equal_rows_are_the_same(pair):
@@ -91,11 +83,6 @@ def test_the_table_keeps_to_120_columns_and_names_what_differs(pair):
     assert re.search(r"B against A: \d+ SLOWER, \d+ FASTER, \d+ SAME, \d+ AMBIGUOUS of 14 rows, [0-9.]+(x| %) (slower|faster) in the median\.", " ".join(found.stdout.split()))
 
 
-def test_a_shape_is_not_cut_where_names_are_short(pair):
-    plan = SMALL.but(transports=factory.NINE[:1], local=False, bound=False)
-    assert "\n170x9111 12.4 MB " in run("compare", *pair(plan, plan.but(seed=2))).stdout
-
-
 def test_rows_that_worked_in_another_way_raise_one_warning(pair):
     sides = [factory.document(SMALL.but(seed=seed)) for seed in (1, 2)]
     for content, pipe_bytes in zip(sides, (4096, 65536)):
@@ -120,7 +107,7 @@ def test_what_every_run_finds_anew_is_no_difference(pair):
 def test_for_machines_the_differences_come_before_the_table(pair):
     other = _machine(factory.document(SMALL.but(seed=2)), cpu_model="Another Processor", cores=8)
     out = run("compare", *pair(SMALL, other)).stdout
-    assert out.index("The machines differ:") < out.index("cpu_model") < out.index("verdict") and "environment differs" not in out
+    assert out.index("The machines differ:") < out.index("cpu_model") < out.index("B against A") and "environment differs" not in out
 
 
 def test_rows_without_transport_that_differ_raise_a_warning(pair):
@@ -130,14 +117,6 @@ def test_rows_without_transport_that_differ_raise_a_warning(pair):
         assert f"rows without any transport {warning}" in out
 
 
-def test_fail_on_slower_ends_with_1(pair):
-    rows = {"transfer/pipe/170x9111"}
-    paths = pair(QUIET, slowed(QUIET.but(seed=2), rows, 1.5))
-    assert run("compare", *paths, "--fail-on", "slower").returncode == 1
-    assert run("compare", *paths).returncode == run("compare", *reversed(paths), "--fail-on", "slower").returncode == 0
-    assert run("compare", *reversed(paths), "--fail-on", "faster").returncode == 1
-
-
 @pytest.mark.parametrize("rounds", [1, 20])
 def test_fail_on_ends_with_1_for_a_row_that_fails_anew(pair, rounds):
     other = factory.document(QUIET.but(seed=2))
@@ -145,7 +124,7 @@ def test_fail_on_ends_with_1_for_a_row_that_fails_anew(pair, rounds):
     lost = [(row, n) for row, n in lost if row == "transfer/pipe/170x9111" and n < rounds]
     other["benchmarks"] = [item for item in other["benchmarks"] if (item["ipc"]["row"], item["ipc"]["round"]) not in lost]
     other["ipcbench"]["failed"] = [{"row": row, "round": n, "error": "CorruptMatrix", "text": "x"} for row, n in lost]
-    paths = pair(QUIET, other)
+    paths = pair(*as_pair(factory.document(QUIET), other))
     found = run("compare", *paths, "--fail-on", "slower")
     assert found.returncode == 1 and "failed where the baseline did not: transfer/pipe/170x9111" in found.stderr
     assert run("compare", *paths).returncode == run("compare", *reversed(paths), "--fail-on", "slower").returncode == 0
@@ -154,7 +133,7 @@ def test_fail_on_ends_with_1_for_a_row_that_fails_anew(pair, rounds):
 def test_fail_on_ends_with_1_for_one_of_several_that_cannot_be_compared(pair, tmp_path):
     other = factory.document(SMALL)
     with_policy("none")(other)
-    paths = [*pair(QUIET, QUIET.but(seed=2)), factory.write(tmp_path, other, machine="m9")]
+    paths = [*pair(*as_pair(factory.document(QUIET), factory.document(QUIET.but(seed=2)))), factory.write(tmp_path, other, machine="m9")]
     found = run("compare", *paths, "--fail-on", "slower")
     assert found.returncode == 1 and "m9" in found.stderr and "placement (same_llc | none)" in found.stderr
     assert run("compare", *paths).returncode == 0

@@ -66,7 +66,7 @@ def check(figure, width):
 
 @pytest.mark.parametrize(("pair", "width"), itertools.product(PAIRS, WIDTHS))
 def test_versus_can_be_read(summary_of, pair, width):
-    check(drawn(versus, compare(*map(summary_of, PAIRS[pair]), 0.05), width), width)
+    check(drawn(versus, compare(*map(summary_of, PAIRS[pair])), width), width)
 
 
 @pytest.mark.parametrize(("pair", "width", "count"), [(p, w, c) for p, c in (("many", 3), ("nine", 30), ("no references", 3), ("long labels", 30)) for w in WIDTHS])
@@ -77,14 +77,14 @@ def test_machines_can_be_read(summary_of, pair, width, count):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_they_fit_a_page(summary_of, width):
     pair = [summary_of(plan) for plan in PAIRS["many"]]
-    for figure in (drawn(versus, compare(*pair, 0.05), width), drawn(machines, pair * 5, width)):
+    for figure in (drawn(versus, compare(*pair), width), drawn(machines, pair * 5, width)):
         assert figure.get_size_inches()[1] * style.MM_PER_INCH < 247
 
 
 def test_versus_says_what_was_planted(summary_of):
     slow = tuple(replace(spec, gbs=spec.gbs / 2) if spec.key == "pipe" else spec for spec in factory.NINE)
     quiet = Plan(noise=0.01)
-    found = compare(summary_of(quiet), summary_of(quiet.but(seed=2, transports=slow)), 0.05)
+    found = compare(summary_of(quiet), summary_of(quiet.but(seed=2, transports=slow)))
     shown = [t.get_text() for t in texts(drawn(versus, found, style.WIDE_MM))]
     assert sum(bool(re.fullmatch(r"(1.9\d|2.0)× slower", text)) for text in shown) == 2 and shown.count("same") > 20
     assert any(text.startswith("A: epyc") and "n = 20 rounds" in text for text in shown)
@@ -99,7 +99,7 @@ def test_machines_says_what_is_missing(summary_of):
 def test_the_same_results_give_the_same_bytes(summary_of):
     small = Plan(transports=factory.NINE[:4], rounds=6, transfers=2)
     pair = [summary_of(small.but(seed=seed)) for seed in (1, 2)]
-    for make in (lambda: versus(compare(*pair, 0.05), 86.0), lambda: machines(pair, 86.0)):
+    for make in (lambda: versus(compare(*pair), 86.0), lambda: machines(pair, 86.0)):
         for format_ in ("svg", "pdf", "png"):
             with style.settings():
                 assert rendering.rendered(make(), format_) == rendering.rendered(make(), format_)
@@ -108,7 +108,7 @@ def test_the_same_results_give_the_same_bytes(summary_of):
 def test_machines_keeps_the_letters_of_the_table_and_names_what_cannot_be_compared(summary_of):
     small = Plan(transports=factory.NINE[:4], rounds=6, transfers=2)
     base, refused, other = (summary_of(plan) for plan in (small, small.but(transfers=3), small.but(seed=2)))
-    comparisons = [compare(base, one, 0.05) for one in (refused, other)]
+    comparisons = [compare(base, one) for one in (refused, other)]
     with style.settings():
         figure = catalogue.of_comparisons(comparisons)[0].figure(style.NARROW_MM)
         check(figure, style.NARROW_MM)
@@ -122,7 +122,7 @@ def test_captions_give_letters_and_say_what_is_not_shown(summary_of, tmp_path):
     base, refused, other = (summary_of(plan) for plan in (small, small.but(transfers=3), small.but(seed=2)))
     said = {}
     for name, others in (("versus", [other]), ("machines", [refused] + 10 * [other])):
-        drawing.write(catalogue.of_comparisons([compare(base, one, 0.05) for one in others]), tmp_path, ["svg"], WIDTHS)
+        drawing.write(catalogue.of_comparisons([compare(base, one) for one in others]), tmp_path, ["svg"], WIDTHS)
         said |= {stem: (tmp_path / f"{stem}.txt").read_text() for stem in (name, f"{name}-86mm")}
     assert "\nA: epyc" in said["versus"] and "\nB: epyc" in said["versus"] and "the largest of" not in said["versus"]
     assert "at 500x9111, the largest of 2 shapes" in said["versus-86mm"]

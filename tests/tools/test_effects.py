@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from ipcbench.analysis.judging import judge
+from ipcbench.analysis import judging
 from ipcbench.stats import effects
 from ipcbench.stats.effects import Effect
+from ipcbench.stats.series import Series
 from ipcbench.words.effect import interval, possible, ratio
 
 
@@ -14,6 +15,19 @@ def simulated(random, drift, rows=40, rounds=20):
     for i in range(1, rounds):
         common[i] = drift * common[i - 1] + random.normal(0, 0.05 * np.sqrt(1 - drift**2))
     return list(1e6 * np.exp(random.normal(0, 0.05, (rows, rounds)) + (common if drift else 0)))
+
+
+def series_of(values):
+    return Series(np.arange(len(values)), values)
+
+
+def judge(pairs, margin, one_machine):
+    """Of the times of rounds 0, 1, …, of single runs."""
+    return judging.judge([(series_of(a), series_of(b)) for a, b in pairs], [margin] * len(pairs), one_machine)
+
+
+def effects_of(pairs, inflations):
+    return effects.effects([(np.log(a), np.log(b)) for a, b in pairs], inflations)
 
 
 @pytest.mark.parametrize(("drift", "most_rows", "coverage"), [(0.0, 0.01, 0.94), (0.5, 0.02, 0.85), (0.8, 0.05, 0.7)])
@@ -73,7 +87,7 @@ def sided_p(effect, ratio=1.0):
 def test_an_interval_excludes_what_its_p_value_does():
     random = np.random.default_rng(9)
     pairs = [(row, 1.05 * other) for row, other in zip(simulated(random, 0.0, rounds=8), simulated(random, 0.0, rounds=7))]
-    found = effects.effects(pairs, [(1.0 + i / 10, 1.0) for i in range(len(pairs))])
+    found = effects_of(pairs, [(1.0 + i / 10, 1.0) for i in range(len(pairs))])
     assert all((effect.low > 1 or effect.high < 1) == (sided_p(effect) < 0.05) for effect in found)
     assert {sided_p(effect) < 0.05 for effect in found} == {True, False}
     assert all(sided_p(effect, effect.low) == pytest.approx(0.05) == sided_p(effect, effect.high) for effect in found)
@@ -82,15 +96,15 @@ def test_an_interval_excludes_what_its_p_value_does():
 def test_few_rounds_drift_and_unequal_spread_widen_an_interval():
     random = np.random.default_rng(10)
     x, y = (1e6 * np.exp(random.normal(0, 0.05, 12)) for _ in range(2))
-    (plain,) = effects.effects([(x, y)], [ALIKE])
+    (plain,) = effects_of([(x, y)], [ALIKE])
     assert plain.freedom == pytest.approx(22, rel=0.2)
     shifts = np.sort((np.log(y)[:, None] - np.log(x)).ravel())
     rank_test = shifts[-1 - int(12 * 12 / 2 - 0.5 - 1.96 * np.sqrt(12 * 12 * 25 / 12))] - np.median(shifts)
     assert np.log(plain.high / plain.ratio) / rank_test == pytest.approx(2.074 / 1.96, rel=0.01), "Student's t of 22 over the normal quantile"
-    (drifting,) = effects.effects([(x, y)], [(4.0, 1.0)])
+    (drifting,) = effects_of([(x, y)], [(4.0, 1.0)])
     assert drifting.high / drifting.ratio > (plain.high / plain.ratio) ** 1.4 and drifting.freedom < plain.freedom
     wide = np.exp(20 * (np.log(x) - np.log(x).mean())) * 1e6
-    (unequal,) = effects.effects([(wide, y)], [ALIKE])
+    (unequal,) = effects_of([(wide, y)], [ALIKE])
     assert unequal.freedom == pytest.approx(11, rel=0.1), "as if only the wide one had any spread"
 
 

@@ -47,6 +47,12 @@ def test_matrices_that_lay_in_memory_do_so_again(tmp_path):
     assert "--residency memory" in lines(tmp_path, content)
 
 
+def test_tuned_rows_run_with_the_tuning_that_was_found(tmp_path):
+    content = factory.document(SMALL)
+    content["ipcbench"]["tuning"] = [{"row": "transfer/pipe/170x9111", "chosen": 3, "trials": []}, {"row": "transfer/posix_mq/170x9111", "chosen": None, "trials": []}]
+    assert [line for line in lines(tmp_path, content) if line.startswith("--tuning")] == ["--tuning transfer/pipe/170x9111=3"]
+
+
 def protocol(**facts):
     def change(content):
         content["ipcbench"]["protocol"] |= facts

@@ -1,21 +1,24 @@
-"""Two results held against each other: what is comparable, and for each row whether it is faster, slower or the same."""
+"""Results held against each other: what is comparable, and for each row whether it is faster, slower or the same."""
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Optional, Sequence
 
 from ipcbench.analysis.cost import cost, cost_by_round
 from ipcbench.analysis.hosts import of_one_machine
-from ipcbench.analysis.judging import Common, Judgement, Verdict, judge, typical
+from ipcbench.analysis.judging import Common, Design, Judgement, Verdict, judge, judge_pairs, judge_runs, typical
+from ipcbench.analysis.margins import Margins
 from ipcbench.analysis.rows import Row, Summary
 from ipcbench.analysis.summaries import settled_from
 from ipcbench.result import identity
-from ipcbench.result.model import Result
+from ipcbench.result.model import Result, Shape
 from ipcbench.stats.effects import Effect
 from ipcbench.stats.series import Estimate
+from ipcbench.stats.several import FEWEST_RUNS
 
-MARGIN = 0.05  # how much may differ and still be the same
+Place = tuple[str, Optional[Shape]]  # of a row in a summary
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The second result against the first, the baseline. With `refused` there are no rows: the fields that differ."""
+    """One or several results against those of the baseline. With `refused` there are no rows: the fields that differ.
+
+    `a` and `b` are the first runs of the two sides, of which there are `runs`.
+    """
 
     a: Summary
     b: Summary
@@ -60,12 +66,20 @@ class Comparison:
     only_b: tuple[str, ...]
     common: Common
     of_one_machine: bool
+    design: Design = "single runs"
+    runs: tuple[int, int] = (1, 1)
 
     @property
     def median_ratio(self) -> float | None:
         """The median of the rows' ratios of times; None if no row has one."""
         ratios = [row.effect.ratio for row in self.rows if row.effect]
         return typical(ratios) if ratios else None
+
+    @property
+    def found_from(self) -> float | None:
+        """The ratio from which on a difference of the median row would have been found in four of five cases."""
+        known = [row.judgement.found_from for row in self.rows if row.effect]
+        return statistics.median(known) if known else None
 
     @property
     def newly_failed(self) -> tuple[str, ...]:
@@ -77,33 +91,67 @@ class Comparison:
         return sum(row.verdict == verdict for row in self.rows)
 
 
-def compare(a: Summary, b: Summary, margin: float, same_machine: bool = False) -> Comparison:
+def compare(a: Summary, b: Summary, margins: Margins = Margins(), same_machine: bool = False) -> Comparison:
     """Judges the costs of the rows that both have, from the sample on that has settled in both.
 
-    `margin` is how much may differ and still be the same: 0.05 is 5 %. `same_machine` assures that two results that may be
-    of two hosts are of one.
+    `same_machine` assures that two results that may be of two hosts are of one.
     """
-    refused = incomparable(a.result, b.result)
-    rows_a, rows_b = ({row.name: row for row in ordered_rows(side)} for side in (a, b))
-    both = [name for name in rows_a if name in rows_b and rows_a[name].is_warm == rows_b[name].is_warm]
+    return compare_runs([a], [b], margins, same_machine)
+
+
+def compare_runs(a: Sequence[Summary], b: Sequence[Summary], margins: Margins = Margins(), same_machine: bool = False) -> Comparison:
+    """Likewise of several runs on either side, or one on each. The first of each side stands for it."""
+    runs = (*a, *b)
+    refused = next((found for other in runs[1:] if (found := incomparable(runs[0].result, other.result))), ())
+    names = [{row.name: row for row in ordered_rows(summary)} for summary in runs]
+    first, second = names[0], names[len(a)]
+    both = [name for name in first if all(name in rows and rows[name].is_warm == first[name].is_warm for rows in names)]
     if not both and not refused:
         refused = ("rows (none is in both)",)
-    only_a = tuple(name for name in rows_a if name not in rows_b)
-    only_b = tuple(name for name in rows_b if name not in rows_a)
-    a, b = _settled(a, b), _settled(b, a)
-    pairs = [] if refused else [(a.rows[rows_a[name].place], b.rows[rows_b[name].place]) for name in both]
-    values = [(cost_by_round(a, x).values, cost_by_round(b, y).values) for x, y in pairs]
-    one_machine = of_one_machine(a.result, b.result, same_machine)
-    found, common = judge(values, margin, one_machine)
-    costs = [(cost(a, x), cost(b, y)) for x, y in pairs]
-    rows = tuple(Judged(x, y, one, *known) for (x, y), one, known in zip(pairs, found, costs))
-    return Comparison(a, b, margin, refused, rows, only_a, only_b, common, one_machine)
+    only_a = tuple(name for name in first if name not in second)
+    only_b = tuple(name for name in second if name not in first)
+    runs = tuple(_settled(summary, runs) for summary in runs)
+    places = [] if refused else [first[name].place for name in both]
+    sides = runs[: len(a)], runs[len(a) :]
+    one_machine = all(of_one_machine(runs[0].result, other.result, same_machine) for other in runs[1:])
+    found, common, design = _judged(*sides, places, [margins.of(name) for name in both], one_machine)
+    costs = [tuple(_cost(side, place) for side in sides) for place in places]
+    rows = tuple(Judged(sides[0][0].rows[place], sides[1][0].rows[place], one, *known) for place, one, known in zip(places, found, costs))
+    return Comparison(sides[0][0], sides[1][0], margins.usual, refused, rows, only_a, only_b, common, one_machine, design, (len(a), len(b)))
 
 
-def _settled(summary: Summary, other: Summary) -> Summary:
-    """The summary with each row from the sample on from which on it has settled in the other one, too."""
-    later = {place: row.first for place, row in other.rows.items() if row.first}
-    rows = {place: settled_from(row, max(row.first, later.get(place, 1))) if row.first else row for place, row in summary.rows.items()}
+def _judged(
+    a: Sequence[Summary], b: Sequence[Summary], places: Sequence[Place], margins: Sequence[float], one_machine: bool
+) -> tuple[list[Judgement], Common, Design]:
+    """By what was measured: in pairs, several runs, or a single one on either side."""
+    values = [tuple([cost_by_round(summary, summary.rows[place]) for summary in side] for side in (a, b)) for place in places]
+    if min(len(a), len(b)) >= FEWEST_RUNS:
+        return *judge_runs(values, margins, one_machine), "several runs"
+    single = [(x[0], y[0]) for x, y in values]
+    if are_paired(a[0].result, b[0].result):
+        return *judge_pairs(single, margins), "pairs"
+    return *judge(single, margins, one_machine), "single runs"
+
+
+def _cost(side: Sequence[Summary], place: Place) -> Estimate | None:
+    """Of a side of several runs the median over runs."""
+    found = [one for summary in side if (one := cost(summary, summary.rows[place]))]
+    if len(side) == 1 or not found:
+        return found[0] if found else None
+    return Estimate(statistics.median(one.median for one in found), None, None, len(found))
+
+
+def are_paired(a: Result, b: Result) -> bool:
+    """Whether each round of their rows was measured on both sides, one after the other."""
+    return a.pair is not None and b.pair is not None and a.pair.id == b.pair.id and a.pair.side != b.pair.side
+
+
+def _settled(summary: Summary, runs: Sequence[Summary]) -> Summary:
+    """The summary with each row from the sample on from which on it has settled in all runs."""
+    rows = {}
+    for place, row in summary.rows.items():
+        firsts = [other.first for run in runs if (other := run.rows.get(place)) and other.first]
+        rows[place] = settled_from(row, max([row.first, *firsts])) if row.first else row
     return replace(summary, rows=rows)
 
 
@@ -113,13 +161,13 @@ def incomparable(a: Result, b: Result) -> tuple[str, ...]:
     fields: dict[str, tuple[Any, Any]] = {
         "suite": (a.suite, b.suite),
         "kernel": (p.kernel, q.kernel),
-        "residency": (p.residency, q.residency),
         "transfers per round": (p.transfers, q.transfers),
-        "placement": (p.placement.policy, q.placement.policy),
     }
+    if not are_paired(a, b):  # in these, pairs may differ on purpose
+        fields |= {"residency": (p.residency, q.residency), "placement": (p.placement.policy, q.placement.policy)}
     found = [f"{name} ({x} | {y})" for name, (x, y) in fields.items() if x != y]
     found += _totals(a, b)
-    if not found and a.ids["workload"] != b.ids["workload"]:
+    if not found and a.ids["workload"] != b.ids["workload"] and not are_paired(a, b):
         shapes_explain = set(p.shapes) != set(q.shapes) and all(map(_by_the_book, (a, b)))
         if not shapes_explain:
             found = [f"timed interval (workload {a.ids['workload']} | {b.ids['workload']})"]

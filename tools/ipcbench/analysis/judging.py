@@ -1,4 +1,4 @@
-"""Verdicts on rows: faster, slower, the same, or not to be told; on one machine beyond what its runs differ by anyway."""
+"""Verdicts on rows: faster, slower, the same, or not to be told; of single runs beyond what runs of one machine differ by."""
 
 from __future__ import annotations
 
@@ -7,54 +7,88 @@ import statistics
 from dataclasses import dataclass
 from typing import Literal, Sequence
 
+import numpy as np
 from scipy import special
 from scipy import stats as scipy_stats
 
-from ipcbench.stats import effects
+from ipcbench.stats import effects, pairs, several
+from ipcbench.stats.common import FEWEST_ROWS, without_common
 from ipcbench.stats.effects import Effect
-from ipcbench.stats.series import CONFIDENCE, Floats
+from ipcbench.stats.series import CONFIDENCE, Series, logarithms
+from ipcbench.stats.several import Levels
 
 Verdict = Literal["FASTER", "SLOWER", "SAME", "AMBIGUOUS"]
 VERDICTS: tuple[Verdict, ...] = ("SLOWER", "FASTER", "SAME", "AMBIGUOUS")
-_FEWEST_ROWS = 8  # with fewer it could be their own doing
+Design = Literal["single runs", "pairs", "several runs"]  # how two sides were measured
 _MAD_EFFICIENCY = 0.37  # of a median absolute deviation: what so many values tell as a standard deviation (normal; Hampel 1974)
+_POWER = 0.8  # of a difference that a comparison could have found
+_LEVEL = 1 - CONFIDENCE
 
 
 @dataclass(frozen=True)
 class Common:
-    """How two runs of one machine differ anyway: all rows alike by `ratio` (of times), and one by one around that.
+    """What moved all rows of two sides alike: by `ratio` (of times), which is itself known with this standard error.
 
-    `scatter` is the standard deviation of the logarithms of ratios, as far as the rounds do not explain it, known from so
-    many degrees of freedom.
+    Of single runs of one machine nobody knows that error, and rows differ one by one around the ratio, too: `scatter` is the
+    standard deviation of the logarithms of ratios, as far as the rounds do not explain it. Each is known from so many
+    degrees of freedom.
     """
 
     ratio: float = 1.0
     scatter: float = 0.0
     freedom: float = math.inf
+    error: float = 0.0
+    error_freedom: float = math.inf
 
 
 @dataclass(frozen=True)
 class Judgement:
     """`effect` is None with too few rounds; `p` is corrected for the number of rows.
 
-    `by_machine`: it is beyond chance, but not beyond what rows of this machine differ by from run to run.
+    `by_machine`: it is beyond chance, but not beyond what moves the rows of this machine from run to run. `found_from` is
+    the ratio from which on a difference would have been found in four of five cases.
     """
 
     effect: Effect | None
     p: float
     verdict: Verdict
     by_machine: bool = False
+    found_from: float = math.inf
 
 
-def judge(pairs: Sequence[tuple[Floats, Floats]], margin: float, one_machine: bool) -> tuple[list[Judgement], Common]:
-    """Rows of two runs, each with the times of its rounds in either (any unit). `margin` of 0.05: what differs less is the same."""
-    found = effects.effects(pairs, _inflations(pairs))
+Judged = tuple[list[Judgement], Common]
+
+
+def judge(rows: Sequence[tuple[Series, Series]], margins: Sequence[float], one_machine: bool) -> Judged:
+    """Rows of two single runs, each with its times (ns) by round in either.
+
+    `margins`, one per row: 0.05 says that what differs by less than 5 % is the same.
+    """
+    sides = [without_common([logarithms(row[side]) for row in rows]) for side in (0, 1)]
+    values = [[each.values for each in side] for side in sides]
+    inflations = [[effects.inflation(rho, x.size) for rho, x in zip(effects.correlations(side), side)] for side in values]
+    found = effects.effects(list(zip(*values)), list(zip(*inflations)))
     known = [effect for effect in found if effect]
-    common = _common(known) if one_machine and len(known) >= _FEWEST_ROWS else Common()
-    alone = iter(effects.holm([_p(effect, Common()) for effect in known]))
-    corrected = iter(effects.holm([_p(effect, common) for effect in known]))
-    judged = [_judgement(effect, next(alone), next(corrected), common, margin) if effect else Judgement(None, 1.0, "AMBIGUOUS") for effect in found]
-    return judged, common
+    common = _common(known) if one_machine and len(known) >= FEWEST_ROWS else Common()
+    return _judged(found, margins, common), common
+
+
+def judge_pairs(rows: Sequence[tuple[Series, Series]], margins: Sequence[float]) -> Judged:
+    """Rows of two sides that were measured in pairs, round by round: no run of a machine lies between them."""
+    found = pairs.paired_effects([(logarithms(a), logarithms(b)) for a, b in rows])
+    return _judged(found, margins, Common()), Common(typical([effect.ratio for effect in found if effect]))
+
+
+def judge_runs(rows: Sequence[tuple[Sequence[Series], Sequence[Series]]], margins: Sequence[float], one_machine: bool) -> Judged:
+    """Rows of several runs on either side, at least two, each with its times (ns) by round: the run is the unit."""
+    if not rows:
+        return [], Common()
+    levels = [Levels(*(np.array([np.median(logarithms(run).values) for run in side]) for side in row)) for row in rows]
+    found, error, freedom = several.effects_of_runs(levels)
+    if not one_machine:
+        return _judged([several.widened(effect, error, freedom) for effect in found], margins, Common()), Common()
+    common = Common(typical([effect.ratio for effect in found]), error=error, error_freedom=freedom)
+    return _judged(found, margins, common), common
 
 
 def typical(ratios: Sequence[float]) -> float:
@@ -62,11 +96,15 @@ def typical(ratios: Sequence[float]) -> float:
     return math.exp(statistics.median(map(math.log, ratios))) if ratios else 1.0
 
 
-def _inflations(pairs: Sequence[tuple[Floats, Floats]]) -> list[tuple[float, float]]:
-    """By how much the variance of a mean of rounds exceeds that of independent ones, for either run of each row."""
-    sides = ([pair[side] for pair in pairs] for side in (0, 1))
-    first, second = ([effects.inflation(rho, x.size) for rho, x in zip(effects.correlations(side), side)] for side in sides)
-    return list(zip(first, second))
+def _judged(found: Sequence[Effect | None], margins: Sequence[float], common: Common) -> list[Judgement]:
+    known = [effect for effect in found if effect]
+    alone = iter(effects.holm([_p(effect, Common()) for effect in known]))
+    corrected = iter(effects.holm([_p(effect, common) for effect in known]))
+    level = _LEVEL / max(len(known), 1)
+    return [
+        _judgement(effect, next(alone), next(corrected), common, margin, level) if effect else Judgement(None, 1.0, "AMBIGUOUS")
+        for effect, margin in zip(found, margins)
+    ]
 
 
 def _common(found: Sequence[Effect]) -> Common:
@@ -87,30 +125,37 @@ def _p(effect: Effect, common: Common) -> float:
 
 def _p_against(effect: Effect, ratio: float, common: Common) -> float:
     distance = math.log(effect.ratio / ratio)
-    return effects.p_value(distance, *_error(effect, distance > 0, common))
+    return effects.p_value(distance, *_error(effect, distance > 0, common, ratio))
 
 
-def _error(effect: Effect, below: bool, common: Common) -> tuple[float, float]:
-    """Standard error and degrees of freedom of a row among those of its machine."""
-    return effects.combined(effect.sigma(below), effect.freedom, common.scatter, common.freedom)
+def _error(effect: Effect, below: bool, common: Common, ratio: float) -> tuple[float, float]:
+    """Standard error and degrees of freedom of a row's distance from what moved all rows alike, or from no difference."""
+    own = effects.combined(effect.sigma(below), effect.freedom, common.scatter, common.freedom)
+    return own if ratio == common.ratio else effects.combined(*own, common.error, common.error_freedom)
 
 
-def _judgement(effect: Effect, p_alone: float, p: float, common: Common, margin: float) -> Judgement:
+def _judgement(effect: Effect, p_alone: float, p: float, common: Common, margin: float, level: float) -> Judgement:
     """SAME first: a difference below the margin is none that matters, however sure it is."""
-    level = 1 - CONFIDENCE
+    found_from = _found_from(effect, common, level)
     if all(_within(effect, ratio, common, margin) for ratio in (1.0, common.ratio)):
-        return Judgement(effect, p, "SAME")
-    if p > level:
-        return Judgement(effect, p, "AMBIGUOUS", by_machine=p_alone <= level)
-    return Judgement(effect, p, "SLOWER" if effect.ratio > 1 else "FASTER")
+        return Judgement(effect, p, "SAME", found_from=found_from)
+    if p > _LEVEL:
+        return Judgement(effect, p, "AMBIGUOUS", p_alone <= _LEVEL, found_from)
+    return Judgement(effect, p, "SLOWER" if effect.ratio > 1 else "FASTER", found_from=found_from)
 
 
 def _within(effect: Effect, ratio: float, common: Common, margin: float) -> bool:
-    """Whether the interval, with what rows of the machine scatter by, lies within the margin around `ratio`."""
+    """Whether both ends lie within the margin around `ratio`, each with 95 % certainty."""
     for below in (True, False):
-        error, freedom = _error(effect, below, common)
-        half = error * float(special.stdtrit(freedom, (1 + CONFIDENCE) / 2))
+        error, freedom = _error(effect, below, common, ratio)
+        half = error * float(special.stdtrit(freedom, CONFIDENCE))
         end = math.log(effect.ratio / ratio) + (-half if below else half)
         if not abs(end) <= math.log1p(margin) + 1e-12:
             return False
     return True
+
+
+def _found_from(effect: Effect, common: Common, level: float) -> float:
+    """The ratio that this row's errors would let through in four of five cases, at this level."""
+    errors = [_error(effect, below, common, ratio) for below in (True, False) for ratio in (1.0, common.ratio)]
+    return max(math.exp(min(error * float(special.stdtrit(freedom, 1 - level / 2) + special.stdtrit(freedom, _POWER)), 700)) for error, freedom in errors)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Mapping, Sequence
 
 from ipcbench.analysis import grouping
-from ipcbench.analysis.comparison import Comparison, compare
+from ipcbench.analysis.comparison import Comparison, compare, compare_runs
 from ipcbench.analysis.loading import costs_of
+from ipcbench.analysis.margins import Margins
 from ipcbench.analysis.rows import Summary
 from ipcbench.base.errors import UsageError
 from ipcbench.base.text import clean
@@ -33,8 +35,8 @@ class Pairing:
         return [one for comparisons in self.suites.values() for one in comparisons]
 
 
-def paired(runs: Sequence[Sequence[Path]], margin: float, same_machine: bool = False) -> Pairing:
-    """The first run, each given by its files, against the others. `margin` is how much may differ and still be the same.
+def one_against_each(runs: Sequence[Sequence[Path]], margins: Margins, same_machine: bool = False) -> Pairing:
+    """The first run, each given by its files, against each of the others.
 
     Raises ResultError, and UsageError where no suite is in two of them, one is twice in a run, or all are one run.
     """
@@ -44,11 +46,42 @@ def paired(runs: Sequence[Sequence[Path]], margin: float, same_machine: bool = F
     rest, repeated = _each_once(found, [_by_suite(other) for other in others])
     if not any(rest):
         raise UsageError(f"{'; '.join(repeated)}: name another one to compare it with")
-    suites = {suite: [compare(a, other[suite], margin, same_machine) for other in rest if suite in other] for suite, a in found.items()}
+    suites = {suite: [compare(a, other[suite], margins, same_machine) for other in rest if suite in other] for suite, a in found.items()}
     told = tuple(_one_sided(found, rest))
     if not any(suites.values()):
         raise UsageError(f"no suite is both in the baseline and in another run: {'; '.join(told)}")
     return Pairing({suite: comparisons for suite, comparisons in suites.items() if comparisons}, told, repeated)
+
+
+def all_against_all(a: Sequence[Sequence[Path]], b: Sequence[Sequence[Path]], margins: Margins, same_machine: bool = False) -> Pairing:
+    """The runs of one side, the baseline, against those of the other: the run is the unit. Raises as above."""
+    loaded = iter(grouping.named(costs_of([path for run in (*a, *b) for path in run])))
+    found = [_by_suite([next(loaded) for _ in run]) for run in (*a, *b)]
+    kept, repeated = _each_once({}, found)
+    if repeated:
+        raise UsageError(f"{'; '.join(repeated)}: name each run on one side, once")
+    suites: dict[str, list[Comparison]] = {}
+    for suite in dict.fromkeys(name for run in kept for name in run):
+        sides = [[run[suite] for run in side if suite in run] for side in (kept[: len(a)], kept[len(a) :])]
+        if all(sides):
+            suites[suite] = [compare_runs(*sides, margins, same_machine)]
+    if not suites:
+        raise UsageError("no suite is on both sides")
+    return Pairing(suites, (), ())
+
+
+def restricted(pairing: Pairing, only: str) -> Pairing:
+    """With the rows whose name the pattern `only` finds; what was made of all of them stays. Raises UsageError."""
+    try:
+        pattern = re.compile(only)
+    except re.error as error:
+        raise UsageError(f"--only: {clean(only, 60)!r} is no pattern: {error}") from None
+    suites = {}
+    for suite, comparisons in pairing.suites.items():
+        suites[suite] = [replace(one, rows=tuple(row for row in one.rows if pattern.search(row.a.name))) for one in comparisons]
+    if not any(one.rows or one.refused for comparisons in suites.values() for one in comparisons):
+        raise UsageError(f"--only: no row matches {clean(only, 60)!r}")
+    return replace(pairing, suites=suites)
 
 
 def _each_once(base: Mapping[str, Summary], others: Sequence[dict[str, Summary]]) -> tuple[list[dict[str, Summary]], list[str]]:

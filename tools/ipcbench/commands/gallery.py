@@ -97,10 +97,10 @@ def _draw(summary: Summary, tree: Path) -> list[Path]:
 
 def _comparisons(summary: Summary, others: Sequence[Summary]) -> list[Drawing]:
     """With one of the others, of another machine if there is one, and with all."""
-    from ipcbench.analysis.comparison import MARGIN, compare
+    from ipcbench.analysis.comparison import compare
     from ipcbench.figures import catalogue
 
-    comparisons = [compare(summary, other, MARGIN) for other in others]
+    comparisons = [compare(summary, other) for other in others]
     good = sorted((one for one in comparisons if not one.refused), key=lambda one: not one.of_one_machine)  # its own machine first
     elsewhere = [one for one in good if not one.of_one_machine] or good
     groups = [elsewhere[:1], good] if len(good) > 1 else [good]

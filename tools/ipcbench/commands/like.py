@@ -46,7 +46,7 @@ def _chosen(name: str, suite: str | None) -> Result:
 
 
 def flags(result: Result) -> list[tuple[str, str]]:
-    """The same rows, shapes, rounds, transfers, seed, kernel, placement and precision; raises ResultError if one is not known."""
+    """The same rows, shapes, rounds, transfers, seed, kernel, placement, precision and tunings; raises ResultError if one is not known."""
     plan = result.protocol
     needed = {"kernel": plan.kernel, "placement": plan.placement.policy, "seed": plan.seed, "shapes": plan.shapes, "rows": any(plan.order)}
     if not _has_matrices(result):
@@ -66,6 +66,7 @@ def flags(result: Result) -> list[tuple[str, str]]:
         found.append(("--residency", plan.residency))
     if plan.precision is not None:
         found.append(("--precision", f"{100 * plan.precision:.10g}%"))
+    found += [("--tuning", f"{row}={place}") for row, place in sorted(result.tunings.items()) if row in {*_rows(result)}]
     return [*found, ("--only", _only(result))]
 
 

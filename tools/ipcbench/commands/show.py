@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Sequence
 
@@ -24,8 +23,9 @@ def main(arguments: Sequence[str]) -> int:
     from ipcbench.analysis.grouping import named
     from ipcbench.analysis.summaries import summarise
     from ipcbench.result import files, reader
+    from ipcbench.base import terminal
     from ipcbench.tables import markdown
-    from ipcbench.tables.terminal import COLUMNS, render
+    from ipcbench.tables.terminal import render
 
     paths = files.expand(options.files, options.results)
     summaries = named([summarise(reader.load_sound(path)) for path in paths])
@@ -35,6 +35,6 @@ def main(arguments: Sequence[str]) -> int:
         if options.markdown:
             print(markdown.table(summary), end="")
         else:
-            columns = min(COLUMNS, max(80, shutil.get_terminal_size((COLUMNS, 24)).columns))
+            columns = terminal.columns()
             print(render(summary, options.everything, other_runs.beside(summary, summaries), columns), end="")
     return 0

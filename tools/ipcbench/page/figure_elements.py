@@ -7,7 +7,7 @@ from typing import Sequence
 
 from markupsafe import Markup
 
-from ipcbench.analysis.comparison import MARGIN, compare
+from ipcbench.analysis.comparison import compare
 from ipcbench.analysis.placement_groups import groups
 from ipcbench.analysis.rows import Summary
 from ipcbench.base.text import letters
@@ -38,7 +38,7 @@ def of_comparisons(summaries: Sequence[Summary], numbers: Sequence[int], id_: st
 
     `numbers` are those of their sections.
     """
-    found = [compare(summaries[0], other, MARGIN) for other in summaries[1:]]
+    found = [compare(summaries[0], other) for other in summaries[1:]]
     good = [one for one in found if not one.refused]
     if not good or not all(map(catalogue.can_draw, summaries)):
         return []

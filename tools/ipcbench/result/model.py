@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Mapping
 
@@ -165,6 +165,14 @@ class Protocol:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Of two results that were measured round by round, one after the other: the id of both, and which side this is."""
+
+    id: str
+    side: str  # "A", or "B" for what A is held against
+
+
+@dataclass(frozen=True)
 class Result:
     """One suite of a run. `machine`, `environment`, `build` and `ids` are as in the file: facts may be None.
 
@@ -189,6 +197,8 @@ class Result:
     fingerprint: str  # of all samples: the same run has the same one under any name
     settled: Mapping[str, int]  # by row, the first sample of a round that counts; rows with more than a cold one
     entries: tuple[Entry, ...]
+    pair: Pair | None = None
+    tunings: Mapping[str, int] = field(default_factory=dict)  # by row, the place of the tuning that it ran with
 
     @property
     def identifier(self) -> str:

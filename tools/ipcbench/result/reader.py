@@ -12,7 +12,7 @@ from ipcbench.base.errors import ResultError
 from ipcbench.base.text import clean
 from ipcbench.result import checks, document, kind_checks, runs, settled
 from ipcbench.result.document import MAX_BYTES, refuse
-from ipcbench.result.model import Entry, Failure, Finding, Kind, Placement, Protocol, Result, Shape, Unavailable
+from ipcbench.result.model import Entry, Failure, Finding, Kind, Pair, Placement, Protocol, Result, Shape, Unavailable
 
 __all__ = ["MAX_BYTES", "ResultError", "load", "load_sound"]
 
@@ -69,6 +69,8 @@ def _result(path: Path, content: dict[str, Any], kept: Kept) -> Result:
         fingerprint=_fingerprint(ours, content["benchmarks"]),
         settled=_settled(ours, content["benchmarks"]),
         entries=_entries(path, content["benchmarks"], kinds, kept),
+        tunings={sweep["row"]: sweep["chosen"] for sweep in ours.get("tuning", ()) if sweep.get("chosen") is not None},
+        pair=Pair(pair["id"], pair["side"]) if (pair := ours.get("pair")) else None,
     )
 
 

@@ -12,16 +12,17 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Sequence
+from typing import Any, Sequence
 
 import numpy as np
+import numpy.typing as npt
 from scipy import special
 from scipy import stats as scipy_stats
 
 from ipcbench.stats.series import CONFIDENCE, FEWEST_ROUNDS, Floats
 
-_QUANTILE = (1 + CONFIDENCE) / 2
-_SIGMAS = float(scipy_stats.norm.ppf(_QUANTILE))
+QUANTILE = (1 + CONFIDENCE) / 2
+SIGMAS = float(scipy_stats.norm.ppf(QUANTILE))
 _MOST_CORRELATED = 0.9  # beyond this 20 rounds are worth one
 
 
@@ -43,7 +44,7 @@ class Effect:
         """The standard error of the logarithm of the ratio, as the interval below it has it, or the one above."""
         end = self.low if below else self.high
         half = abs(math.log(end / self.ratio)) if end > 0 else math.inf
-        return half / float(special.stdtrit(self.freedom, _QUANTILE))
+        return half / float(special.stdtrit(self.freedom, QUANTILE))
 
 
 def combined(sigma: float, freedom: float, other: float, other_freedom: float) -> tuple[float, float]:
@@ -62,7 +63,7 @@ def p_value(distance: float, sigma: float, freedom: float) -> float:
 
 
 def effects(pairs: Sequence[tuple[Floats, Floats]], inflations: Sequence[tuple[float, float]]) -> list[Effect | None]:
-    """Times of the second against those of the first (one per round, any unit); None if either has fewer than six rounds.
+    """Logarithms of times of the second against those of the first, one per round; None if either has fewer than six rounds.
 
     `inflations` tell for either by how much the variance of its mean exceeds that of independent rounds.
     """
@@ -72,7 +73,7 @@ def effects(pairs: Sequence[tuple[Floats, Floats]], inflations: Sequence[tuple[f
     found: list[Effect | None] = [None] * len(pairs)
     for sizes, numbers in by_size.items():
         if min(sizes) >= FEWEST_ROUNDS:  # all rows at once: a call for each would take most of the time
-            x, y = (np.log(np.maximum(np.stack([pairs[n][side] for n in numbers]), 1.0)) for side in (0, 1))
+            x, y = (np.stack([pairs[n][side] for n in numbers]) for side in (0, 1))
             for number, effect in zip(numbers, _shifts(x, y, np.array([inflations[n] for n in numbers]))):
                 found[number] = effect
     return found
@@ -83,9 +84,9 @@ def _shifts(x: Floats, y: Floats, inflations: Floats) -> list[Effect]:
     n, m = x.shape[1], y.shape[1]
     shifts = np.sort((y[:, :, None] - x[:, None, :]).reshape(len(x), -1), axis=1)
     shift = (shifts[:, (n * m - 1) // 2] + shifts[:, n * m // 2]) / 2
-    rank = math.floor(n * m / 2 - 0.5 - _SIGMAS * math.sqrt(n * m * (n + m + 1) / 12))
+    rank = math.floor(n * m / 2 - 0.5 - SIGMAS * math.sqrt(n * m * (n + m + 1) / 12))
     widening, freedom = _welch(x, y, inflations)
-    stretch = widening * special.stdtrit(freedom, _QUANTILE) / _SIGMAS
+    stretch = widening * special.stdtrit(freedom, QUANTILE) / SIGMAS
     with np.errstate(over="ignore"):
         low, high = (np.exp(shift + stretch * (shifts[:, end] - shift)) for end in (rank, -1 - rank))
     return [Effect(*map(float, row)) for row in zip(np.exp(shift), low, high, freedom)]
@@ -104,18 +105,22 @@ def _welch(x: Floats, y: Floats, inflations: Floats) -> tuple[Floats, Floats]:
     pooled = seen @ (counts - 1) / (counts.sum() - 2)
     # Never less than with one spread: few rounds that lie close by chance have narrowed the interval already.
     widened = np.maximum(means.sum(axis=1) / pooled, shares.sum(axis=1)) / (1 / counts).sum()
-    known_from = np.maximum(counts * 2 * inflations / (inflations**2 + 1) - 1, 1.0)
-    freedom = means.sum(axis=1) ** 2 / (means**2 / known_from).sum(axis=1)
+    freedom = means.sum(axis=1) ** 2 / (means**2 / known_from(counts, inflations)).sum(axis=1)
     return np.sqrt(widened), freedom
 
 
+def known_from(counts: npt.NDArray[Any], inflations: Floats) -> Floats:
+    """Degrees of freedom of a spread seen in so many rounds that resemble their neighbours."""
+    return np.maximum(counts * 2 * inflations / (inflations**2 + 1) - 1, 1.0)
+
+
 def correlations(rows: Sequence[Floats]) -> list[float]:
-    """The lag-1 correlation of each row's rounds, in the order measured.
+    """The lag-1 correlation of each row's rounds, in the order measured, of logarithms.
 
     One row says little about it, but all rows of a run live on one machine: at least what they have in common, more where
     a row's own is larger. Corrected for the bias of short series (Kendall 1954: -(1 + 4 rho) / n), and never negative.
     """
-    own = [_lag1(np.log(np.maximum(values, 1.0))) for values in rows]
+    own = [_lag1(values) for values in rows]
     known = [rho for rho in own if rho is not None]
     common = sum(known) / len(known) if known else 0.0
     found = [common if rho is None else max(common, (common + rho) / 2) for rho in own]

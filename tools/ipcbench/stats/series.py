@@ -123,6 +123,11 @@ def scaled(a: Series, factor: float) -> Series:
     return Series(a.rounds, a.values * factor)
 
 
+def logarithms(a: Series) -> Series:
+    """Of times, in nanoseconds: none is less than one."""
+    return Series(a.rounds, np.log(np.maximum(a.values, 1.0)))
+
+
 def difference(a: Series, b: Series) -> Series:
     """a - b round by round."""
     return paired(a, b, np.subtract)

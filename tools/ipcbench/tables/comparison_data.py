@@ -19,7 +19,7 @@ from ipcbench.words.effect import sentence
 
 COLUMNS = (
     *("baseline", "result", "row", "kind", "key", "rows", "cols", "bytes", "baseline_rounds", "result_rounds"),
-    *("baseline_ns", "result_ns", "time_ratio", "ratio_low", "ratio_high", "p_corrected", "verdict", "says"),
+    *("baseline_ns", "result_ns", "time_ratio", "ratio_low", "ratio_high", "p_corrected", "found_from", "verdict", "says"),
 )
 
 
@@ -69,6 +69,9 @@ def _comparison(one: Comparison) -> dict[str, Any]:
         "baseline": _run(one.a.result),
         "result": _run(one.b.result),
         "same_machine": one.of_one_machine,
+        "design": one.design,
+        "runs": {"baseline": one.runs[0], "result": one.runs[1]},
+        "found_from": _finite(one.found_from) if one.found_from else None,
         "not_comparable": [clean(text, 300) for text in one.refused],
         "environment": [{"fact": fact.fact, "baseline": fact.a, "result": fact.b} for fact in changed],
         "warnings": remarks.warnings(one),
@@ -99,6 +102,7 @@ def _row(row: Judged, rows: int) -> dict[str, Any]:
         "ratio_low": _finite(effect.low) if effect else None,
         "ratio_high": _finite(effect.high) if effect else None,
         "p_corrected": row.judgement.p if effect else None,
+        "found_from": _finite(row.judgement.found_from),
         "verdict": row.verdict,
         "says": sentence(row, rows),
     }

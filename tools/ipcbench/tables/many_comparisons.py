@@ -9,7 +9,8 @@ from ipcbench.analysis.cost import cost
 from ipcbench.analysis.judging import VERDICTS
 from ipcbench.analysis.rows import Summary
 from ipcbench.base.text import clean, letters, milliseconds, pad, wrap
-from ipcbench.tables.one_comparison import COLUMNS, heading
+from ipcbench.base.terminal import MOST_COLUMNS as COLUMNS
+from ipcbench.tables.one_comparison import heading
 from ipcbench.words import remarks
 from ipcbench.words.effect import ratio
 
@@ -24,7 +25,7 @@ def overview(comparisons: Sequence[Comparison]) -> str:
     base = comparisons[0].a
     named = {letters(number): one for number, one in enumerate(comparisons, 1)}
     said = {letter: remarks.remarks(one) for letter, one in named.items()}
-    lines = [*heading(letters(0), base.result, " (baseline)"), *_listed({**said, letters(0): remarks.own(base.result)}), ""]
+    lines = [*heading(letters(0), base.result, 1, COLUMNS, " (baseline)"), *_listed({**said, letters(0): remarks.own(base.result)}), ""]
     lines.append(f"{'':5}{pad('result', _RESULT_COLUMNS)} {'SLOWER':>7}{'FASTER':>7}{'SAME':>7}{'AMBIG.':>7}{'rows':>5}  {pad('median', _MEDIAN_COLUMNS)}remarks")
     for letter, one in named.items():
         lines.append(pad(_counts(letter, one, len(said[letter])), COLUMNS).rstrip())

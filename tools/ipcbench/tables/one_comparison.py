@@ -1,48 +1,63 @@
-"""Two results for a terminal: plain text of at most 120 columns."""
+"""Two sides for a terminal: plain text, 80 to 120 columns."""
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import Sequence
 
 from ipcbench.analysis import differences
 from ipcbench.analysis.comparison import Comparison, Judged
-from ipcbench.analysis.judging import VERDICTS
-from ipcbench.base.text import clean, megabytes, milliseconds, pad, width, wrap
+from ipcbench.analysis.judging import VERDICTS, Verdict
+from ipcbench.base.terminal import MOST_COLUMNS, coloured
+from ipcbench.base.text import clean, milliseconds, pad, significant, width, wrap
 from ipcbench.result.model import Result
 from ipcbench.result.names import short
-from ipcbench.words import facts, remarks
+from ipcbench.words import facts, families, remarks
+from ipcbench.words.design import design, gate
 from ipcbench.words.effect import ratio, sentence
 
-COLUMNS = 120
 _MOST_DIFFERENCES = 30
-_MS_COLUMNS, _VERDICT_COLUMNS = 9, 11
+_MS_COLUMNS, _NAME_COLUMNS = 9, 38
+CHANGED: tuple[Verdict, ...] = ("SLOWER", "FASTER")
 
 
-def render(comparison: Comparison) -> str:
-    """Two results: what they are, how their surroundings differ, warnings, and a verdict per row; ends in a newline."""
-    a, b = comparison.a.result, comparison.b.result
-    lines = [*heading("A", a, " (baseline)"), *heading("B", b)]
-    lines += _surroundings(comparison)
-    lines += _listed("Warnings", remarks.warnings(comparison))
+@dataclass(frozen=True)
+class Look:
+    """How a comparison is printed; `only_changed` leaves out what is the same or ambiguous."""
+
+    columns: int = MOST_COLUMNS
+    colours: bool = False
+    only_changed: bool = False
+
+
+def render(comparison: Comparison, look: Look = Look()) -> str:
+    """What the sides are, how their surroundings differ, warnings, and a verdict per row; ends in a newline."""
+    lines = [*heading("A", comparison.a.result, comparison.runs[0], look.columns, " (baseline)")]
+    lines += heading("B", comparison.b.result, comparison.runs[1], look.columns)
+    lines += _surroundings(comparison, look.columns)
+    lines += _listed("Warnings", remarks.warnings(comparison), look.columns)
     if comparison.refused:
-        lines += ["", *wrap(f"NOT COMPARABLE: {clean('; '.join(comparison.refused), 600)}", COLUMNS)]
+        lines += ["", *wrap(f"NOT COMPARABLE: {clean('; '.join(comparison.refused), 600)}", look.columns)]
     else:
-        lines += ["", *_table(comparison), *_left_out(comparison), "", *wrap(summary(comparison), COLUMNS)]
-        lines += _legend(comparison)
+        lines += ["", *wrap(design(comparison), look.columns, indent="")]
+        lines += _groups(comparison, look) + _left_out(comparison, look.columns) + _families(comparison)
+        lines += ["", *wrap(summary(comparison), look.columns, indent=""), *wrap(gate(comparison), look.columns, indent="")]
+        lines += _legend(comparison, look.columns)
     return "\n".join(lines) + "\n"
 
 
-def heading(letter: str, result: Result, remark: str = "") -> list[str]:
-    """'A epyc-…/2026… (baseline) · AMD EPYC 7763, 2 vCPUs (KVM) · …'."""
+def heading(letter: str, result: Result, runs: int, columns: int, remark: str = "") -> list[str]:
+    """'A epyc-…/2026… (baseline) · AMD EPYC 7763, 2 vCPUs (KVM) · …'; of several runs the first, and how many."""
     parts = [
-        f"{letter} {result.identifier}{remark}",
+        f"{letter} {result.identifier}{f' and {runs - 1} more' if runs > 1 else ''}{remark}",
         facts.machine(result),
         facts.system(result),
         facts.commit(result),
         clean(result.build["compiler"] or "compiler unknown", 40),
         facts.protocol(result),
     ]
-    return wrap(" · ".join(parts), COLUMNS, separator=" · ")
+    return wrap(" · ".join(parts), columns, separator=" · ")
 
 
 def summary(comparison: Comparison) -> str:
@@ -52,62 +67,82 @@ def summary(comparison: Comparison) -> str:
     return f"B against A: {counts} of {len(comparison.rows)} rows{f', {ratio(median)} in the median' if median else ''}."
 
 
-def _surroundings(comparison: Comparison) -> list[str]:
+def _surroundings(comparison: Comparison, columns: int) -> list[str]:
     """For two machines the facts that differ, side by side."""
     if comparison.of_one_machine:
         return []
     found = differences.environments(comparison.a.result, comparison.b.result)
     lines = ["", "The machines differ:" if found else "Two machines, by their ids; nothing else differs."]
+    side = (columns - 36) // 2
     for fact in found[:_MOST_DIFFERENCES]:
-        lines.append(f"  {pad(fact.fact, 30)} {pad(fact.a, 42)} | {pad(fact.b, 42)}".rstrip())
+        lines.append(f"  {pad(fact.fact, 30)} {pad(fact.a, side)} | {pad(fact.b, side)}".rstrip())
     if len(found) > _MOST_DIFFERENCES:
         lines.append(f"  and {len(found) - _MOST_DIFFERENCES} more")
     return lines
 
 
-def _listed(title: str, texts: Sequence[str]) -> list[str]:
+def _listed(title: str, texts: Sequence[str], columns: int) -> list[str]:
     lines = ["", title] if texts else []
     for text in texts:
-        lines += wrap(text, COLUMNS, indent="    ", first="  ")
+        lines += wrap(text, columns, indent="    ", first="  ")
     return lines
 
 
-def _table(comparison: Comparison) -> list[str]:
-    """A block per shape."""
+def _groups(comparison: Comparison, look: Look) -> list[str]:
+    """A block per verdict, those that differ first."""
     lines: list[str] = []
-    rows, main = comparison.rows, comparison.a.result.main_kind
-    names = [row_name(row, main) for row in rows]
-    heads = {at: f"{at} {megabytes(at.bytes)}" if at else "" for at in (row.a.shape for row in rows)}
-    name_columns = min(34, max(width(text) for text in (*heads.values(), *names)))
-    for shape, head in heads.items():
-        lines.append(f"{pad(head, name_columns)} {'A ms':>{_MS_COLUMNS}} {'B ms':>{_MS_COLUMNS}}  verdict    B against A")
-        for row, name in ((row, name) for row, name in zip(rows, names) if row.a.shape == shape):
+    main = comparison.a.result.main_kind
+    names = {row.a.name: row_name(row, main) for row in comparison.rows}
+    name_columns = min(_NAME_COLUMNS, max(map(width, names.values())))
+    for verdict in CHANGED if look.only_changed else VERDICTS:
+        rows = [row for row in comparison.rows if row.verdict == verdict]
+        if rows:
+            head = f"{pad(f'{verdict} ({len(rows)})', name_columns)} {'A ms':>{_MS_COLUMNS}} {'B ms':>{_MS_COLUMNS}}  B against A"
+            lines += ["", coloured(head, verdict, look.colours)]
+        for row in rows:
             cells = [pad(milliseconds(median), _MS_COLUMNS, ">") for median in row.medians]
-            text = f"{pad(name, name_columns)} {cells[0]} {cells[1]}  {pad(row.verdict, _VERDICT_COLUMNS)}"
-            lines.append(pad(text + sentence(row, len(rows)), COLUMNS).rstrip())
+            first = f"{pad(names[row.a.name], name_columns)} {cells[0]} {cells[1]}  "
+            told = wrap(sentence(row, len(comparison.rows)), look.columns, indent=" " * width(first), first=first)
+            lines += [coloured(line, verdict, look.colours) for line in told]
+    if look.only_changed and not any(map(comparison.count, CHANGED)):
+        lines += ["", "No row is slower or faster."]
     return lines
 
 
 def row_name(row: Judged, main: str) -> str:
-    """' local sum', ' memcpy (bound)', ' pipe', ' pipe/workers:2'; `main` is the kind that goes without saying."""
+    """' local sum 170x9111', ' memcpy (bound) 170x9111', ' pipe/workers:2'; `main` is the kind that goes without saying."""
     kind, subject = row.a.kind, row.a.subject.name
     name = clean(subject.partition("/")[2], 60)
-    return {"base": f" {kind.name} {name}", "bound": f" {name} ({kind.name})"}.get(kind.role, f" {clean(short(subject, main), 60)}")
+    text = {"base": f" {kind.name} {name}", "bound": f" {name} ({kind.name})"}.get(kind.role, f" {clean(short(subject, main), 60)}")
+    return f"{text} {row.a.shape}" if row.a.shape else text
 
 
-def _left_out(comparison: Comparison) -> list[str]:
+def _left_out(comparison: Comparison, columns: int) -> list[str]:
     lines: list[str] = []
     for name, rows in (("A", comparison.only_a), ("B", comparison.only_b)):
         if rows:
             named = ", ".join(clean(row, 60) for row in rows[:6])
-            lines += wrap(f"only in {name}: {named}{f' and {len(rows) - 6} more' if len(rows) > 6 else ''}", COLUMNS)
-    return lines
+            lines += wrap(f"only in {name}: {named}{f' and {len(rows) - 6} more' if len(rows) > 6 else ''}", columns)
+    return [""] * bool(lines) + lines
 
 
-def _legend(comparison: Comparison) -> list[str]:
-    margin = f"{100 * comparison.margin:.3g} %"
+def _families(comparison: Comparison) -> list[str]:
+    """The geometric mean of the ratios of what is measured, by family."""
+    logs: dict[str, list[float]] = {}
+    for row in comparison.rows:
+        if row.effect and row.a.kind.role == "measured" and row.a.subject.family:
+            logs.setdefault(row.a.subject.family, []).append(math.log(row.effect.ratio))
+    if len(logs) < 2:
+        return []
+    told = [f"{families.title(name)} {ratio(math.exp(sum(found) / len(found)))} ({len(found)})" for name, found in logs.items()]
+    return ["", "Geometric mean by family (rows):", *(f"  {text}" for text in told)]
+
+
+def _legend(comparison: Comparison, columns: int) -> list[str]:
+    margin = significant(100 * comparison.margin)
     text = (
-        f"SAME: the 95 % interval lies within {margin}. FASTER, SLOWER: beyond chance, Holm-corrected for the number of rows, and on one "
-        f"machine beyond what its rows differ by from run to run. In brackets the 95 % interval. AMBIGUOUS: neither."
+        f"SAME: it lies within {margin.rstrip('0').rstrip('.')} %, with 95 % certainty at either end. FASTER, SLOWER: beyond chance, "
+        "Holm-corrected for the number of rows, and of single runs of one machine beyond what its rows differ by from run to run. In "
+        "brackets the 95 % interval. AMBIGUOUS: neither."
     )
-    return wrap(text, COLUMNS, indent="")
+    return wrap(text, columns, indent="")

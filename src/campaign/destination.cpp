@@ -1,0 +1,62 @@
+#include "campaign/destination.hpp"
+
+#include <spdlog/fmt/fmt.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "ipcbench/errors.hpp"
+#include "result/document.hpp"
+
+namespace ipcbench::campaign {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The suites of a run are of one machine.
+void require_same_machine(const RunFolder& folder, const std::string& hardware) {
+  for (const auto& file : fs::directory_iterator(folder.path())) {
+    if (file.path().extension() != ".json") continue;
+    std::ifstream text(file.path());
+    const auto other = nlohmann::json::parse(text, nullptr, false);
+    const nlohmann::json::json_pointer id("/ipcbench/ids/hardware");
+    if (other.is_object() && other.value(id, "") == hardware) continue;
+    throw UsageError("\"" + file.path().string() +
+                     "\" is not of this machine, and a run is of one: --results for a new one");
+  }
+}
+
+}  // namespace
+
+Destination::Destination(const Plan& plan, Result& result)
+    : folder(plan.run.empty() ? RunFolder::claim(plan.results, result.machine["id"].get<std::string>())
+                              : RunFolder::of(plan.run)),
+      file(folder, plan.suite) {
+  require_same_machine(folder, hardware_id(result.machine));
+  result.machine["id"] = folder.machine();
+  result.run = folder.run();
+}
+
+void require_writable(const std::string& path) {
+  if (path.empty()) return;
+  const auto folder = fs::absolute(path).parent_path().string();
+  const std::string tried = "write --benchmark_out=\"" + path + "\"";
+  checked(::access(folder.c_str(), W_OK), tried, "a file in a folder that exists");
+  if (fs::is_directory(path)) throw SystemError(tried, EISDIR, "a file in that folder");
+}
+
+void publish(const Plan& plan, const Result& result, std::optional<Destination>& destination) {
+  const std::string text = document(result);
+  if (destination) destination->file.finish(text);
+  if (!plan.out.empty()) write_whole(plan.out, text);
+  if (plan.result_on_stdout) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+  } else if (destination) {
+    fmt::print("{}\n", destination->folder.path().string());
+  }
+}
+
+}  // namespace ipcbench::campaign

@@ -1,0 +1,29 @@
+/// Where the results of a campaign go.
+#pragma once
+
+#include <optional>
+
+#include "campaign/plan.hpp"
+#include "result/file.hpp"
+#include "result/result.hpp"
+
+namespace ipcbench::campaign {
+
+/// The folder of a run and its suite's file in it.
+struct Destination {
+  /// Makes or finds the folder, and names it and its machine in the result. Throws SystemError, and UsageError if the
+  /// folder's other suites are of another machine.
+  Destination(const Plan& plan, Result& result);
+
+  RunFolder folder;
+  ResultFile file;
+};
+
+/// Better now than after the measuring. Throws SystemError.
+void require_writable(const std::string& path);
+
+/// Puts the finished document where it was asked for, the result file first, and prints the folder's path, or the
+/// document itself.
+void publish(const Plan& plan, const Result& result, std::optional<Destination>& destination);
+
+}  // namespace ipcbench::campaign

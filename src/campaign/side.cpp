@@ -1,0 +1,103 @@
+#include "campaign/side.hpp"
+
+#include <spdlog/fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "campaign/placing.hpp"
+#include "ipcbench/errors.hpp"
+#include "os/names.hpp"
+
+namespace ipcbench::campaign {
+namespace {
+
+/// The kinds of a suite as tables list them: what others are held against comes first.
+std::vector<const Kind*> kinds_of(const Plan& plan) {
+  std::vector<const Kind*> kinds;
+  std::ranges::transform(plan.kinds, std::back_inserter(kinds), [](auto key) { return &find_kind(key); });
+  std::ranges::stable_sort(kinds, {}, &Kind::role);
+  return kinds;
+}
+
+/// What both sides have in common.
+Result described(const Plan& plan) {
+  Result result;
+  result.suite = plan.suite;
+  result.kinds = kinds_of(plan);
+  result.machine = machine_facts(result.warnings);
+  if (!plan.machine.empty()) result.machine["id"] = plan.machine;
+  result.environment = environment_facts(result.warnings);
+  return result;
+}
+
+Side& add_side(std::list<Side>& sides, const Plan& plan, Result result, ProducerCommand command) {
+  const Placed where = placed(plan, result.warnings);
+  result.protocol = {.rounds = plan.rounds,
+                     .samples = plan.samples,
+                     .residency = plan.residency,
+                     .seed = plan.seed,
+                     .precision = plan.precision,
+                     .placement = where.placement,
+                     .cpus = where.cpus,
+                     .kernel = plan.kernel,
+                     .shapes = plan.shapes};
+  const RunOptions options{plan.kernel, where.cpus, plan.residency};
+  return sides.emplace_back(std::move(command), options, std::move(result));
+}
+
+/// A kind that the other build lacks has rows that cannot run there; one that it measures otherwise has no pairs.
+void require_alike(const Kind& kind, const Description& other) {
+  const bool is_lacking = other.phases.empty();
+  if (is_lacking || (std::ranges::equal(other.phases, kind.phases) && std::ranges::equal(other.total, kind.total))) {
+    return;
+  }
+  throw UsageError(
+      fmt::format("--against: the phases of {} are {} there ({} in its total), and {} here ({}): results of "
+                  "the two cannot be compared",
+                  kind.key, fmt::join(other.phases, ", "), fmt::join(other.total, ", "), fmt::join(kind.phases, ", "),
+                  fmt::join(kind.total, ", ")));
+}
+
+void describe_other_build(Side& side) {
+  for (const Kind* const kind : side.result.kinds) {
+    Description found = side.producers.describe(*kind);
+    require_alike(*kind, found);
+    if (kind != side.result.kinds.front()) continue;
+    side.result.build = std::move(found.build);
+    std::ranges::move(found.warnings, std::back_inserter(side.result.warnings));
+  }
+}
+
+Plan plan_of_other_side(const Plan& plan) {
+  Plan other = plan;
+  if (plan.against->placement) {
+    other.placement = *plan.against->placement;
+    other.placement_given = true;
+  }
+  other.residency = plan.against->residency.value_or(plan.residency);
+  return other;
+}
+
+}  // namespace
+
+bool Side::can_run(const Row& row) const { return std::ranges::find(rows, &row) != rows.end(); }
+
+std::list<Side> sides_of(const Plan& plan) {
+  const std::string program = "bench_" + plan.suite;
+  const Result common = described(plan);
+  std::list<Side> sides;
+  Result& own = add_side(sides, plan, common, own_command(program)).result;
+  own.build = build_facts(own.warnings);
+  if (!plan.against) return sides;
+  const std::string& path = plan.against->program;
+  Side& other = add_side(sides, plan_of_other_side(plan), common,
+                         path.empty() ? own_command(program) : command_of(path, program));
+  describe_other_build(other);
+  const std::string id = os::new_run_token();
+  own.pair = {id, "A"};
+  other.result.pair = {id, "B"};
+  return sides;
+}
+
+}  // namespace ipcbench::campaign

@@ -1,0 +1,36 @@
+/// One side of a campaign: a build, where its processes run, and what was found of it. A campaign has one, or two that
+/// are measured in pairs.
+#pragma once
+
+#include <list>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "campaign/destination.hpp"
+#include "campaign/plan.hpp"
+#include "facts/observer.hpp"
+#include "producer/producers.hpp"
+#include "result/result.hpp"
+
+namespace ipcbench::campaign {
+
+struct Side {
+  Side(ProducerCommand command, const RunOptions& options, Result described)
+      : producers(std::move(command), options), result(std::move(described)), observer(options.cpus) {}
+
+  bool can_run(const Row& row) const;
+
+  Producers producers;
+  Result result;
+  facts::Observer observer;
+  std::optional<Destination> destination{};
+  std::vector<const Row*> rows{};               // those that can run
+  std::map<const Row*, std::size_t> tunings{};  // that a sweep has chosen
+};
+
+/// The sides of a plan, each with the machine, its build and its part of the plan in its result. Throws UsageError
+/// where the other build cannot be measured beside this one.
+std::list<Side> sides_of(const Plan& plan);
+
+}  // namespace ipcbench::campaign

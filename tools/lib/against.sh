@@ -1,0 +1,36 @@
+# shellcheck shell=bash
+# The other build of tools/bench --against.
+# shellcheck source=tools/lib/build.sh
+source "${root:?}/tools/lib/build.sh"
+
+# Builds a checkout of this project where needed, and prints the folder of its binaries.
+binaries_of_checkout() {  # FOLDER TARGET...
+  # shellcheck disable=SC2030,SC2031  # that checkout is the root of its own build
+  (root=$(readlink -f -- "$1") && build release -- "${@:2}") >&2 || return 2
+  echo "$(readlink -f -- "$1")/build/release/bin"
+}
+
+# Prints the folder of the binaries of BUILD: a folder with them or above them, a checkout, or a commit of this repository,
+# which is checked out under build/ and built there.
+binaries_of() {  # BUILD TARGET...
+  local name=$1 commit checkout
+  if [[ -x $1/bench_transfer ]]; then
+    readlink -f -- "$1"
+  elif [[ -x $1/bin/bench_transfer && ! -e $1/CMakeLists.txt ]]; then
+    readlink -f -- "$1/bin"
+  elif [[ -e $1/CMakeLists.txt && -e $1/tools/bench ]]; then
+    binaries_of_checkout "$@"
+  elif [[ -e $1 ]]; then
+    die 2 "--against $name: neither binaries nor a checkout of this project lie there"
+  elif commit=$(git -C "$root" rev-parse --quiet --verify --end-of-options "$1^{commit}" 2>/dev/null); then
+    checkout=$root/build/against/${commit:0:12}
+    if [[ ! -e $checkout/CMakeLists.txt ]]; then
+      rm -rf "$checkout"
+      git clone --quiet --shared --no-checkout "$root" "$checkout" >&2 || die 2 "--against $name: no checkout could be made"
+      git -C "$checkout" checkout --quiet --detach "$commit" >&2 || die 2 "--against $name: it could not be checked out"
+    fi
+    binaries_of_checkout "$checkout" "${@:2}"
+  else
+    die 2 "--against $name: no such folder, and no such commit"
+  fi
+}
