@@ -24,13 +24,14 @@ NAME = "distance"
 def lines(result: Result, shape: str, rows: Sequence[str]) -> Iterator[str]:
     """Cache-line round trip (ns), and the medians of prepare and compute (ms) of each row."""
     yield f"{result.identifier}: ns apart; prepare, compute in ms of {', '.join(rows)} at {shape}"
-    for number, apart in enumerate(result.cache_line_ns):
+    for number in range(result.protocol.rounds):
         cells = []
         for row in rows:
             found = [entry for entry in result.entries if entry.round == number and entry.row == f"{row}/{shape}"]
             first = result.settled.get(f"{row}/{shape}", 1)
             cells += [f"{np.median(found[0].samples[phase][first:]) / 1e6:7.2f}" if found else f"{'-':>7}" for phase in ("prepare", "compute")]
-        yield f"{number:4} {apart:6.0f} {' '.join(cells)}"
+        apart = f"{result.cache_line_ns[number]:6.0f}" if number < len(result.cache_line_ns) else f"{'-':>6}"
+        yield f"{number:4} {apart} {' '.join(cells)}"
 
 
 def main(arguments: Sequence[str]) -> int:
