@@ -76,10 +76,10 @@ void add_moved(const Rounds& rounds, const Entries& entries, std::vector<Warning
   if (most < moved_ratio * least || most - least < moved_ns) return;
   found.push_back(
       {"cpus_moved",
-       fmt::format("the two CPUs lay {:.0f} to {:.0f} ns apart (cache-line round trip, median {:.0f}); rows "
-                   "that sleep and wake go by it: expect other figures next time",
+       fmt::format("the two CPUs lay {:.0f} to {:.0f} ns apart (cache-line round trip, median {:.0f}); a "
+                   "wake-up may go by it, and writing what the other CPU has read: expect other figures next time",
                    least, most, median(trips)),
-       "shifts_milliseconds", rows_for(entries, [](const PlainEntry& entry) { return entry.waiting == "blocking"; })});
+       "may_change_ranking", rows_for(entries, [](const PlainEntry& entry) { return !entry.waiting.empty(); })});
 }
 
 /// The clocks lie so far apart at the least, in the worst round.

@@ -1,5 +1,7 @@
 """Rows of role floor, which have no shape: listed beside the bounds, and out of ranks, families and figures."""
 
+import re
+
 import factory
 import pytest
 from factory import Plan
@@ -60,4 +62,6 @@ def test_comparisons_figures_and_reports_take_it(path, tmp_path):
     assert found.returncode == 0 and "sleep" in found.stdout, found.stderr
     assert run("plot", path, "--format", "svg", "-o", tmp_path / "plots").returncode == 0
     assert run("report", path, "-o", tmp_path / "report.html").returncode == 0
+    line = (tmp_path / "report.html").read_text().partition("reply/sleep")[2].partition("</tr>")[0]
+    assert len(re.findall(r">0\.030?0?<", line)) >= 2, "at every shape"
     assert run("export", path, "--csv").returncode == 0

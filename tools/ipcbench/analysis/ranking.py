@@ -13,9 +13,15 @@ from ipcbench.result.model import Shape
 from ipcbench.stats import series
 
 
+_AS_GOOD = 1.25  # of the least cost: beyond it, rounds that are few or unlike may hide a difference that matters
+
+
 @dataclass(frozen=True)
 class Best:
-    """Rows that cannot be told from the one of least cost, it among them: `row` is the one to take, by the recommended order."""
+    """Rows that cannot be told from the one of least cost, it among them, in the recommended order.
+
+    `row` is the one to take: the first of those that cost at most 1.25 times the least.
+    """
 
     row: Row
     tied: tuple[Row, ...]
@@ -43,9 +49,10 @@ def best_of(summary: Summary, rows: Sequence[Row]) -> Best | None:
     known = [(found.median, row) for row in rows if (found := cost(summary, row))]
     if not known:
         return None
-    _, least = min(known, key=lambda pair: (pair[0], recommended.place(pair[1].subject)))
-    tied = sorted((row for _, row in known if row is least or is_tied(summary, least, row)), key=lambda row: recommended.place(row.subject))
-    return Best(tied[0], tuple(tied))
+    lowest, least = min(known, key=lambda pair: (pair[0], recommended.place(pair[1].subject)))
+    tied = [(found, row) for found, row in known if row is least or is_tied(summary, least, row)]
+    tied.sort(key=lambda pair: recommended.place(pair[1].subject))
+    return Best(next(row for found, row in tied if found <= _AS_GOOD * lowest), tuple(row for _, row in tied))
 
 
 def is_tied(summary: Summary, a: Row, b: Row) -> bool:

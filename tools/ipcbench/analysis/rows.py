@@ -152,6 +152,10 @@ class Summary:
     def row(self, subject: Subject, shape: Shape | None) -> Row | None:
         return self.rows.get((subject.name, shape))
 
+    def row_beside(self, subject: Subject, shape: Shape | None) -> Row | None:
+        """Its row at this shape; of a floor, which has none, that of the whole run."""
+        return self.row(subject, None if subject.kind.role == "floor" else shape)
+
     def by_key(self, key: str, shape: Shape) -> Row | None:
         """What hands a matrix over by the transport of this key, under no conditions."""
         found = [subject for subject in self.handing if subject.key == key and not subject.conditions]

@@ -96,7 +96,7 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _line(summary: Summary, has: Columns, subject: Subject, best: bool) -> CellRow:
-    rows = [summary.row(subject, place) for place in summary.places]
+    rows = [summary.row_beside(subject, place) for place in summary.places]
     assessments = [assess(summary, row) for row in rows if row]
     marks = "".join(letter for letter in MARKS if any(letter in assessed.marks for assessed in assessments))
     role = subject.kind.role

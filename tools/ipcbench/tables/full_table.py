@@ -98,7 +98,7 @@ def _copies(subject: Subject) -> str:
 
 
 def _all_cells(summary: Summary, has: Columns, subject: Subject) -> tuple[tuple[str, ...], ...]:
-    rows = [summary.row(subject, None if subject.kind.role == "floor" else place) for place in summary.places]
+    rows = [summary.row_beside(subject, place) for place in summary.places]
     return tuple(_cells(summary, has, row, place) for row, place in zip(rows, summary.places))
 
 
