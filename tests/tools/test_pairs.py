@@ -30,7 +30,7 @@ def in_pairs(pair):
             for item in content["benchmarks"]:
                 factor_of_round = drift[item["ipc"]["round"]]
                 item["ipc"]["samples"] = {phase: [round(factor_of_round * value) for value in values] for phase, values in item["ipc"]["samples"].items()}
-        return pair(*as_pair(a, b))
+        return pair(*as_pair(factory.sealed(a), factory.sealed(b)))
 
     return make
 

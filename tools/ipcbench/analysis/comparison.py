@@ -15,7 +15,7 @@ from ipcbench.analysis.summaries import settled_from
 from ipcbench.result import identity
 from ipcbench.result.model import Result, Shape
 from ipcbench.stats.effects import Effect
-from ipcbench.stats.series import Estimate
+from ipcbench.stats.series import Estimate, Series
 from ipcbench.stats.several import FEWEST_RUNS
 
 Place = tuple[str, Optional[Shape]]  # of a row in a summary
@@ -102,7 +102,7 @@ def compare(a: Summary, b: Summary, margins: Margins = Margins(), same_machine: 
 def compare_runs(a: Sequence[Summary], b: Sequence[Summary], margins: Margins = Margins(), same_machine: bool = False) -> Comparison:
     """Likewise of several runs on either side, or one on each. The first of each side stands for it."""
     runs = (*a, *b)
-    refused = next((found for other in runs[1:] if (found := incomparable(runs[0].result, other.result))), ())
+    refused = next((fields for other in runs[1:] if (fields := incomparable(runs[0].result, other.result))), ())
     names = [{row.name: row for row in ordered_rows(summary)} for summary in runs]
     first, second = names[0], names[len(a)]
     both = [name for name in first if all(name in rows and rows[name].is_warm == first[name].is_warm for rows in names)]
@@ -112,25 +112,32 @@ def compare_runs(a: Sequence[Summary], b: Sequence[Summary], margins: Margins = 
     only_b = tuple(name for name in second if name not in first)
     runs = tuple(_settled(summary, runs) for summary in runs)
     places = [] if refused else [first[name].place for name in both]
-    sides = runs[: len(a)], runs[len(a) :]
+    side_a, side_b = runs[: len(a)], runs[len(a) :]
     one_machine = all(of_one_machine(runs[0].result, other.result, same_machine) for other in runs[1:])
-    found, common, design = _judged(*sides, places, [margins.of(name) for name in both], one_machine)
-    costs = [tuple(_cost(side, place) for side in sides) for place in places]
-    rows = tuple(Judged(sides[0][0].rows[place], sides[1][0].rows[place], one, *known) for place, one, known in zip(places, found, costs))
-    return Comparison(sides[0][0], sides[1][0], margins.usual, refused, rows, only_a, only_b, common, one_machine, design, (len(a), len(b)))
+    found, common, design = _judged(side_a, side_b, places, [margins.of(name) for name in both], one_machine)
+    first_a, first_b = side_a[0], side_b[0]
+    rows = tuple(
+        Judged(first_a.rows[place], first_b.rows[place], one, _cost(side_a, place), _cost(side_b, place))
+        for place, one in zip(places, found)
+    )
+    return Comparison(first_a, first_b, margins.usual, refused, rows, only_a, only_b, common, one_machine, design, (len(a), len(b)))
 
 
 def _judged(
     a: Sequence[Summary], b: Sequence[Summary], places: Sequence[Place], margins: Sequence[float], one_machine: bool
 ) -> tuple[list[Judgement], Common, Design]:
     """By what was measured: in pairs, several runs, or a single one on either side."""
-    values = [tuple([cost_by_round(summary, summary.rows[place]) for summary in side] for side in (a, b)) for place in places]
+    values = [(_costs_by_round(a, place), _costs_by_round(b, place)) for place in places]
     if min(len(a), len(b)) >= FEWEST_RUNS:
         return *judge_runs(values, margins, one_machine), "several runs"
     single = [(x[0], y[0]) for x, y in values]
     if are_paired(a[0].result, b[0].result):
         return *judge_pairs(single, margins), "pairs"
     return *judge(single, margins, one_machine), "single runs"
+
+
+def _costs_by_round(side: Sequence[Summary], place: Place) -> list[Series]:
+    return [cost_by_round(summary, summary.rows[place]) for summary in side]
 
 
 def _cost(side: Sequence[Summary], place: Place) -> Estimate | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Sequence
 
 import numpy as np
@@ -12,9 +12,9 @@ from scipy import special
 from scipy import stats as scipy_stats
 
 from ipcbench.stats import effects, pairs, several
-from ipcbench.stats.common import FEWEST_ROWS, without_common
+from ipcbench.stats.common import FEWEST_ROWS, common, without_common
 from ipcbench.stats.effects import Effect
-from ipcbench.stats.series import CONFIDENCE, Series, logarithms
+from ipcbench.stats.series import CONFIDENCE, FEWEST_ROUNDS, Floats, Series, logarithms
 from ipcbench.stats.several import Levels
 
 Verdict = Literal["FASTER", "SLOWER", "SAME", "AMBIGUOUS"]
@@ -64,13 +64,31 @@ def judge(rows: Sequence[tuple[Series, Series]], margins: Sequence[float], one_m
 
     `margins`, one per row: 0.05 says that what differs by less than 5 % is the same.
     """
-    sides = [without_common([logarithms(row[side]) for row in rows]) for side in (0, 1)]
-    values = [[each.values for each in side] for side in sides]
-    inflations = [[effects.inflation(rho, x.size) for rho, x in zip(effects.correlations(side), side)] for side in values]
-    found = effects.effects(list(zip(*values)), list(zip(*inflations)))
+    logs = [[logarithms(row[side]) for row in rows] for side in (0, 1)]
+    a, b = ([each.values for each in without_common(side)] for side in logs)
+    found = effects.effects([*zip(a, b)], [*zip(_inflations(a), _inflations(b))])
+    error, freedom = effects.combined(*_error_of_common(logs[0]), *_error_of_common(logs[1]))
     known = [effect for effect in found if effect]
-    common = _common(known) if one_machine and len(known) >= FEWEST_ROWS else Common()
-    return _judged(found, margins, common), common
+    if not one_machine or len(known) < FEWEST_ROWS:
+        return _judged([effect and several.widened(effect, error, freedom) for effect in found], margins, Common()), Common()
+    alike = replace(_common(known), error=error, error_freedom=freedom)
+    return _judged(found, margins, alike), alike
+
+
+def _error_of_common(side: Sequence[Series]) -> tuple[float, float]:
+    """The standard error of the level of a run, by what its rows do at once from round to round; its degrees of freedom."""
+    values = np.array([*common(side).values()])
+    if values.size < FEWEST_ROUNDS:
+        return 0.0, 1.0
+    (rho,) = effects.correlations([values])
+    inflated = effects.inflation(rho, values.size)
+    freedom = float(effects.known_from(np.array([values.size]), np.array([inflated]))[0])
+    return math.sqrt(float(np.var(values, ddof=1)) * inflated / values.size), freedom
+
+
+def _inflations(side: Sequence[Floats]) -> list[float]:
+    """By how much the variance of a mean of rounds exceeds that of independent ones, for each row."""
+    return [effects.inflation(rho, x.size) for rho, x in zip(effects.correlations(side), side)]
 
 
 def judge_pairs(rows: Sequence[tuple[Series, Series]], margins: Sequence[float]) -> Judged:
@@ -135,11 +153,12 @@ def _error(effect: Effect, below: bool, common: Common, ratio: float) -> tuple[f
 
 
 def _judgement(effect: Effect, p_alone: float, p: float, common: Common, margin: float, level: float) -> Judgement:
-    """SAME first: a difference below the margin is none that matters, however sure it is."""
+    """SAME first: a difference below the margin is none that matters, however sure it is; nor is one from what all rows did."""
     found_from = _found_from(effect, common, level)
-    if all(_within(effect, ratio, common, margin) for ratio in (1.0, common.ratio)):
+    as_all = _within(effect, common.ratio, common, margin)
+    if as_all and _within(effect, 1.0, common, margin):
         return Judgement(effect, p, "SAME", found_from=found_from)
-    if p > _LEVEL:
+    if p > _LEVEL or as_all:
         return Judgement(effect, p, "AMBIGUOUS", p_alone <= _LEVEL, found_from)
     return Judgement(effect, p, "SLOWER" if effect.ratio > 1 else "FASTER", found_from=found_from)
 

@@ -62,9 +62,9 @@ def all_against_all(a: Sequence[Sequence[Path]], b: Sequence[Sequence[Path]], ma
         raise UsageError(f"{'; '.join(repeated)}: name each run on one side, once")
     suites: dict[str, list[Comparison]] = {}
     for suite in dict.fromkeys(name for run in kept for name in run):
-        sides = [[run[suite] for run in side if suite in run] for side in (kept[: len(a)], kept[len(a) :])]
-        if all(sides):
-            suites[suite] = [compare_runs(*sides, margins, same_machine)]
+        old, new = ([run[suite] for run in side if suite in run] for side in (kept[: len(a)], kept[len(a) :]))
+        if old and new:
+            suites[suite] = [compare_runs(old, new, margins, same_machine)]
     if not suites:
         raise UsageError("no suite is on both sides")
     return Pairing(suites, (), ())

@@ -50,8 +50,8 @@ def _pairing(options: argparse.Namespace, allowed: Margins) -> Pairing:
     if options.against:
         if options.baseline:
             raise UsageError("--baseline: with --against the runs before it are the baseline")
-        sides = [by_run(files.expand(names)) for names in (options.results, options.against)]
-        found = all_against_all(*sides, allowed, options.same_machine)
+        old, new = (by_run(files.expand(names)) for names in (options.results, options.against))
+        found = all_against_all(old, new, allowed, options.same_machine)
     else:
         found = one_against_each(_runs(options), allowed, options.same_machine)
     return restricted(found, options.only) if options.only else found
@@ -155,15 +155,15 @@ def _compare_rows(options: argparse.Namespace) -> int:
     """Prints how the second of two rows compares with the first one, at each shape."""
     from ipcbench.analysis.summaries import summarise_costs
     from ipcbench.analysis.two_rows import two_rows
-    from ipcbench.base import terminal
+    from ipcbench.base import console
     from ipcbench.result import files, reader
-    from ipcbench.tables.two_rows import render
+    from ipcbench.tables.row_sentences import render
 
     paths = files.expand(options.results)
     if len(paths) != 1:
         raise UsageError(f"--rows: {len(paths)} results; it compares two rows of one")
     found = two_rows(summarise_costs(reader.load_sound(paths[0])), *options.rows)
-    print(render(found, terminal.columns()), end="")
+    print(render(found, console.columns()), end="")
     return 0
 
 
@@ -182,10 +182,10 @@ def _print(pairing: Pairing, options: argparse.Namespace) -> None:
 
 
 def _print_text(pairing: Pairing, options: argparse.Namespace) -> None:
-    from ipcbench.base import terminal
+    from ipcbench.base import console
     from ipcbench.tables import many_comparisons, one_comparison, pull_request
 
-    look = one_comparison.Look(terminal.columns(), terminal.has_colours(), options.changed)
+    look = one_comparison.Look(console.columns(), console.has_colours(), options.changed)
     for number, (suite, comparisons) in enumerate(pairing.suites.items()):
         if len(pairing.suites) > 1 and options.form is None:
             print("\n" * bool(number) + f"SUITE {clean(suite, 40)}\n")

@@ -23,7 +23,7 @@ def main(arguments: Sequence[str]) -> int:
     from ipcbench.analysis.grouping import named
     from ipcbench.analysis.summaries import summarise
     from ipcbench.result import files, reader
-    from ipcbench.base import terminal
+    from ipcbench.base import console
     from ipcbench.tables import markdown
     from ipcbench.tables.terminal import render
 
@@ -35,6 +35,6 @@ def main(arguments: Sequence[str]) -> int:
         if options.markdown:
             print(markdown.table(summary), end="")
         else:
-            columns = terminal.columns()
+            columns = console.columns()
             print(render(summary, options.everything, other_runs.beside(summary, summaries), columns), end="")
     return 0

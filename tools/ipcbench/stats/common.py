@@ -17,11 +17,12 @@ def without_common(rows: Sequence[Series]) -> list[Series]:
 
     What stays is each row's own; the medians of the rows stay on the whole. A round of fewer than eight rows is left as it is.
     """
-    shared = _shared(rows)
+    shared = common(rows)
     return [Series(row.rounds, row.values - np.array([shared.get(int(number), 0.0) for number in row.rounds])) for row in rows]
 
 
-def _shared(rows: Sequence[Series]) -> Mapping[int, float]:
+def common(rows: Sequence[Series]) -> Mapping[int, float]:
+    """What rows of logarithms have in common, by round; of rounds of eight rows or more."""
     apart: defaultdict[int, list[float]] = defaultdict(list)
     for row in rows:
         if len(row):

@@ -9,7 +9,7 @@ from ipcbench.analysis.cost import cost
 from ipcbench.analysis.judging import VERDICTS
 from ipcbench.analysis.rows import Summary
 from ipcbench.base.text import clean, letters, milliseconds, pad, wrap
-from ipcbench.base.terminal import MOST_COLUMNS as COLUMNS
+from ipcbench.base.console import MOST_COLUMNS as COLUMNS
 from ipcbench.tables.one_comparison import heading
 from ipcbench.words import remarks
 from ipcbench.words.effect import ratio

@@ -9,7 +9,7 @@ from typing import Sequence
 from ipcbench.analysis import differences
 from ipcbench.analysis.comparison import Comparison, Judged
 from ipcbench.analysis.judging import VERDICTS, Verdict
-from ipcbench.base.terminal import MOST_COLUMNS, coloured
+from ipcbench.base.console import MOST_COLUMNS, coloured
 from ipcbench.base.text import clean, milliseconds, pad, significant, width, wrap
 from ipcbench.result.model import Result
 from ipcbench.result.names import short
