@@ -15,9 +15,9 @@ std::optional<CpuTimes> cpu_times(const Files& files, const std::set<int>& cpus)
   for (const std::string& line : files.lines("/proc/stat")) {
     if (!line.starts_with("cpu")) break;
     const auto fields = split(line);
-    const auto number = os::integer(fields[0].substr(3));  // the first line is of all CPUs
+    const auto number = os::integer<int>(fields[0].substr(3));  // the first line is of all CPUs
     if (!number || fields.size() <= steal) continue;
-    if (!cpus.empty() && !cpus.contains(static_cast<int>(*number))) continue;
+    if (!cpus.empty() && !cpus.contains(*number)) continue;
     if (!sum) sum.emplace();
     ++sum->cpus;
     for (const std::size_t field : {user, nice, system})
@@ -33,15 +33,14 @@ std::optional<int> last_cpu(const Files& files, int pid) {
   if (end_of_name == std::string::npos) return std::nullopt;
   const auto fields = split(line.substr(end_of_name + 2));
   constexpr std::size_t processor = 36;  // the 39th of all fields; the first of these is the third
-  const auto cpu = fields.size() > processor ? os::integer(fields[processor]) : std::nullopt;
-  return cpu ? std::optional(static_cast<int>(*cpu)) : std::nullopt;
+  return fields.size() > processor ? os::integer<int>(fields[processor]) : std::nullopt;
 }
 
 std::vector<int> children(const Files& files, int pid) {
   const std::string parent = std::to_string(pid);
   std::vector<int> pids;
   for (const std::string& word : files.words("/proc/" + parent + "/task/" + parent + "/children")) {
-    if (const auto child = os::integer(word)) pids.push_back(static_cast<int>(*child));
+    if (const auto child = os::integer<int>(word)) pids.push_back(*child);
   }
   return pids;
 }

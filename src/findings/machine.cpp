@@ -114,8 +114,8 @@ void add_confinement(const ordered_json& environment, std::vector<Warning>& foun
 bool holds(const std::string& list, int cpu) {
   return std::ranges::any_of(facts::split(list, ','), [cpu](const std::string& range) {
     const auto dash = range.find('-');
-    const auto first = os::integer(range.substr(0, dash));
-    const auto last = dash == std::string::npos ? first : os::integer(range.substr(dash + 1));
+    const auto first = os::integer<int>(range.substr(0, dash));
+    const auto last = dash == std::string::npos ? first : os::integer<int>(range.substr(dash + 1));
     return first && last && *first <= cpu && cpu <= *last;
   });
 }

@@ -166,8 +166,8 @@ int produce(const std::string& program, int harness_pid) {
 
 void produce_if_asked(int argc, char** argv) {
   if (argc < 3 || std::string_view(argv[1]) != "--produce") return;
-  const auto harness_pid = os::integer(argv[2]).value_or(-1);
-  std::exit(produce(std::filesystem::path(argv[0]).filename().string(), static_cast<int>(harness_pid)));
+  const int harness_pid = os::integer<int>(argv[2]).value_or(-1);
+  std::exit(produce(std::filesystem::path(argv[0]).filename().string(), harness_pid));
 }
 
 }  // namespace ipcbench

@@ -14,5 +14,10 @@ TEST(Integer, IsAllOfTheText) {
   }
 }
 
+TEST(Integer, Fits) {
+  EXPECT_EQ(integer<int>("2147483647"), 2147483647);
+  EXPECT_EQ(integer<int>("4294967297"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace ipcbench::os

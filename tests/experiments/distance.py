@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Iterator, Sequence
@@ -16,22 +17,27 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 import numpy as np  # noqa: E402
 from ipcbench.commands import cli  # noqa: E402
 from ipcbench.result import files, reader  # noqa: E402
-from ipcbench.result.model import Result  # noqa: E402
+from ipcbench.result.model import Entry, Result  # noqa: E402
 
 NAME = "distance"
+PHASES = ("prepare", "compute")
 
 
 def lines(result: Result, shape: str, rows: Sequence[str]) -> Iterator[str]:
-    """Cache-line round trip (ns), and the medians of prepare and compute (ms) of each row."""
-    yield f"{result.identifier}: ns apart; prepare, compute in ms of {', '.join(rows)} at {shape}"
-    for number in range(result.protocol.rounds):
-        cells = []
-        for row in rows:
-            found = [entry for entry in result.entries if entry.round == number and entry.row == f"{row}/{shape}"]
-            first = result.settled.get(f"{row}/{shape}", 1)
-            cells += [f"{np.median(found[0].samples[phase][first:]) / 1e6:7.2f}" if found else f"{'-':>7}" for phase in ("prepare", "compute")]
-        apart = f"{result.cache_line_ns[number]:6.0f}" if number < len(result.cache_line_ns) else f"{'-':>6}"
-        yield f"{number:4} {apart} {' '.join(cells)}"
+    """Cache-line round trip (ns), and the medians of prepare and compute (ms) of each row, by round."""
+    yield f"{result.identifier}: ns apart; {' and '.join(PHASES)} in ms of {', '.join(rows)} at {shape}"
+    found = {(entry.round, entry.row): entry for entry in result.entries}
+    for facts in json.loads(result.path.read_text())["ipcbench"]["rounds"]:
+        apart, number = facts.get("cache_line_ns"), facts["round"]
+        cells = [_milliseconds(result, found.get((number, f"{row}/{shape}")), phase) for row in rows for phase in PHASES]
+        yield f"{number:4} {f'{apart:6.0f}' if apart else '     -'} {' '.join(cells)}"
+
+
+def _milliseconds(result: Result, entry: Entry | None, phase: str) -> str:
+    samples = None if entry is None else entry.samples.get(phase)
+    if entry is None or samples is None:
+        return f"{'-':>7}"
+    return f"{np.median(samples[result.settled.get(entry.row, 1) :]) / 1e6:7.2f}"
 
 
 def main(arguments: Sequence[str]) -> int:

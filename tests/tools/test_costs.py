@@ -91,8 +91,10 @@ def test_who_moves_20_ms_out_of_the_transfer_wins_nothing(summary_of, key, into)
     assert [subject.key for subject in after.measured] == [subject.key for subject in before.measured] == ["one", "two", "three", "four"]
     assert best_of_families(after) == best_of_families(before) == {"transfer/one", "transfer/three"}
     assert advice(after)[0] == advice(before)[0]
-    shown = [[line.partition("×")[0] for line in render(one).splitlines() if "×" in line] for one in (before, after)]
-    assert shown[0] == shown[1], "cost and times here stay as they are"
+    lines = [[line.partition("×")[0] for line in render(one).splitlines() if "×" in line] for one in (before, after)]
+    first, second = ({line[:28]: line[28:] for line in shown} for shown in lines)
+    both = first.keys() & second.keys()  # what pays off first is shown, too, and may be another one
+    assert len(both) >= 5 and all(first[name] == second[name] for name in both), "cost and times here stay as they are"
 
 
 @pytest.mark.parametrize("into", ["prepare", "release"])

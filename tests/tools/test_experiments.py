@@ -1,18 +1,22 @@
 """The experiments that docs/methodology.md quotes: small here, and larger by their commands."""
 
 import itertools
+import re
 import sys
 from pathlib import Path
 
 import factory
 import numpy as np
 import pytest
+from comparing import slowed
 from factory import Plan
 from ipcbench.commands import cli
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "experiments"))
 
+import distance  # noqa: E402
 import interval_coverage  # noqa: E402
+import next_run  # noqa: E402
 import same_build  # noqa: E402
 import variance  # noqa: E402
 import verdict_errors  # noqa: E402
@@ -98,3 +102,22 @@ def test_verdicts_err_as_seldom_as_the_table_of_the_methodology_says(model):
     assert count.called_different / count.equal <= 0.005
     least = {"independent": 0.9, "one round in ten three times as slow": 0.75, "each row's own drift, correlation 0.5": 0.2}
     assert count.found[1.15] >= least.get(model, 0) * 15 * verdict_errors.SLOWER
+
+
+def test_the_distance_is_told_of_the_round_that_it_belongs_to(files_of, capsys):
+    content = factory.document(QUIET.but(rounds=7, cache_line_ns=50.0))
+    content["ipcbench"]["rounds"][2]["cache_line_ns"] = None
+    content["ipcbench"]["rounds"][3]["cache_line_ns"] = 400.0
+    assert distance.main([*files_of(factory.sealed(content)), "--rows", "transfer/pipe", "bound/memcpy"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in lines[1:]] == ["50", "50", "-", "400", "50", "50", "50"]
+    assert all(line.split()[-1] == "-" for line in lines[1:]), "a copy computes nothing"
+
+
+def test_the_next_run_is_held_against_the_median_of_those_before_it(files_of, capsys):
+    slow = slowed(QUIET.but(seed=4, noise=0.001), {"transfer/pipe/170x9111"}, 1.5)
+    runs = [factory.document(QUIET.but(seed=seed, noise=0.001)) for seed in (1, 2, 3)]
+    assert next_run.main(files_of(*runs, slow)) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("3 runs lie within ") and re.search(r" (49|50) % in the worst", second)
+    assert cli.run("next_run", next_run.main, files_of(*runs[:2])) == 2

@@ -63,5 +63,5 @@ def test_comparisons_figures_and_reports_take_it(path, tmp_path):
     assert run("plot", path, "--format", "svg", "-o", tmp_path / "plots").returncode == 0
     assert run("report", path, "-o", tmp_path / "report.html").returncode == 0
     line = (tmp_path / "report.html").read_text().partition("reply/sleep")[2].partition("</tr>")[0]
-    assert len(re.findall(r">0\.030?0?<", line)) >= 2, "at every shape"
+    assert len(re.findall(r">0\.030?0?<", line)) == 6, "its cost and its total, and what sorts them, at both shapes"
     assert run("export", path, "--csv").returncode == 0

@@ -13,14 +13,14 @@ from ipcbench.result.model import Shape
 from ipcbench.stats import series
 
 
-_AS_GOOD = 1.25  # of the least cost: beyond it, rounds that are few or unlike may hide a difference that matters
+_AS_GOOD = 1.25  # of the least cost: beyond it, rounds that are few or unlike hide a difference that matters
 
 
 @dataclass(frozen=True)
 class Best:
-    """Rows that cannot be told from the one of least cost, it among them, in the recommended order.
+    """Rows that cannot be told from the one of least cost, and cost at most 1.25 times as much, it among them.
 
-    `row` is the one to take: the first of those that cost at most 1.25 times the least.
+    They are in the recommended order: `row` is the first of them, the one to take.
     """
 
     row: Row
@@ -34,9 +34,10 @@ def best(summary: Summary, shape: Shape | None, copied: bool | None = None) -> B
 
 
 @remembered
-def best_farmed(summary: Summary, shape: Shape | None, copied: bool) -> Best | None:
-    """The best of those that are known to be of use to workers, from some compute on: what overlaps or forks is not."""
-    return best_of(summary, [row for row in _handing(summary, shape, copied) if pays_from(summary, row)])
+def best_farmed(summary: Summary, shape: Shape | None, copied: bool) -> Row | None:
+    """What is known to pay off with workers from the least compute on; of those alike the recommended one."""
+    limits = [(limit.high, row) for row in _handing(summary, shape, copied) if (limit := pays_from(summary, row))]
+    return min(limits, key=lambda pair: (float(f"{pair[0]:.1e}"), recommended.place(pair[1].subject)), default=(None, None))[1]
 
 
 def _handing(summary: Summary, shape: Shape | None, copied: bool | None) -> list[Row]:
@@ -50,9 +51,9 @@ def best_of(summary: Summary, rows: Sequence[Row]) -> Best | None:
     if not known:
         return None
     lowest, least = min(known, key=lambda pair: (pair[0], recommended.place(pair[1].subject)))
-    tied = [(found, row) for found, row in known if row is least or is_tied(summary, least, row)]
-    tied.sort(key=lambda pair: recommended.place(pair[1].subject))
-    return Best(next(row for found, row in tied if found <= _AS_GOOD * lowest), tuple(row for _, row in tied))
+    near = [row for found, row in known if found <= _AS_GOOD * lowest]
+    tied = sorted((row for row in near if row is least or is_tied(summary, least, row)), key=lambda row: recommended.place(row.subject))
+    return Best(tied[0], tuple(tied))
 
 
 def is_tied(summary: Summary, a: Row, b: Row) -> bool:

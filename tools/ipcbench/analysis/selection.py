@@ -23,7 +23,7 @@ def representatives(summary: Summary) -> tuple[Subject, ...]:
     kept |= {plain for plain in summary.measured if any(other.is_variant_of(plain) for other in summary.measured)}
     for shape in summary.shapes:
         kept |= {found.row.subject for copied in (None, False, True) if (found := best(summary, shape, copied))}
-        kept |= {found.row.subject for copied in (False, True) if (found := best_farmed(summary, shape, copied))}
+        kept |= {row.subject for copied in (False, True) if (row := best_farmed(summary, shape, copied))}
     return tuple(subject for subject in summary.measured if subject in kept)
 
 

@@ -156,7 +156,7 @@ def _lacking(summary: Summary, what: str, copied: bool) -> str:
 
 def _threshold(summary: Summary, shapes: Sequence[Shape], copied: bool) -> str | None:
     """'a compute of 0.1 / 0.2 ms per matrix (shared memory, in place)': of the transport to take at each shape that has a threshold."""
-    found = [(shape, one.row.subject, limit) for shape in shapes if (one := best_farmed(summary, shape, copied)) and (limit := pays_from(summary, one.row))]
+    found = [(shape, row.subject, limit) for shape in shapes if (row := best_farmed(summary, shape, copied)) and (limit := pays_from(summary, row))]
     if not found:
         return None
     values = " / ".join(_safe(limit) for _, _, limit in found)
