@@ -19,6 +19,7 @@ struct Shape {
 
   constexpr std::size_t entries() const { return rows * cols; }
   constexpr std::size_t bytes() const { return entries() * sizeof(double); }
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 means the 0 that a comparison is held against
   friend constexpr auto operator<=>(const Shape&, const Shape&) = default;
 };
 

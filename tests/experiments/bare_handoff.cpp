@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <climits>
 #include <cstdint>
@@ -70,8 +71,8 @@ void consume(Word& word, int link, Wait wait) {
 
 std::int64_t median_handoff_ns(int producer_cpu, int consumer_cpu, Wait wait) {
   auto& word = *new (mmap(nullptr, sizeof(Word), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)) Word(0);
-  int link[2];
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, link) != 0) std::abort();
+  std::array<int, 2> link{};
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, link.data()) != 0) std::abort();
   if (fork() == 0) {
     pin_to(consumer_cpu);
     consume(word, link[1], wait);

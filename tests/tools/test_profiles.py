@@ -67,9 +67,10 @@ def test_the_headline_is_higher_where_every_row_is_asked_for(summary_of):
 
 
 @pytest.mark.parametrize("path", sorted((cli.REPOSITORY / "results").glob("*/*/transfer.json")), ids=lambda path: path.parent.name)
-def test_the_headline_of_a_measured_run_is_at_most_120_mm_high(path):
+def test_the_headline_of_a_measured_run_is_at_most_140_mm_high(path):
+    """With 19 rows, and six lines of warnings below them."""
     _, height = drawn(summarise(reader.load(path)), "headline", style.WIDE_MM).get_size_inches() * style.MM_PER_INCH
-    assert height <= 120
+    assert height <= 140
 
 
 def test_only_and_shape_choose_what_is_drawn(summary_of):

@@ -36,6 +36,14 @@ changed_sources() {
   done | sort -u
 }
 
+# Prints the folder of the release build's commands without GCC's precompiled headers, which clang cannot read.
+tidy_commands() {
+  mkdir -p "$root/build/tidy"
+  sed 's/-Winvalid-pch -include [^ ]*cmake_pch\.hxx//g' "$root/build/release/compile_commands.json" \
+    >"$root/build/tidy/compile_commands.json"
+  echo "$root/build/tidy"
+}
+
 # clang-tidy on all files with EVERYTHING, else on those that changed, by the commands of the release build.
 check_tidy() {  # [EVERYTHING]
   local files
@@ -54,5 +62,5 @@ check_tidy() {  # [EVERYTHING]
   if ((${#files[@]} == 0)); then return; fi
   say "clang-tidy on ${#files[@]} files:"
   printf '%s\0' "${files[@]}" |
-    (cd "$root" && xargs -0 -P "$(nproc)" -n 1 clang-tidy --quiet --warnings-as-errors='*' -p build/release)
+    (cd "$root" && xargs -0 -P "$(nproc)" -n 1 clang-tidy --quiet --warnings-as-errors='*' -p "$(tidy_commands)")
 }
