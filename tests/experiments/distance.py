@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Iterator, Sequence
@@ -27,8 +26,8 @@ def lines(result: Result, shape: str, rows: Sequence[str]) -> Iterator[str]:
     """Cache-line round trip (ns), and the medians of prepare and compute (ms) of each row, by round."""
     yield f"{result.identifier}: ns apart; {' and '.join(PHASES)} in ms of {', '.join(rows)} at {shape}"
     found = {(entry.round, entry.row): entry for entry in result.entries}
-    for facts in json.loads(result.path.read_text())["ipcbench"]["rounds"]:
-        apart, number = facts.get("cache_line_ns"), facts["round"]
+    for number in range(result.protocol.rounds):
+        apart = result.cache_line_ns.get(number)
         cells = [_milliseconds(result, found.get((number, f"{row}/{shape}")), phase) for row in rows for phase in PHASES]
         yield f"{number:4} {f'{apart:6.0f}' if apart else '     -'} {' '.join(cells)}"
 

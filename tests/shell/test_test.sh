@@ -65,8 +65,9 @@ distribution 'ID=debian' 'VERSION_ID="12"'
 stub git <<'END'
 case "$*" in *ls-files*) printf 'src/a.cpp\0' ;; *diff*) printf '%s\n' src/a.hpp src/b.cpp src/os/c.hpp ;; *grep*'"os/c.hpp"'*) echo src/d.cpp ;; esac
 END
-mkdir -p "$tree/src"
+mkdir -p "$tree/src" "$tree/build/release"
 touch "$tree/src/a.cpp" "$tree/src/b.cpp" "$tree/src/d.cpp"
+echo '"command": "c++ -O3 -Winvalid-pch -include /b/cmake_pch.hxx -c a.cpp"' >"$tree/build/release/compile_commands.json"
 for tool in clang-format clang-tidy; do
   stub $tool <<'END'
 if [[ $1 == --version ]]; then echo "Debian version 14.0.6"; fi
@@ -75,9 +76,10 @@ done
 run "$tree/tools/test"
 expect_status 0
 expect_called "clang-format --dry-run -Werror src/a.cpp"
-expect_called "clang-tidy --quiet --warnings-as-errors=* -p build/release src/a.cpp"
-expect_called "clang-tidy --quiet --warnings-as-errors=* -p build/release src/b.cpp"
-expect_called "clang-tidy --quiet --warnings-as-errors=* -p build/release src/d.cpp"  # it includes src/os/c.hpp
+expect_called "clang-tidy --quiet --warnings-as-errors=* -p build/tidy src/a.cpp"
+expect_called "clang-tidy --quiet --warnings-as-errors=* -p build/tidy src/b.cpp"
+expect_called "clang-tidy --quiet --warnings-as-errors=* -p build/tidy src/d.cpp"  # it includes src/os/c.hpp
+expect_in '"c++ -O3  -c a.cpp"' "$(cat "$tree/build/tidy/compile_commands.json")"  # clang cannot read GCC's
 run "$tree/tools/test" --quick
 expect_not_called "clang-tidy --quiet"
 for tool in clang-format clang-tidy; do

@@ -36,12 +36,11 @@ changed_sources() {
   done | sort -u
 }
 
-# Prints the folder of the release build's commands without GCC's precompiled headers, which clang cannot read.
-tidy_commands() {
+# Puts into build/tidy the release build's commands without GCC's precompiled headers, which clang cannot read.
+write_tidy_commands() {
   mkdir -p "$root/build/tidy"
   sed 's/-Winvalid-pch -include [^ ]*cmake_pch\.hxx//g' "$root/build/release/compile_commands.json" \
     >"$root/build/tidy/compile_commands.json"
-  echo "$root/build/tidy"
 }
 
 # clang-tidy on all files with EVERYTHING, else on those that changed, by the commands of the release build.
@@ -61,6 +60,7 @@ check_tidy() {  # [EVERYTHING]
   fi
   if ((${#files[@]} == 0)); then return; fi
   say "clang-tidy on ${#files[@]} files:"
+  write_tidy_commands
   printf '%s\0' "${files[@]}" |
-    (cd "$root" && xargs -0 -P "$(nproc)" -n 1 clang-tidy --quiet --warnings-as-errors='*' -p "$(tidy_commands)")
+    (cd "$root" && xargs -0 -P "$(nproc)" -n 1 clang-tidy --quiet --warnings-as-errors='*' -p build/tidy)
 }

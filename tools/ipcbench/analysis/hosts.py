@@ -34,7 +34,7 @@ def of_one_machine(a: Result, b: Result, assured: bool = False) -> bool:
 
 def distance_ns(result: Result) -> float | None:
     """How far apart the two CPUs lay: the median over rounds of a cache line's way there and back (ns)."""
-    return statistics.median(result.cache_line_ns) if result.cache_line_ns else None
+    return statistics.median(result.cache_line_ns.values()) if result.cache_line_ns else None
 
 
 def _differing(name: str, x: Any, y: Any) -> str:

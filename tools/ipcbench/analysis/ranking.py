@@ -36,8 +36,8 @@ def best(summary: Summary, shape: Shape | None, copied: bool | None = None) -> B
 @remembered
 def best_farmed(summary: Summary, shape: Shape | None, copied: bool) -> Row | None:
     """What is known to pay off with workers from the least compute on; of those alike the recommended one."""
-    limits = [(limit.high, row) for row in _handing(summary, shape, copied) if (limit := pays_from(summary, row))]
-    return min(limits, key=lambda pair: (float(f"{pair[0]:.1e}"), recommended.place(pair[1].subject)), default=(None, None))[1]
+    known = [(limit.high, recommended.place(row.subject), row) for row in _handing(summary, shape, copied) if (limit := pays_from(summary, row))]
+    return min(known, key=lambda one: one[:2])[2] if known else None
 
 
 def _handing(summary: Summary, shape: Shape | None, copied: bool | None) -> list[Row]:

@@ -193,7 +193,7 @@ class Result:
     failed: tuple[Failure, ...]
     warnings: tuple[Finding, ...]
     complete: bool
-    cache_line_ns: tuple[float, ...]  # of each round: there and back between the two CPUs
+    cache_line_ns: Mapping[int, float]  # by round, where it is known: there and back between the two CPUs
     fingerprint: str  # of all samples: the same run has the same one under any name
     settled: Mapping[str, int]  # by row, the first sample of a round that counts; rows with more than a cold one
     entries: tuple[Entry, ...]

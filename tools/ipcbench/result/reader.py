@@ -65,7 +65,7 @@ def _result(path: Path, content: dict[str, Any], kept: Kept) -> Result:
             Finding(w["code"], w["text"], tuple(w["rows"]), w.get("rank", "note")) for w in ours["warnings"]
         ),
         complete=ours["complete"],
-        cache_line_ns=tuple(r["cache_line_ns"] for r in ours.get("rounds", ()) if r.get("cache_line_ns")),
+        cache_line_ns={r["round"]: r["cache_line_ns"] for r in ours.get("rounds", ()) if r.get("cache_line_ns")},
         fingerprint=_fingerprint(ours, content["benchmarks"]),
         settled=_settled(ours, content["benchmarks"]),
         entries=_entries(path, content["benchmarks"], kinds, kept),
