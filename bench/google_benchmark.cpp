@@ -149,10 +149,9 @@ void GoogleBenchmark::record_failure(const Row& row, const std::string& text) {
   run(row, [&](benchmark::State& state) { state.SkipWithError(text.c_str()); });
 }
 
-nlohmann::ordered_json GoogleBenchmark::end() {
-  reporter_->finish();
-  return reporter_->context();
-}
+nlohmann::ordered_json GoogleBenchmark::context() const { return reporter_->context(); }
+
+void GoogleBenchmark::end() { reporter_->finish(); }
 
 void GoogleBenchmark::run(const Row& row, const std::function<void(benchmark::State&)>& body) {
   auto* registered = benchmark::RegisterBenchmark(row.name().c_str(), [&](benchmark::State& state) { body(state); });

@@ -27,7 +27,8 @@ class GoogleBenchmark final : public campaign::Recorder {
   void begin(const std::vector<const Row*>& rows) override;
   nlohmann::ordered_json record(const Entry& finished) override;
   void record_failure(const Row& row, const std::string& text) override;
-  nlohmann::ordered_json end() override;
+  nlohmann::ordered_json context() const override;
+  void end() override;
 
  private:
   class Reporter;

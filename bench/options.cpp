@@ -95,6 +95,10 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--results", options.plan.results, "write the result to FOLDER/<machine>/<stamp>/<suite>.json");
   app.add_option("--run", options.plan.run, "write it into this folder, of a run that another suite has begun")
       ->excludes(app.get_option("--results"));
+  app.add_option("--resume", options.resume, "go on with the interrupted run in this folder, as it was planned")
+      ->excludes(app.get_option("--results"), app.get_option("--run"));
+  app.add_option("--recover", options.recover, "make a result of what the interrupted run in this folder has kept")
+      ->excludes(app.get_option("--results"), app.get_option("--run"), app.get_option("--resume"));
   app.add_option("--machine", options.plan.machine, "name of the machine, in place of the one made from its CPU")
       ->excludes(app.get_option("--run"))
       ->check(file_name);
@@ -192,6 +196,19 @@ std::pair<std::string, std::size_t> tuning_of(const std::string& text) {
   return {text.substr(0, split), place};
 }
 
+/// A run that goes on has a plan of its own.
+void require_its_own_plan(const Options& options, const CLI::App& app) {
+  const char* const again = !options.resume.empty() ? "--resume" : "--recover";
+  if (options.resume.empty() && options.recover.empty()) return;
+  for (const char* const flag :
+       {"--shape", "--only", "--rounds", "--transfers", "--seed", "--kernel", "--placement", "--residency",
+        "--precision", "--against", "--against-placement", "--against-residency", "--tuning", "--machine",
+        "--benchmark_filter", "--benchmark_dry_run", "--probe", "--benchmark_list_tests"}) {
+    if (app.count(flag) > 0)
+      throw UsageError(std::string(again) + ": the run has a plan of its own: leave out " + flag);
+  }
+}
+
 Options finished(Options options, const Raw& raw, const CLI::App& app) {
   for (const auto& text : raw.shapes) {
     const Shape shape = parse_shape(text);
@@ -205,6 +222,9 @@ Options finished(Options options, const Raw& raw, const CLI::App& app) {
   options.time_unit_given = std::ranges::any_of(
       options.google_benchmark, [](const auto& word) { return word.starts_with("--benchmark_time_unit"); });
   options.plan.result_on_stdout = options.format == "json";
+  require_its_own_plan(options, app);
+  if (!options.resume.empty()) options.plan.run = options.resume;
+  if (!options.recover.empty()) options.plan.run = options.recover;
   options.plan.against = against_of(raw, options.plan, app);
   for (const auto& text : raw.tunings) options.plan.tunings.push_back(tuning_of(text));
   if (!raw.precision.empty()) options.plan.precision = share_of(raw.precision);

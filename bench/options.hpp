@@ -14,6 +14,8 @@ struct Options {
   std::string filter;  // Google Benchmark's, on its names; a leading '-' negates; empty: all
   bool no_warnings = false;
 
+  std::string resume;   // the folder of a run that goes on; empty: none
+  std::string recover;  // one that a result is made of; empty: none
   bool probe = false;
   bool list_tests = false;
   std::string format;  // console, json or csv

@@ -46,9 +46,7 @@ std::string binary_at(const std::string& path, const std::string& own) {
   return std::filesystem::is_directory(path) ? (std::filesystem::path(path) / name).string() : path;
 }
 
-int measure(const std::string& program, const Options& options, const std::vector<Row>& rows) {
-  GoogleBenchmark shown(program, options);
-  const auto results = campaign::measure(options.plan, rows, shown);
+int told(const Options& options, const std::vector<Result>& results) {
   require_flushed_stdout();
   for (const Result& result : results) {
     if (!options.no_warnings) fmt::print(stderr, "{}", findings::block(result.warnings));
@@ -56,11 +54,25 @@ int measure(const std::string& program, const Options& options, const std::vecto
   return std::ranges::any_of(results, campaign::has_failed) ? measured_bad : fine;
 }
 
+int measure(const std::string& program, const Options& options, const std::vector<Row>& rows) {
+  GoogleBenchmark shown(program, options);
+  return told(options, campaign::measure(options.plan, rows, shown));
+}
+
+/// A run that did not end goes on, or is made a result of.
+int go_on(const std::string& program, const Options& options) {
+  const auto run = campaign::unfinished(options.plan);
+  if (!options.recover.empty()) return told(options, {campaign::recover(run)});
+  GoogleBenchmark shown(program, options);
+  return told(options, {campaign::resume(run, shown)});
+}
+
 int run(const Suite& suite, int argc, char** argv) {
   Options options = parse_options(argc, argv);
   options.plan.suite = suite.name;
   options.plan.kinds = suite.kinds;
   if (options.plan.against) options.plan.against->program = binary_at(options.plan.against->program, argv[0]);
+  if (!options.resume.empty() || !options.recover.empty()) return go_on(argv[0], options);
   const RowOptions wanted{options.plan.shapes, options.plan.kernel, options.plan.samples, options.plan.residency};
   const auto rows = selected(rows_of(suite.kinds, wanted), options);
   if (!options.list_tests && !options.probe) return measure(argv[0], options, rows);

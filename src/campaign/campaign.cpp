@@ -2,7 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include <filesystem>
+#include <algorithm>
 #include <list>
 #include <utility>
 
@@ -19,21 +19,6 @@
 
 namespace ipcbench::campaign {
 namespace {
-
-void keep_private(nlohmann::ordered_json& context) {
-  if (context.empty()) return;
-  context["host_name"] = "";
-  context["executable"] = std::filesystem::path(context.value("executable", "")).filename().string();
-}
-
-void finish(const Plan& plan, Side& side) {
-  conclude(side.result, side.observer);
-  if (!plan.with_hostname) keep_private(side.result.context);
-  publish(plan, side.result, side.destination);
-  for (const auto& [row, why] : side.result.unavailable) {
-    spdlog::warn("{} cannot run: {} {}", row->name(), why.reason, why.mend.empty() ? "" : "Try: " + why.mend);
-  }
-}
 
 /// What --probe says of one row. A probe that dies is a reason, too.
 nlohmann::ordered_json report_of(const Row& row, const Plan& plan, const Producers& producers) {
@@ -66,7 +51,9 @@ std::vector<Result> measure(const Plan& plan, const std::vector<Row>& rows, Reco
   return results;
 }
 
-bool has_failed(const Result& result) { return !result.failed.empty() || result.failed_early; }
+bool has_failed(const Result& result) {
+  return !result.failed.empty() || std::ranges::any_of(result.warnings, is_early_failure);
+}
 
 nlohmann::ordered_json probe_report(const Plan& plan, const std::vector<Row>& rows) {
   constexpr int schema = 1;

@@ -31,10 +31,10 @@ void require_same_machine(const RunFolder& folder, const std::string& hardware) 
 
 }  // namespace
 
-Destination::Destination(const Plan& plan, Result& result)
+Destination::Destination(const Plan& plan, Result& result, Begin begin)
     : folder(plan.run.empty() ? RunFolder::claim(plan.results, result.machine["id"].get<std::string>())
                               : RunFolder::of(plan.run)),
-      file(folder, plan.suite) {
+      file(folder, plan.suite, begin) {
   require_same_machine(folder, hardware_id(result.machine));
   result.machine["id"] = folder.machine();
   result.run = folder.run();
@@ -50,7 +50,8 @@ void require_writable(const std::string& path) {
 
 void publish(const Plan& plan, const Result& result, std::optional<Destination>& destination) {
   const std::string text = document(result);
-  if (destination) destination->file.finish(text);
+  const bool may_go_on = !result.complete && !result.entries.empty() && !result.pair;
+  if (destination) destination->file.finish(text, may_go_on);
   if (!plan.out.empty()) write_whole(plan.out, text);
   if (plan.result_on_stdout) {
     std::fwrite(text.data(), 1, text.size(), stdout);

@@ -13,7 +13,7 @@ namespace ipcbench::campaign {
 struct Destination {
   /// Makes or finds the folder, and names it and its machine in the result. Throws SystemError, and UsageError if the
   /// folder's other suites are of another machine.
-  Destination(const Plan& plan, Result& result);
+  Destination(const Plan& plan, Result& result, Begin begin = Begin::anew);
 
   RunFolder folder;
   ResultFile file;

@@ -10,7 +10,6 @@ void add_early_failure(Result& result, const std::string& code, const std::strin
   const std::string text = fmt::format("{} of {} failed: {}: {}", what, name, error.name(), error.what());
   spdlog::error("{}", text);
   result.warnings.push_back({code, text, rank, {name}});
-  result.failed_early = true;
 }
 
 }  // namespace ipcbench::campaign

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <numeric>
 #include <utility>
 
@@ -14,12 +15,22 @@
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
 #include "os/watch.hpp"
-#include "result/document.hpp"
+#include "result/side_file.hpp"
 
 namespace ipcbench::campaign {
 namespace {
 
 constexpr double seconds_per_ns = 1e-9;
+
+void keep_private(nlohmann::ordered_json& context) {
+  context["host_name"] = "";
+  context["executable"] = std::filesystem::path(context.value("executable", "")).filename().string();
+}
+
+/// How many rounds of rows a side has from before.
+std::ptrdiff_t kept_steps(const Side& side) {
+  return side.kept == nullptr ? 0 : std::ssize(side.kept->entries) + std::ssize(side.kept->failed);
+}
 
 }  // namespace
 
@@ -32,6 +43,10 @@ Rounds::Rounds(const Plan& plan, const std::vector<Row>& rows, std::list<Side>& 
   std::vector<std::size_t> all(rows_.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   for (int round = 0; round < plan.rounds; ++round) plan_round(all);
+  for (const Side& side : sides_) {
+    if (side.kept == nullptr || side.kept->protocol.order == side.result.protocol.order) continue;
+    throw UsageError("--resume: the order of that run is not the one of its seed");
+  }
 }
 
 /// Appends a round of these rows to the plan, in an order of its own.
@@ -56,24 +71,20 @@ void Rounds::plan_rounds(int rounds) {
 void Rounds::run() {
   if (plan_.progress) {
     const auto tunable = std::ranges::count_if(rows_, [](const Row* row) { return row->tunings > 0; });
-    const auto steps = (tunable + plan_.rounds * std::ssize(rows_)) * std::ssize(sides_);
+    const auto planned = (tunable + plan_.rounds * std::ssize(rows_)) * std::ssize(sides_);
     Side& first = sides_.front();
-    const double seconds = rehearsed_seconds(first.rows, first.result, first.producers);
-    progress_.emplace(Progress::Shown::yes, static_cast<int>(steps), seconds * static_cast<double>(sides_.size()),
-                      plan_.time_limit_seconds);
+    const auto steps = planned - kept_steps(first);
+    const double seconds = rehearsed_seconds(first.rows, first.result, first.producers) *
+                           static_cast<double>(sides_.size() * steps) / static_cast<double>(planned);
+    progress_.emplace(Progress::Shown::yes, static_cast<int>(steps), seconds, plan_.time_limit_seconds);
   }
   started_ns_ = os::now_ns();
   tune();
   recorder_.begin(rows_);
   run_all();
-  const auto context = recorder_.end();
+  recorder_.end();
   progress_.reset();
-  for (Side& side : sides_) {
-    side.result.context = context;
-    std::size_t planned = 0;
-    for (const auto& round : side.result.protocol.order) planned += round.size();
-    side.result.complete = side.result.entries.size() + side.result.failed.size() == planned;
-  }
+  for (Side& side : sides_) look_at_context(side);
 }
 
 void Rounds::run_all() {
@@ -110,7 +121,7 @@ void Rounds::tune() {
   for (const Row* row : rows_) {
     std::size_t likeliest = 0;
     for (Side& side : sides_) {
-      if (row->tunings == 0 || !side.can_run(*row) || os::interrupted()) continue;
+      if (row->tunings == 0 || side.kept != nullptr || !side.can_run(*row) || os::interrupted()) continue;
       if (progress_) progress_->step("tuning · " + row->name());
       likeliest = tuned(side, *row, likeliest).value_or(likeliest);
     }
@@ -148,13 +159,30 @@ std::optional<os::PingPong> Rounds::look_at_cpus(Side& side, int round) {
     const std::string text = fmt::format("a look at the two CPUs failed: {}: {}", error.name(), error.what());
     spdlog::error("round {}: {}", round, text);
     side.result.warnings.push_back({"cpu_pair_failed", text, "note", {}});
-    side.result.failed_early = true;
+    if (side.has_begun) side.keep(side_line(side.result.warnings.back()));
     return std::nullopt;
   }
 }
 
+/// nullptr unless the whole round was measured before.
+const facts::RoundFacts* Rounds::kept_round(const Side& side, int round) {
+  if (side.kept == nullptr) return nullptr;
+  const auto found = std::ranges::find(side.kept->rounds, round, &facts::RoundFacts::round);
+  return found == side.kept->rounds.end() ? nullptr : &*found;
+}
+
+void Rounds::begin_round(Side& side, int round) {
+  if (kept_round(side, round) == nullptr) side.observer.begin_round(round, look_at_cpus(side, round));
+}
+
+void Rounds::end_round(Side& side, int round) {
+  if (const auto* const kept = kept_round(side, round)) return side.observer.keep(*kept);
+  side.observer.end_round();
+  side.keep(side_line(side.observer.rounds().back()));
+}
+
 void Rounds::run_round(int round) {
-  for (Side& side : sides_) side.observer.begin_round(round, look_at_cpus(side, round));
+  for (Side& side : sides_) begin_round(side, round);
   for (const std::size_t index : order_[static_cast<std::size_t>(round)]) {
     const Row& row = *rows_[index];
     for (Side* const side : turns(row, round)) {
@@ -163,7 +191,7 @@ void Rounds::run_round(int round) {
     }
   }
   if (os::interrupted()) return;
-  for (Side& side : sides_) side.observer.end_round();
+  for (Side& side : sides_) end_round(side, round);
 }
 
 /// The sides that run the row, one after the other; which comes first changes from round to round.
@@ -177,7 +205,29 @@ std::vector<Side*> Rounds::turns(const Row& row, int round) {
   return found;
 }
 
+/// Takes what was found before in place of measuring it again.
+bool Rounds::take_kept(Side& side, const Row& row, int round) {
+  if (side.kept == nullptr) return false;
+  const auto& entries = side.kept->entries;
+  const auto entry =
+      std::ranges::find_if(entries, [&](const Entry& one) { return one.row == &row && one.round == round; });
+  if (entry != entries.end()) {
+    if (precision_) precision_->add(row, entry->samples);
+    side.result.entries.push_back(*entry);
+    return true;
+  }
+  const std::string name = row.name();
+  const auto& all_failed = side.kept->failed;
+  const auto failed =
+      std::ranges::find_if(all_failed, [&](const FailedRound& one) { return one.row == name && one.round == round; });
+  if (failed == all_failed.end()) return false;
+  if (precision_) precision_->add_failure(row);
+  side.result.failed.push_back(*failed);
+  return true;
+}
+
 void Rounds::measure(Side& side, const Row& row, int round) {
+  if (take_kept(side, row, round)) return;
   const std::string name = row.name();
   if (progress_) progress_->step(fmt::format("round {} of {} · {}", round + 1, side.result.protocol.rounds, name));
   const auto tuned = side.tunings.find(&row);
@@ -195,9 +245,9 @@ void Rounds::measure(Side& side, const Row& row, int round) {
   } catch (const UsageError&) {
     throw;
   } catch (const Error& error) {
-    return record_failure(side, row, round, error.name(), error.what());
+    return keep(side, row, {name, round, std::string(error.name()), error.what()});
   } catch (const std::exception& error) {
-    return record_failure(side, row, round, "Error", error.what());
+    return keep(side, row, {name, round, "Error", error.what()});
   }
   if (precision_) precision_->add(row, entry.samples);
   keep(side, std::move(entry));
@@ -205,15 +255,25 @@ void Rounds::measure(Side& side, const Row& row, int round) {
 
 void Rounds::keep(Side& side, Entry entry) {
   entry.benchmark = recorder_.record(entry);
-  if (side.destination) side.destination->file.append(one_line(entry_object(entry)));
+  look_at_context(side);
+  side.keep(side_line(entry));
   side.result.entries.push_back(std::move(entry));
 }
 
-void Rounds::record_failure(Side& side, const Row& row, int round, std::string_view error, const std::string& text) {
+void Rounds::keep(Side& side, const Row& row, FailedRound failed) {
   if (precision_) precision_->add_failure(row);
-  spdlog::error("{}: {}: {}", row.name(), error, text);
-  recorder_.record_failure(row, text);
-  side.result.failed.push_back({row.name(), round, std::string(error), text});
+  spdlog::error("{}: {}: {}", failed.row, failed.error, failed.text);
+  recorder_.record_failure(row, failed.text);
+  look_at_context(side);
+  side.keep(side_line(failed));
+  side.result.failed.push_back(std::move(failed));
+}
+
+/// That of a run that goes on is its first one.
+void Rounds::look_at_context(Side& side) const {
+  if (!side.result.context.empty()) return;
+  side.result.context = recorder_.context();
+  if (!plan_.with_hostname && !side.result.context.empty()) keep_private(side.result.context);
 }
 
 bool Rounds::time_is_up() const {

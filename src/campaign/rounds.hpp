@@ -30,12 +30,17 @@ class Rounds {
   void tune();
   std::optional<std::size_t> tuned(Side& side, const Row& row, std::size_t likeliest);
   void run_all();
+  static const facts::RoundFacts* kept_round(const Side& side, int round);
+  void begin_round(Side& side, int round);
+  static void end_round(Side& side, int round);
   std::optional<os::PingPong> look_at_cpus(Side& side, int round);
   void run_round(int round);
   std::vector<Side*> turns(const Row& row, int round);
   void measure(Side& side, const Row& row, int round);
+  bool take_kept(Side& side, const Row& row, int round);
   void keep(Side& side, Entry entry);
-  void record_failure(Side& side, const Row& row, int round, std::string_view error, const std::string& text);
+  void keep(Side& side, const Row& row, FailedRound failed);
+  void look_at_context(Side& side) const;
   void plan_rounds(int rounds);
   bool time_is_up() const;
   void cut_rounds(int rounds);

@@ -1,24 +1,19 @@
 #include "campaign/side.hpp"
 
 #include <spdlog/fmt/ranges.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <filesystem>
+#include <utility>
 
+#include "campaign/conclusion.hpp"
 #include "campaign/placing.hpp"
 #include "ipcbench/errors.hpp"
 #include "os/names.hpp"
+#include "result/side_file.hpp"
 
 namespace ipcbench::campaign {
 namespace {
-
-/// The kinds of a suite as tables list them: what others are held against comes first.
-std::vector<const Kind*> kinds_of(const Plan& plan) {
-  std::vector<const Kind*> kinds;
-  std::ranges::transform(plan.kinds, std::back_inserter(kinds), [](auto key) { return &find_kind(key); });
-  std::ranges::stable_sort(kinds, {}, &Kind::role);
-  return kinds;
-}
 
 /// What both sides have in common.
 Result described(const Plan& plan) {
@@ -81,7 +76,29 @@ Plan plan_of_other_side(const Plan& plan) {
 
 }  // namespace
 
+std::vector<const Kind*> kinds_of(const Plan& plan) {
+  std::vector<const Kind*> kinds;
+  std::ranges::transform(plan.kinds, std::back_inserter(kinds), [](auto key) { return &find_kind(key); });
+  std::ranges::stable_sort(kinds, {}, &Kind::role);
+  return kinds;
+}
+
 bool Side::can_run(const Row& row) const { return std::ranges::find(rows, &row) != rows.end(); }
+
+void Side::keep(const std::string& line) {
+  if (!destination) return;
+  const std::string first = std::exchange(has_begun, true) ? "" : side_line(result) + "\n";
+  destination->file.append(first + line);
+}
+
+void finish(const Plan& plan, Side& side) {
+  observe_end(side.result, side.observer);
+  conclude(side.result);
+  publish(plan, side.result, side.destination);
+  for (const auto& [row, why] : side.result.unavailable) {
+    spdlog::warn("{} cannot run: {} {}", row->name(), why.reason, why.mend.empty() ? "" : "Try: " + why.mend);
+  }
+}
 
 std::list<Side> sides_of(const Plan& plan) {
   const std::string program = "bench_" + plan.suite;

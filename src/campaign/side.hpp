@@ -5,6 +5,7 @@
 #include <list>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "campaign/destination.hpp"
@@ -20,6 +21,9 @@ struct Side {
       : producers(std::move(command), options), result(std::move(described)), observer(options.cpus) {}
 
   bool can_run(const Row& row) const;
+  /// Appends a line to the side file, if there is one: before the first, the result as it was planned. Throws
+  /// SystemError.
+  void keep(const std::string& line);
 
   Producers producers;
   Result result;
@@ -27,7 +31,15 @@ struct Side {
   std::optional<Destination> destination{};
   std::vector<const Row*> rows{};               // those that can run
   std::map<const Row*, std::size_t> tunings{};  // that a sweep has chosen
+  const Result* kept = nullptr;                 // what a run that goes on has found before
+  bool has_begun = false;                       // its side file has a first line
 };
+
+/// The kinds of a suite as tables list them: what others are held against comes first.
+std::vector<const Kind*> kinds_of(const Plan& plan);
+
+/// The end of a side: what only then is known of it, and its result where it was asked for.
+void finish(const Plan& plan, Side& side);
 
 /// The sides of a plan, each with the machine, its build and its part of the plan in its result. Throws UsageError
 /// where the other build cannot be measured beside this one.

@@ -64,11 +64,15 @@ ordered_json load_average() {
   return {one, five, fifteen};
 }
 
-std::string environment_id(const ordered_json& environment) {
+ordered_json identifying_environment(const ordered_json& environment) {
   ordered_json identifying = environment;
   for (const char* key : {"load_before", "load_after", "before", "after", "clock"}) identifying.erase(key);
   if (identifying["limits"].is_object()) identifying["limits"].erase("dev_shm_bytes");  // half of the memory, as a rule
-  return sha256(nlohmann::json(identifying).dump()).substr(0, 16);
+  return identifying;
+}
+
+std::string environment_id(const ordered_json& environment) {
+  return sha256(nlohmann::json(identifying_environment(environment)).dump()).substr(0, 16);
 }
 
 }  // namespace ipcbench

@@ -34,7 +34,10 @@ nlohmann::ordered_json build_facts(std::vector<Warning>& warnings);
 /// memory size.
 std::string hardware_id(const nlohmann::ordered_json& machine);
 
-/// Likewise of the environment, without load.
+/// The environment without load, and what else changes by itself.
+nlohmann::ordered_json identifying_environment(const nlohmann::ordered_json& environment);
+
+/// Likewise of that.
 std::string environment_id(const nlohmann::ordered_json& environment);
 
 }  // namespace ipcbench

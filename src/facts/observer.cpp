@@ -7,8 +7,6 @@
 namespace ipcbench::facts {
 namespace {
 
-using nlohmann::ordered_json;
-
 std::int64_t cpu_ns_of(__rusage_who_t who) {
   rusage used{};
   ::getrusage(who, &used);
@@ -16,11 +14,6 @@ std::int64_t cpu_ns_of(__rusage_who_t who) {
     return std::int64_t{time.tv_sec} * 1'000'000'000 + std::int64_t{time.tv_usec} * 1000;
   };
   return ns(used.ru_utime) + ns(used.ru_stime);
-}
-
-ordered_json milliseconds_or_null(const std::optional<std::int64_t>& ns) {
-  constexpr double ns_per_ms = 1e6;
-  return ns ? ordered_json(static_cast<double>(*ns) / ns_per_ms) : ordered_json(nullptr);
 }
 
 std::set<int> cpus_of(const CpuPair& pair) {
@@ -31,25 +24,6 @@ std::set<int> cpus_of(const CpuPair& pair) {
 }
 
 }  // namespace
-
-ordered_json to_json(const RoundFacts& round) {
-  const auto of_pair = [&](double os::PingPong::*fact) {
-    return round.cpu_pair ? ordered_json((*round.cpu_pair).*fact) : ordered_json(nullptr);
-  };
-  return {{"round", round.round},
-          {"duration_ms", milliseconds_or_null(round.duration_ns)},
-          {"steal_ms", milliseconds_or_null(round.steal_ns)},
-          {"others_ms", milliseconds_or_null(round.others_ns)},
-          {"machine_others_ms", milliseconds_or_null(round.machine_others_ns)},
-          {"throttled_ms", milliseconds_or_null(round.throttled_ns)},
-          {"pulse_ns", round.pulse_ns ? ordered_json(*round.pulse_ns) : ordered_json(nullptr)},
-          {"cache_line_ns", of_pair(&os::PingPong::round_trip_ns)},
-          {"cache_line_cycles", of_pair(&os::PingPong::round_trip_cycles)},
-          {"clock_offset_ns", of_pair(&os::PingPong::clock_offset_ns)},
-          {"clock_offset_uncertainty_ns", of_pair(&os::PingPong::clock_offset_uncertainty_ns)},
-          {"producer_cpus", round.producer_cpus},
-          {"consumer_cpus", round.consumer_cpus}};
-}
 
 Observer::Observer(const CpuPair& cpus, Files files)
     : files_(std::move(files)), cpus_(cpus_of(cpus)), quota_(cpu_quota(files_)), begin_(os::clock_pair()) {}

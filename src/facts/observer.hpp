@@ -5,38 +5,16 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "facts/cgroup.hpp"
 #include "facts/cpu_times.hpp"
+#include "facts/round_facts.hpp"
 #include "os/clock.hpp"
 #include "os/cpus.hpp"
-#include "os/ping_pong.hpp"
 
 namespace ipcbench::facts {
-
-/// What is known of one finished round. Times are nanoseconds of CPU time on the CPUs of the run (on all, if it is not
-/// pinned); nullopt where Linux does not say.
-struct RoundFacts {
-  int round = 0;
-  std::int64_t duration_ns = 0;
-  int cpus = 0;                                   // how many CPUs the times below are summed over
-  std::optional<std::int64_t> steal_ns;           // taken by the hypervisor
-  std::optional<std::int64_t> others_ns;          // used by other processes
-  std::optional<std::int64_t> machine_others_ns;  // likewise on all CPUs of the machine
-  int machine_cpus = 0;
-  std::optional<std::int64_t> throttled_ns;  // held back by the control group; 0 without a quota
-  std::set<std::string> throttled_rows;      // those under way then
-  std::set<int> producer_cpus;               // where the processes were seen
-  std::set<int> consumer_cpus;
-  std::optional<os::PingPong> cpu_pair;  // how the two CPUs lay to each other at its start
-  std::optional<std::int64_t> pulse_ns;  // the local kernel's time: how fast the machine is
-};
-
-/// An element of ipcbench.rounds.
-nlohmann::ordered_json to_json(const RoundFacts& round);
 
 /// Watches a run from its construction on. All reading happens between timed intervals.
 class Observer {
@@ -49,6 +27,8 @@ class Observer {
   void row_measured(const std::string& row, int producer_pid);
   /// Keeps the round. One that was interrupted is not to be kept.
   void end_round();
+  /// Keeps a round that was observed before the run was interrupted.
+  void keep(RoundFacts round) { rounds_.push_back(std::move(round)); }
 
   const std::vector<RoundFacts>& rounds() const { return rounds_; }
   /// Of CLOCK_MONOTONIC since the construction.

@@ -108,7 +108,7 @@ Samples samples_from(const json& said, const Kind& kind) {
   samples.cpu = said.at("cpu_ns").get<std::vector<Nanoseconds>>();
   const auto column = [&](const json& values) {
     auto numbers = values.get<std::vector<std::int64_t>>();
-    if (numbers.size() != samples.size()) throw Error("a producer's samples have columns of different lengths");
+    if (numbers.size() != samples.cpu.size()) throw Error("a producer's samples have columns of different lengths");
     if (std::ranges::any_of(numbers, [](auto number) { return number < 0; })) {
       throw Error("a producer's samples have a negative number");
     }

@@ -60,7 +60,7 @@ ordered_json ipc_object(const Entry& entry) {
   if (entry.once.setup) ipc["setup_ns"] = *entry.once.setup;
   ipc["samples"] = samples_object(*row.kind, entry.samples);
   if (!entry.samples.usage.empty()) ipc["usage"] = usage_object(entry.samples);
-  ipc["digest"] = sha256(nlohmann::json(ipc["samples"]).dump());  // canonical: sorted keys, no spaces
+  ipc["digest"] = digest_of(ipc["samples"]);
   return ipc;
 }
 
@@ -135,16 +135,8 @@ ordered_json unavailable_object(const UnavailableRow& unavailable) {
   return object;
 }
 
-ordered_json failed_object(const FailedRound& failed) {
-  return {{"row", failed.row}, {"round", failed.round}, {"error", failed.error}, {"text", failed.text}};
-}
-
 ordered_json settled_object(const SettledRow& settled) {
   return {{"row", settled.row}, {"from", or_null(settled.from)}};
-}
-
-ordered_json warning_object(const Warning& warning) {
-  return {{"code", warning.code}, {"text", warning.text}, {"rank", warning.rank}, {"rows", warning.rows}};
 }
 
 ordered_json ipcbench_object(const Result& result) {
@@ -181,10 +173,26 @@ std::string sealed(std::string text) {
 
 }  // namespace
 
+std::string digest_of(const ordered_json& samples) {
+  return sha256(nlohmann::json(samples).dump());  // canonical: sorted keys, no spaces
+}
+
+ordered_json head_object(const Result& result) {
+  return {{"context", result.context}, {"ipcbench", ipcbench_object(result)}};
+}
+
 ordered_json entry_object(const Entry& entry) {
   ordered_json object = entry.benchmark;
   object["ipc"] = ipc_object(entry);
   return object;
+}
+
+ordered_json failed_object(const FailedRound& failed) {
+  return {{"row", failed.row}, {"round", failed.round}, {"error", failed.error}, {"text", failed.text}};
+}
+
+ordered_json warning_object(const Warning& warning) {
+  return {{"code", warning.code}, {"text", warning.text}, {"rank", warning.rank}, {"rows", warning.rows}};
 }
 
 ordered_json settings_object(const Settings& settings) {

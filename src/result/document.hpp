@@ -12,6 +12,16 @@ namespace ipcbench {
 /// An element of `benchmarks`: Google Benchmark's record, with the row and its samples under "ipc".
 nlohmann::ordered_json entry_object(const Entry& entry);
 
+/// A result without its entries: {"context": …, "ipcbench": …}, with zeros for a seal.
+nlohmann::ordered_json head_object(const Result& result);
+
+/// An element of `ipcbench.failed`, and of `ipcbench.warnings`.
+nlohmann::ordered_json failed_object(const FailedRound& failed);
+nlohmann::ordered_json warning_object(const Warning& warning);
+
+/// The SHA-256 of an entry's samples.
+std::string digest_of(const nlohmann::ordered_json& samples);
+
 /// What an entry says of effective settings.
 nlohmann::ordered_json settings_object(const Settings& settings);
 

@@ -1,6 +1,7 @@
 #include "result/file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <fstream>
 
 #include "ipcbench/errors.hpp"
 
@@ -45,6 +47,22 @@ Fd create(const fs::path& path) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
   if (descriptor < 0) throw SystemError("create \"" + path.string() + "\"", errno, mend_of(errno));
   return Fd(descriptor);
+}
+
+void lock(const Fd& fd, const fs::path& path) {
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return;
+  throw UsageError("\"" + path.string() + "\" is being written: another process measures this run");
+}
+
+/// The side file of a run that did not end, as far as its lines are whole.
+Fd open_again(const fs::path& path) {
+  Fd fd(checked(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC), "open(\"" + path.string() + "\")"));
+  lock(fd, path);
+  std::ifstream text(path, std::ios::binary);
+  off_t whole = 0;
+  for (std::string line; std::getline(text, line) && !text.eof();) whole = static_cast<off_t>(text.tellg());
+  checked(::ftruncate(fd.get(), whole), "cut the torn last line of \"" + path.string() + "\"");
+  return fd;
 }
 
 /// To /dev/null, /dev/stdout, a FIFO: nothing there can be replaced.
@@ -104,18 +122,25 @@ RunFolder::~RunFolder() {
 std::string RunFolder::machine() const { return path_.parent_path().filename().string(); }
 std::string RunFolder::run() const { return machine() + "/" + path_.filename().string(); }
 
-ResultFile::ResultFile(const RunFolder& folder, const std::string& suite)
-    : path_(folder.path() / (suite + ".json")), side_path_(folder.path() / (suite + ".partial.jsonl")) {
-  if (fs::exists(path_)) {
+fs::path side_path(const fs::path& run, const std::string& suite) { return run / (suite + ".partial.jsonl"); }
+
+ResultFile::ResultFile(const RunFolder& folder, const std::string& suite, Begin begin)
+    : path_(folder.path() / (suite + ".json")), side_path_(side_path(folder.path(), suite)) {
+  if (begin == Begin::anew && fs::exists(path_)) {
     throw UsageError("\"" + path_.string() +
                      "\" is there already, and nothing is ever overwritten: a run has each suite once");
   }
-  side_file_ = create(side_path_);
+  if (begin == Begin::anew) {
+    side_file_ = create(side_path_);
+    lock(side_file_, side_path_);
+  } else {
+    side_file_ = open_again(side_path_);
+  }
   const char* const fresh_line = ::isatty(STDERR_FILENO) == 1 ? "\n" : "";
   last_words_.emplace(fresh_line +
-                      std::string("ipcbench: ended by a signal, without a result. The entries finished so far"
-                                  " are kept in \"") +
-                      side_path_.string() + "\", one per line.\n");
+                      std::string("ipcbench: ended by a signal, without a result. What was finished is kept in \"") +
+                      side_path_.string() + "\": tools/bench --resume " + folder.path().string() +
+                      " goes on, tools/recover makes a result of it.\n");
 }
 
 ResultFile::~ResultFile() {
@@ -123,9 +148,9 @@ ResultFile::~ResultFile() {
   if (fs::file_size(side_path_, gone) == 0 && !gone) ::unlink(side_path_.c_str());
 }
 
-void ResultFile::append(const std::string& entry) { write_uninterrupted(side_file_, entry + "\n", side_path_); }
+void ResultFile::append(const std::string& lines) { write_uninterrupted(side_file_, lines + "\n", side_path_); }
 
-void ResultFile::finish(const std::string& document) {
+void ResultFile::finish(const std::string& document, bool more) {
   std::error_code ignored;  // the folder may have been removed meanwhile; if it cannot be made again, writing says so
   fs::create_directories(path_.parent_path(), ignored);
   try {
@@ -139,7 +164,7 @@ void ResultFile::finish(const std::string& document) {
                       error.error_number(), mend_of(error.error_number()));
   }
   last_words_.reset();
-  ::unlink(side_path_.c_str());
+  if (!more) ::unlink(side_path_.c_str());
 }
 
 }  // namespace ipcbench

@@ -33,25 +33,32 @@ class RunFolder {
   bool is_new_;
 };
 
+/// The side file of a suite: what is kept of it while it is measured, one JSON object per line.
+std::filesystem::path side_path(const std::filesystem::path& run, const std::string& suite);
+
+/// Whether a suite begins, or goes on from the side file that it had left.
+enum class Begin { anew, again };
+
 /// A place on disk for one result: <suite>.json in the folder of its run, claimed by the side file
-/// <suite>.partial.jsonl, to which every finished entry is appended at once. A signal that ends the process at once
-/// names the side file on stderr.
+/// <suite>.partial.jsonl, to which what is finished is appended at once. It is locked while this lives. A signal that
+/// ends the process at once names the side file on stderr.
 class ResultFile {
  public:
-  /// Throws UsageError if the run has a result of this suite already, SystemError if it cannot be claimed.
-  ResultFile(const RunFolder& folder, const std::string& suite);
+  /// Anew: throws UsageError if the run has a result of this suite already, SystemError if it cannot be claimed.
+  /// Again: cuts a last line off that was not written whole; throws UsageError if another process measures it.
+  ResultFile(const RunFolder& folder, const std::string& suite, Begin begin = Begin::anew);
   /// Removes a side file in which nothing has been kept.
   ~ResultFile();
   ResultFile(const ResultFile&) = delete;
   ResultFile& operator=(const ResultFile&) = delete;
 
-  /// Appends one finished entry to the side file, on one line. Throws SystemError.
-  void append(const std::string& entry);
+  /// Appends a line, or several, to the side file. Throws SystemError.
+  void append(const std::string& lines);
 
-  /// Puts the whole result in place (written beside, synced, then renamed) and removes the side file. Throws
-  /// SystemError; the text then names the side file, which still has every finished entry. Makes a folder that was
-  /// removed meanwhile anew.
-  void finish(const std::string& document);
+  /// Puts the whole result in place (written beside, synced, then renamed), and removes the side file unless there is
+  /// `more` to come: an interrupted run may go on. Throws SystemError; the text then names the side file, which still
+  /// has every finished entry. Makes a folder that was removed meanwhile anew.
+  void finish(const std::string& document, bool more = false);
 
   const std::filesystem::path& path() const { return path_; }
 

@@ -79,6 +79,9 @@ struct Pair {
   std::string side;  // "A", or "B" for what A is held against
 };
 
+/// Of something that was to come before the rounds: the run ends with 1.
+inline bool is_early_failure(const Warning& warning) { return warning.code.ends_with("_failed"); }
+
 struct Result {
   std::string suite;
   std::optional<std::string> run;                                     // "<machine>/<stamp>", if it goes to a folder
@@ -95,7 +98,6 @@ struct Result {
   std::vector<facts::RoundFacts> rounds{};
   std::vector<SettledRow> settled{};
   std::vector<Warning> warnings{};
-  bool failed_early = false;  // something that comes before the rounds: see the warnings
   bool complete = false;
   std::vector<Entry> entries{};
 };

@@ -64,9 +64,9 @@ struct Sample {
 struct Samples {
   std::vector<std::vector<Nanoseconds>> phases;  // parallel to the kind's
   std::vector<std::pair<std::string, std::vector<std::int64_t>>> usage;
-  std::vector<Nanoseconds> cpu;  // CPU time that the producer spent on each, prepare included
+  std::vector<Nanoseconds> cpu;  // CPU time that the producer spent on each, prepare included; empty if read from a file
 
-  std::size_t size() const { return cpu.size(); }
+  std::size_t size() const { return phases.empty() ? 0 : phases.front().size(); }
   /// Throws std::logic_error unless the sample has the kind's phases, and the usage of those before.
   void add(const Kind& kind, const Sample& sample, Nanoseconds cpu_ns);
   /// Throws Error unless the others have the same parts of usage.

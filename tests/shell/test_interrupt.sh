@@ -16,6 +16,7 @@ sleep 0.5  # finishing takes its time
 result="$RESULTS/a-machine/20260101T120000Z"
 mkdir -p "$result"
 echo whole >"$result/transfer.json"
+echo line >"$result/transfer.partial.jsonl"
 echo "$result"
 if [[ -n $stopped ]]; then exit 130; fi
 END
@@ -52,6 +53,7 @@ for who in process group; do
     expect_same "$(cat "$result/transfer.json")" whole
     expect_in "the table" "$out"
     expect_in "Result $result" "$out"
+    expect_in "tools/bench --resume $result goes on" "$err"
   done
 done
 

@@ -14,6 +14,7 @@ from ipcbench.commands import cli, plot, report
 from ipcbench.result import files, identity, runs
 from tool import run
 
+MEND = "tools/bench --resume goes on with it, tools/recover makes a result of it"
 FIRST, SECOND, THIRD = (f"2026010{day}T000000Z" for day in (1, 2, 3))
 PLAN = Plan(transports=factory.NINE[:2], shapes=((170, 9111),), rounds=6, transfers=2)
 LOCAL = factory.KINDS[0]
@@ -216,7 +217,7 @@ def test_verify_names_what_does_not_belong_into_a_run(results):
     assert [line.removeprefix(f"{first}/") for line in lines] == [
         "again.json: is of suite transfer, so its name should be transfer.json",
         "notes.txt: a run's folder holds its suites alone, <suite>.json",
-        "pool.partial.jsonl: this run did not finish: it has 4 entries of 2 rows, one per line, and no result",
+        f"pool.partial.jsonl: this run did not finish: it has 3 entries of 1 row and no result; {MEND}",
         "sub: a run's folder holds its suites alone, <suite>.json",
     ]
     assert run("verify", first).returncode == 1 and run("verify", first / "again.json").returncode == 0, "a file by itself is sound"
@@ -230,7 +231,7 @@ def test_a_run_that_did_not_finish_is_told_on_one_line(tmp_path, tool):
     for path in (tmp_path, tmp_path / "m", partial.parent, partial):
         found = run(tool, path)
         assert found.returncode == 2 and found.stdout == ""
-        assert found.stderr.endswith(f"{partial}: this run did not finish: it has 3 entries of 2 rows, one per line, and no result\n")
+        assert found.stderr.endswith(f"{partial}: this run did not finish: it has 3 entries of 2 rows and no result; {MEND}\n")
         assert found.stderr.count("\n") == 1
     if tool in ("show", "plot", "report", "export"):
         assert "this run did not finish" in run(tool, "--results", tmp_path).stderr

@@ -46,7 +46,8 @@ class Runs:
                 yield _line(folder, f"its files are not of one run: {what} is {said}")
         for path in sorted(folder.iterdir()):
             if path.name.endswith(runs.PARTIAL):
-                yield _line(path, runs.unfinished_text(path))
+                if not runs.has_result(path):
+                    yield _line(path, runs.unfinished_text(path))
             elif path.suffix != ".json" or path.name.startswith(".") or not path.is_file():
                 yield _line(path, "a run's folder holds its suites alone, <suite>.json")
 

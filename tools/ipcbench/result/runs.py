@@ -12,7 +12,7 @@ from ipcbench.base.text import clean
 from ipcbench.result.document import refuse
 
 _STAMP = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
-PARTIAL = ".partial.jsonl"  # <suite>.partial.jsonl: what has been measured, while a suite is under way
+PARTIAL = ".partial.jsonl"  # <suite>.partial.jsonl: what has been measured, while a suite is under way or may go on
 LAYOUT = "<machine>/<stamp>/<suite>.json"
 
 
@@ -47,24 +47,28 @@ def suites(folder: Path) -> list[Path]:
 
 
 def unfinished(folder: Path) -> list[Path]:
-    """What a run's folder has of suites that are under way, or never came to an end."""
-    return sorted(folder.glob(f"*{PARTIAL}"))
+    """What a run's folder has of suites that are under way, or never came to an end, and have no result."""
+    return sorted(path for path in folder.glob(f"*{PARTIAL}") if not has_result(path))
+
+
+def has_result(path: Path) -> bool:
+    """Whether a side file's suite has a result: of an interrupted run, which may go on."""
+    return path.with_name(path.name.removesuffix(PARTIAL) + ".json").exists()
 
 
 def unfinished_text(path: Path) -> str:
-    """'this run did not finish; it has 12 entries of 4 rows, and no result': safe to print."""
-    rows, entries = set(), 0
+    """'this run did not finish: it has 12 entries of 4 rows and no result; …': safe to print."""
+    rows = []
     try:
         if not path.is_file():  # a FIFO would block
             return "not a regular file"
         with path.open("rb") as file:
-            for line in file:
-                entries += 1
-                rows.add(_row(line))
+            rows = [row for line in file if (row := _row(line)) is not None]
     except OSError as error:
         return f"this run did not finish, and cannot be read: {error.strerror or error}"
-    count = f"{entries} entr{'y' if entries == 1 else 'ies'} of {len(rows)} row{'' if len(rows) == 1 else 's'}"
-    return f"this run did not finish: it has {count}, one per line, and no result"
+    count = f"{len(rows)} entr{'y' if len(rows) == 1 else 'ies'} of {len(set(rows))} row{'' if len(set(rows)) == 1 else 's'}"
+    mend = "tools/bench --resume goes on with it, tools/recover makes a result of it"
+    return f"this run did not finish: it has {count} and no result; {mend}"
 
 
 def newest(results: Path | str) -> list[Path]:
@@ -83,8 +87,8 @@ def newest(results: Path | str) -> list[Path]:
 
 
 def _row(line: bytes) -> Any:
-    """What a line of a partial file is about."""
+    """The row of an entry; None for any other line of a side file."""
     try:
-        return clean(json.loads(line)["ipc"]["row"])
+        return str(json.loads(line)["ipc"]["row"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

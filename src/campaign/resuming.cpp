@@ -1,0 +1,157 @@
+/// Runs that did not end: see campaign.hpp.
+#include <spdlog/fmt/ranges.h>
+
+#include <algorithm>
+#include <ctime>
+#include <filesystem>
+#include <list>
+#include <utility>
+
+#include "campaign/campaign.hpp"
+#include "campaign/conclusion.hpp"
+#include "campaign/destination.hpp"
+#include "campaign/rounds.hpp"
+#include "campaign/side.hpp"
+#include "ipcbench/errors.hpp"
+#include "result/side_file.hpp"
+
+namespace ipcbench::campaign {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// The plan of such a run, with what this call says of how it is shown and when it ends.
+Plan plan_of(const Protocol& protocol, const Plan& now) {
+  Plan plan = now;
+  plan.shapes = protocol.shapes;
+  plan.kernel = protocol.kernel;
+  plan.rounds = protocol.rounds;
+  plan.samples = protocol.samples;
+  plan.residency = protocol.residency;
+  plan.seed = protocol.seed;
+  plan.placement = protocol.placement;
+  plan.placement_given = true;
+  plan.precision = protocol.precision;
+  return plan;
+}
+
+/// The rows of these names, in the order of all.
+std::vector<Row> rows_called(const std::vector<std::string>& names, const Plan& plan) {
+  std::vector<Row> found;
+  for (Row& row : rows_of(plan.kinds, {plan.shapes, plan.kernel, plan.samples, plan.residency})) {
+    if (std::ranges::binary_search(names, row.name())) found.push_back(std::move(row));
+  }
+  return found;
+}
+
+/// "governor, kernel": the keys whose values differ.
+std::string differing(const ordered_json& then, const ordered_json& now) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : now.items()) {
+    if (!then.contains(key) || then.at(key) != value) keys.push_back(key);
+  }
+  return fmt::format("{}", fmt::join(keys, ", "));
+}
+
+ordered_json of_cpus(const CpuPair& cpus) {
+  const auto word = [](const std::optional<int>& cpu) { return cpu ? ordered_json(*cpu) : ordered_json(nullptr); };
+  return {{"producer_cpu", word(cpus.producer)}, {"consumer_cpu", word(cpus.consumer)}};
+}
+
+/// What is measured now must be what was measured then.
+void require_same(const Result& then, const Result& now) {
+  const auto require = [](bool same, const std::string& what, const ordered_json& before, const ordered_json& here) {
+    if (same) return;
+    throw UsageError(
+        fmt::format("--resume: the {} of that run was another ({}): tools/recover makes a result of what "
+                    "it has",
+                    what, differing(before, here)));
+  };
+  require(hardware_id(then.machine) == hardware_id(now.machine), "machine", then.machine, now.machine);
+  require(environment_id(then.environment) == environment_id(now.environment), "environment",
+          identifying_environment(then.environment), identifying_environment(now.environment));
+  require(then.build == now.build, "build", then.build, now.build);
+  const ordered_json before = of_cpus(then.protocol.cpus);
+  const ordered_json here = of_cpus(now.protocol.cpus);
+  require(before == here, "pair of CPUs", before, here);
+}
+
+std::string present_time() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text.data();
+}
+
+/// What was found before is the side's own, but for what its rounds take one by one.
+void take_over(Side& side, const Unfinished& run) {
+  require_same(run.kept, side.result);
+  Result& result = side.result;
+  result = run.kept;
+  result.entries.clear();
+  result.failed.clear();
+  result.rounds.clear();
+  result.protocol.order.clear();
+  for (const Row& row : run.rows) {
+    const auto cannot = std::ranges::find(result.unavailable, &row, &UnavailableRow::row);
+    if (cannot == result.unavailable.end()) side.rows.push_back(&row);
+    const auto swept = std::ranges::find(result.tuning, row.name(), &Sweep::row);
+    if (swept != result.tuning.end() && swept->chosen) side.tunings[&row] = *swept->chosen;
+  }
+  side.kept = &run.kept;
+  side.has_begun = true;
+}
+
+void require_unpaired(const Result& kept) {
+  if (!kept.pair) return;
+  throw UsageError(
+      "--resume: that run was measured in pairs with another one, and what is left of a pair is none: "
+      "tools/recover makes a result of what it has");
+}
+
+}  // namespace
+
+Unfinished unfinished(const Plan& now) {
+  const RunFolder folder = RunFolder::of(now.run);
+  const SideFile file(folder.path(), now.suite);
+  Unfinished run{.plan = plan_of(file.protocol(), now), .rows = {}, .kept = {}};
+  run.rows = rows_called(file.rows(), run.plan);
+  run.kept = file.result(run.rows, kinds_of(now));
+  return run;
+}
+
+Result resume(const Unfinished& run, Recorder& recorder) {
+  require_unpaired(run.kept);
+  std::list<Side> sides = sides_of(run.plan);
+  Side& side = sides.front();
+  take_over(side, run);
+  Rounds rounds(run.plan, run.rows, sides, recorder);
+  side.destination.emplace(run.plan, side.result, Begin::again);
+  side.result.warnings.push_back({"resumed",
+                                  fmt::format("the run was interrupted with {} of its entries, and went on at {}",
+                                              run.kept.entries.size(), present_time()),
+                                  "note",
+                                  {}});
+  side.keep(side_line(side.result.warnings.back()));
+  rounds.run();
+  finish(run.plan, side);
+  return std::move(side.result);
+}
+
+Result recover(const Unfinished& run) {
+  Result result = run.kept;
+  std::optional<Destination> destination;
+  destination.emplace(run.plan, result, Begin::again);
+  if (std::filesystem::exists(destination->file.path())) {
+    throw UsageError("\"" + destination->file.path().string() + "\" is a result already, if one that may go on");
+  }
+  result.warnings.push_back(
+      {"recovered", "the run did not end: this result is what it had kept, and knows no state of its end", "note", {}});
+  conclude(result);
+  publish(run.plan, result, destination);
+  return result;
+}
+
+}  // namespace ipcbench::campaign
