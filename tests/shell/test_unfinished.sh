@@ -32,7 +32,7 @@ begun compute
 run "$tree/tools/recover" "$folder"
 expect_status 0
 expect_called "bench_compute --recover $folder"
-expect_not_called bench_transfer
+expect_not_called "bench_transfer --recover"
 
 # What is no such run, or asks for two things at once.
 begun
@@ -41,7 +41,7 @@ for tool in "bench --resume" recover; do
   run "$tree/tools/"$tool "$folder"
   expect_status 2
   expect_in "nothing is left there of an interrupted run" "$err"
-  expect_not_called bench_transfer
+  expect_not_called "bench_transfer "
 done
 begun transfer
 for flags in transfer --quick "--rounds 3" "--results x" "--like x" "--against HEAD"; do

@@ -36,6 +36,16 @@ def test_what_cannot_be_compared_names_the_field_and_ends_with_2(pair, kind):
     assert "NOT COMPARABLE" in found.stdout
 
 
+def test_another_machine_may_have_another_placement(pair):
+    """Its cores lie as they lie: the reader is told, and judges."""
+    other = factory.document(SMALL)
+    other["ipcbench"]["machine"]["cpu_model"] = "Another 9000"
+    with_policy("cross_llc")(other)
+    found = run("compare", *pair(SMALL, other))
+    assert found.returncode == 0 and "NOT COMPARABLE" not in found.stdout
+    assert "the placement differs: same_llc, cpu0>cpu1 | cross_llc, cpu0>cpu1" in " ".join(found.stdout.split())
+
+
 @pytest.mark.parametrize("shapes", [["170x9111", "500x9111"], ["170x9111"]])
 def test_another_timed_interval_is_named(pair, shapes):
     other = factory.document(SMALL)

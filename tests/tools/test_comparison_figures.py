@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import factory
 import pytest
+from comparing import with_policy, with_protocol
 from factory import Plan
 from ipcbench.analysis.comparison import compare
 from ipcbench.analysis.summaries import summarise_costs
@@ -87,13 +88,32 @@ def test_versus_says_what_was_planted(summary_of):
     found = compare(summary_of(quiet), summary_of(quiet.but(seed=2, transports=slow)))
     shown = [t.get_text() for t in texts(drawn(versus, found, style.WIDE_MM))]
     assert sum(bool(re.fullmatch(r"(1.9\d|2.0)× slower", text)) for text in shown) == 2 and shown.count("same") > 20
-    assert any(text.startswith("A: epyc") and "n = 20 rounds" in text for text in shown)
+    (first,) = [number for number, text in enumerate(shown) if text.startswith("A: epyc")]
+    assert "n = 20 rounds" in " ".join(shown[first : first + 2]), "on its line, or on the one below"
 
 
 def test_machines_says_what_is_missing(summary_of):
     pair = [summary_of(Plan(noise=0)), summary_of(Plan(noise=0, transports=factory.NINE[1:]))]
     shown = [t.get_text() for t in texts(drawn(machines, pair * 20, style.NARROW_MM))]
     assert "52.9" in shown and "–" in shown and any(text.startswith("No room for") for text in shown)
+
+
+def test_machines_says_which_configuration_each_column_is(tmp_path):
+    small = Plan(transports=factory.NINE[:4], rounds=6, transfers=2)
+    documents = [factory.document(small.but(seed=seed)) for seed in (1, 2, 3)]
+    for content, model, change in zip(documents[1:], ("Another 9000", "Another 9000"), (with_policy("cross_llc"), with_protocol(residency="memory"))):
+        content["ipcbench"]["machine"]["cpu_model"] = model
+        change(content)
+    paths = [factory.write(tmp_path / str(number), factory.sealed(content)) for number, content in enumerate(documents)]
+    columns = [summarise_costs(reader.load(path)) for path in paths]
+    figure = drawn(machines, columns, style.WIDE_MM)
+    check(figure, style.WIDE_MM)
+    shown = [t.get_text() for t in texts(figure)]
+    for text in ("same llc", "cross llc", "same llc, memory"):
+        assert any(text.startswith(one) and one for one in shown), (text, shown)
+    assert any("same_llc, cpu0>cpu1, matrices from memory" in text for text in shown)
+    alike = [t.get_text() for t in texts(drawn(machines, [columns[0], columns[0]], style.WIDE_MM))]
+    assert "same llc" not in alike, "what all have alike is told once, below"
 
 
 def test_the_same_results_give_the_same_bytes(summary_of):

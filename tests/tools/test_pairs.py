@@ -1,6 +1,7 @@
 """Sides that were measured in pairs, and several runs a side: what is found, what is not, and what a gate may rest on."""
 
 import json
+from dataclasses import replace
 
 import factory
 import numpy as np
@@ -150,8 +151,9 @@ def test_two_rows_of_one_run(tmp_path):
     assert run("compare", path, "--rows", "local/sum/170x9111", "pipe/170x9111").returncode == 2
     one = run("compare", path, "--rows", "local/sum/170x9111", "transfer/pipe/170x9111")
     assert one.returncode == 0 and "slower" in one.stdout
-    same = run("compare", path, "--rows", "pipe", "pipe").stdout
-    assert "cannot be told" in same
+    twins = (factory.NINE[0], replace(factory.NINE[0], key="twin", label="Twin"))
+    alike = factory.write(tmp_path / "alike", factory.document(QUIET.but(transports=twins)))
+    assert "cannot be told" in run("compare", alike, "--rows", factory.NINE[0].key, "twin").stdout
     absent = run("compare", path, "--rows", "pipe", "pigeon")
     assert absent.returncode == 2 and "no row is called 'pigeon'" in absent.stderr
 

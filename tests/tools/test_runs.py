@@ -9,6 +9,7 @@ import re
 import factory
 import pytest
 import suites
+from comparing import as_pair
 from factory import Plan
 from ipcbench.commands import cli, plot, report
 from ipcbench.result import files, identity, runs
@@ -140,8 +141,10 @@ def test_fail_on_ends_with_1_for_a_slower_row_of_any_suite(results):
     slow = suites.launches(rounds=20, seed=5)
     for item in slow["benchmarks"]:
         item["ipc"]["samples"] = {phase: [3 * value for value in values] for phase, values in item["ipc"]["samples"].items()}
-    for stamp, content in (("20260201T000000Z", suites.launches(rounds=20)), ("20260202T000000Z", factory.sealed(slow))):
-        for suite in (compute(1), content):
+    launches = as_pair(suites.launches(rounds=20), factory.sealed(slow))
+    computes = as_pair(compute(1), compute(1))
+    for stamp, of_run in zip(("20260201T000000Z", "20260202T000000Z"), zip(computes, launches)):
+        for suite in of_run:
             factory.write(results, suite, stamp)
     paths = [folder(results, "20260201T000000Z"), folder(results, "20260202T000000Z")]
     assert run("compare", *paths, "--fail-on", "slower").returncode == 1 and run("compare", *reversed(paths), "--fail-on", "slower").returncode == 0

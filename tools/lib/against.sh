@@ -1,13 +1,15 @@
 # shellcheck shell=bash
-# The other build of tools/bench --against.
-# shellcheck source=tools/lib/build.sh
-source "${root:?}/tools/lib/build.sh"
+# The other build of tools/bench --against. The caller sets $root, the repository.
+: "${root:?}"
 
 # Builds a checkout of this project where needed, and prints the folder of its binaries.
 binaries_of_checkout() {  # FOLDER TARGET...
-  # shellcheck disable=SC2030,SC2031  # that checkout is the root of its own build
-  (root=$(readlink -f -- "$1") && build release -- "${@:2}") >&2 || return 2
-  echo "$(readlink -f -- "$1")/build/release/bin"
+  local checkout
+  checkout=$(readlink -f -- "$1")
+  # shellcheck disable=SC2016  # that shell expands them
+  bash -c 'set -euo pipefail; root=$1; source "$2"; build release -- "${@:3}"' bench "$checkout" \
+    "$root/tools/lib/build.sh" "${@:2}" >&2 || return 2
+  echo "$checkout/build/release/bin"
 }
 
 # Prints the folder of the binaries of BUILD: a folder with them or above them, a checkout, or a commit of this repository,

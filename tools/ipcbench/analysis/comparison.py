@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional, Sequence
 
 from ipcbench.analysis.cost import cost, cost_by_round
-from ipcbench.analysis.hosts import of_one_machine
+from ipcbench.analysis.hosts import of_one_machine, same_hardware
 from ipcbench.analysis.judging import Common, Design, Judgement, Verdict, judge, judge_pairs, judge_runs, typical
 from ipcbench.analysis.margins import Margins
 from ipcbench.analysis.rows import Row, Summary
@@ -163,7 +163,10 @@ def _settled(summary: Summary, runs: Sequence[Summary]) -> Summary:
 
 
 def incomparable(a: Result, b: Result) -> tuple[str, ...]:
-    """The fields of the workload that differ and make a comparison meaningless; shapes do not, as long as some are common."""
+    """The fields of the workload that differ and make a comparison meaningless.
+
+    Shapes do not, as long as some are common; nor does the placement of another machine, which has the cores that it has.
+    """
     p, q = a.protocol, b.protocol
     fields: dict[str, tuple[Any, Any]] = {
         "suite": (a.suite, b.suite),
@@ -171,12 +174,14 @@ def incomparable(a: Result, b: Result) -> tuple[str, ...]:
         "transfers per round": (p.transfers, q.transfers),
     }
     if not are_paired(a, b):  # in these, pairs may differ on purpose
-        fields |= {"residency": (p.residency, q.residency), "placement": (p.placement.policy, q.placement.policy)}
+        fields["residency"] = (p.residency, q.residency)
+        if same_hardware(a, b):
+            fields["placement"] = (p.placement.policy, q.placement.policy)
     found = [f"{name} ({x} | {y})" for name, (x, y) in fields.items() if x != y]
     found += _totals(a, b)
     if not found and a.ids["workload"] != b.ids["workload"] and not are_paired(a, b):
-        shapes_explain = set(p.shapes) != set(q.shapes) and all(map(_by_the_book, (a, b)))
-        if not shapes_explain:
+        is_explained = set(p.shapes) != set(q.shapes) or p.placement.policy != q.placement.policy
+        if not is_explained or not all(map(_by_the_book, (a, b))):
             found = [f"timed interval (workload {a.ids['workload']} | {b.ids['workload']})"]
     if not set(p.shapes) & set(q.shapes) and p.shapes and q.shapes:
         found.append(f"shapes ({' '.join(p.shapes)} | {' '.join(q.shapes)})")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Sequence
+from typing import Iterable, Sequence
 
 from ipcbench.base.errors import UsageError
 from ipcbench.base.text import clean
@@ -21,6 +21,13 @@ class Margins:
 
     def of(self, row: str) -> float:
         return next((margin for pattern, margin in reversed(self.others) if pattern.search(row)), self.usual)
+
+    def require_rows(self, rows: Iterable[str]) -> None:
+        """Raises UsageError if a pattern finds none of these names: its rows would have another margin than was said."""
+        names = [*rows]
+        for pattern, _ in self.others:
+            if not any(pattern.search(name) for name in names):
+                raise UsageError(f"--margin: no row matches {clean(pattern.pattern, 60)!r}")
 
 
 def margins(texts: Sequence[str]) -> Margins:

@@ -27,6 +27,8 @@ class TwoRows:
 def two_rows(summary: Summary, first: str, second: str) -> list[TwoRows]:
     """Of each shape that both have; a row is called by its key ('pipe'), its subject, or its whole name. Raises UsageError."""
     sides = [_named(summary, name) for name in (first, second)]
+    if sides[0] == sides[1]:
+        raise UsageError(f"--rows: {clean(first, 60)} and {clean(second, 60)} are one row")
     shaped = [{row.shape: row for row in side} for side in sides]
     one_each = all(len(side) == 1 for side in sides)
     pairs = [(sides[0][0], sides[1][0])] if one_each else [(row, shaped[1][shape]) for shape, row in shaped[0].items() if shape in shaped[1]]

@@ -54,6 +54,8 @@ def _pairing(options: argparse.Namespace, allowed: Margins) -> Pairing:
         found = all_against_all(old, new, allowed, options.same_machine)
     else:
         found = one_against_each(_runs(options), allowed, options.same_machine)
+    if not all(one.refused for one in found.comparisons):
+        allowed.require_rows(row.a.name for one in found.comparisons for row in one.rows)
     return restricted(found, options.only) if options.only else found
 
 

@@ -51,7 +51,8 @@ def machines(summaries: Sequence[Summary], width_mm: float = WIDE_MM, names: Seq
     foot = _foot(shown, names, len(summaries), type_, inner)
     foot += wrap_mm(f"Not comparable: {refused}", type_.small_pt, inner, 3) if refused else []
     head = 1.5 + len(title) * type_.title_pt * 0.46 + len(keys) * type_.line_mm + 1.0
-    letters_at = head + type_.row_mm
+    configurations = _configurations(shown)
+    letters_at = head + type_.row_mm * (2 if configurations else 1)
     top = letters_at + type_.row_mm + 1.0
     sheet = Sheet(width_mm, top + rungs.height + 2.0 + len(foot) * type_.line_mm + 1.5)
     for number, text in enumerate(title):
@@ -60,6 +61,8 @@ def machines(summaries: Sequence[Summary], width_mm: float = WIDE_MM, names: Seq
     draw_labels(sheet, rungs, type_, _EDGE_MM, top)
     for first, last, name in _spans(shown):
         _span(sheet, name, left + first * cell, head, (last + 1 - first) * cell, type_)
+    for first, last, name in configurations:
+        _span(sheet, name, left + first * cell, head + type_.row_mm, (last + 1 - first) * cell, type_)
     for column, summary in enumerate(shown):
         x = left + column * cell
         sheet.text(x + cell / 2, letters_at + type_.row_mm / 2, f"{names[column]}{' ⚠' if _grave(summary) else ''}", type_.label_pt, ha="center", weight="bold")
@@ -132,8 +135,24 @@ def _spans(shown: Sequence[Summary]) -> list[tuple[int, int, str]]:
     return [(group[0][0], group[-1][0], facts.machine(group[0][1].result)) for group in groups]
 
 
+def _configurations(shown: Sequence[Summary]) -> list[tuple[int, int, str]]:
+    """The first and last column measured in one way, and what that is, where the columns were not all measured in the same."""
+    columns = itertools.groupby(enumerate(shown), key=lambda item: (str(item[1].result.ids["hardware"]), _way(item[1])))
+    groups = [[*group] for _, group in columns]
+    if len({_way(summary) for summary in shown}) == 1:
+        return []
+    return [(group[0][0], group[-1][0], _way(group[0][1])) for group in groups]
+
+
+def _way(summary: Summary) -> str:
+    """'cross llc', 'same core, memory': placement, and where matrices lie unless that is the caches."""
+    protocol = summary.result.protocol
+    policy = clean(protocol.placement.policy or "none", 20).replace("_", " ").replace("none", "not pinned")
+    return policy + (", memory" if protocol.residency == "memory" else "")
+
+
 def _span(sheet: Sheet, name: str, left: float, top: float, width: float, type_: Type) -> None:
-    """The name of a machine above a line that spans its columns; the CPU's alone where there is no room for more."""
+    """A name above a line that spans its columns; what is before a comma alone where there is no room for more."""
     text = name if text_mm(name, type_.small_pt) <= width - 1.0 else cut_mm(name.partition(",")[0], type_.small_pt, width - 1.0)
     sheet.text(left + width / 2, top + type_.row_mm * 0.4, text, type_.small_pt, ha="center")
     _cell(sheet, left + 0.3, top + type_.row_mm * 0.85, width - 0.6, 0.5, FAINT)

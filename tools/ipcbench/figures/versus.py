@@ -133,8 +133,8 @@ def _foot(comparison: Comparison, type_: Type, width: float) -> list[str]:
 
 
 def run_facts(result: Result) -> str:
-    """'epyc-…/2026… · AMD EPYC 7763, 2 vCPUs (KVM) · Linux 6.1 · commit 1a2b3c4d5e · n = 20 rounds × 6 transfers'."""
-    about = (facts.machine(result), facts.system(result), facts.commit(result), f"n = {facts.protocol(result, '×')}")
+    """'epyc-…/2026… · AMD EPYC 7763, 2 vCPUs (KVM) · same_llc, cpu0>cpu1 · Linux 6.1 · commit 1a2b3c4d5e · n = 20 rounds × 6 transfers'."""
+    about = (facts.machine(result), facts.configuration(result), facts.system(result), facts.commit(result), f"n = {facts.protocol(result, '×')}")
     return " · ".join([result.identifier, *about])
 
 

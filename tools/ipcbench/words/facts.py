@@ -46,6 +46,13 @@ def placement(result: Result) -> str:
     return f"cpu{place.producer_cpu}>cpu{place.consumer_cpu}"
 
 
+def configuration(result: Result) -> str:
+    """'cross_llc, cpu0>cpu1', and ', matrices from memory' where they do not lie in the caches: how the run was measured."""
+    policy = clean(result.protocol.placement.policy or "none", 20)
+    said = placement(result) if policy == "none" else f"{policy}, {placement(result)}"
+    return said + (", matrices from memory" if result.protocol.residency == "memory" else "")
+
+
 def protocol(result: Result, sign: str = "x") -> str:
     """'20 rounds x 6 transfers'."""
     plan = result.protocol

@@ -37,8 +37,10 @@ def between(comparison: Comparison) -> list[str]:
         found.append(f"shapes differ ({' '.join(a.protocol.shapes)} | {' '.join(b.protocol.shapes)}): the common ones are compared")
     if a.protocol.rounds != b.protocol.rounds:
         found.append(f"rounds differ: {a.protocol.rounds} | {b.protocol.rounds}")
+    if a.protocol.placement.policy != b.protocol.placement.policy:
+        found.append(f"the placement differs: {facts.configuration(a)} | {facts.configuration(b)}")
     places = [(place.producer_cpu, place.consumer_cpu) for place in (a.protocol.placement, b.protocol.placement)]
-    if places[0] != places[1]:
+    if places[0] != places[1] and a.protocol.placement.policy == b.protocol.placement.policy:
         found.append(f"CPUs differ: {facts.placement(a)} | {facts.placement(b)}")
     if changed_rows := [text for row in comparison.rows if (text := _ways(row))]:
         more = f", and {len(changed_rows) - 4} more" if len(changed_rows) > 4 else ""
