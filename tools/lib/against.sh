@@ -7,8 +7,8 @@ binaries_of_checkout() {  # FOLDER TARGET...
   local checkout
   checkout=$(readlink -f -- "$1")
   # shellcheck disable=SC2016  # that shell expands them
-  bash -c 'set -euo pipefail; root=$1; source "$2"; build release -- "${@:3}"' bench "$checkout" \
-    "$root/tools/lib/build.sh" "${@:2}" >&2 || return 2
+  bash -c 'set -euo pipefail; root=$1; source "$root/tools/lib/build.sh"; root=$2; build release -- "${@:3}"' bench \
+    "$root" "$checkout" "${@:2}" >&2 || return 2
   echo "$checkout/build/release/bin"
 }
 
