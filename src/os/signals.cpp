@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
@@ -24,7 +26,9 @@ void say(std::string_view text) {
 }
 
 void say_last_words() {
-  if (const char* words = state.last_words.load(); words != nullptr) say(words);
+  for (const auto& slot : state.last_words) {
+    if (const char* words = slot.load(); words != nullptr) say(words);
+  }
 }
 
 /// The first SIGINT, SIGTERM or SIGHUP asks the run to end; one that comes later ends it at once.
@@ -126,7 +130,13 @@ void create_timer() {
   }
 }
 
-LastWords::LastWords(std::string text) : text_(std::move(text)) { state.last_words.store(text_.c_str()); }
-LastWords::~LastWords() { state.last_words.store(nullptr); }
+LastWords::LastWords(std::string text) : text_(std::move(text)) {
+  for (slot_ = 0; slot_ < state.last_words.size(); ++slot_) {
+    const char* none = nullptr;
+    if (state.last_words[slot_].compare_exchange_strong(none, text_.c_str())) return;
+  }
+  throw std::logic_error("more last words than there is room for");
+}
+LastWords::~LastWords() { state.last_words[slot_].store(nullptr); }
 
 }  // namespace ipcbench::os

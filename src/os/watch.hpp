@@ -4,6 +4,7 @@
 /// and the blocking call after it: the next tick interrupts that call. The state belongs to the process, as signals do.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -35,7 +36,8 @@ bool interrupted();
 /// Whether the process was stopped (Ctrl-Z, SIGSTOP) and went on since the last call.
 bool was_paused();
 
-/// What a signal that ends the process at once writes to stderr: where the finished work is. One at a time.
+/// What a signal that ends the process at once writes to stderr: where the finished work is. Two at a time, of the
+/// sides of a pair.
 class LastWords {
  public:
   explicit LastWords(std::string text);
@@ -45,6 +47,7 @@ class LastWords {
 
  private:
   std::string text_;
+  std::size_t slot_ = 0;
 };
 
 /// While it lives, check_wait() throws PeerDied once the child `pid` has ended.

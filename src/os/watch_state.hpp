@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <time.h>
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 
@@ -33,8 +34,8 @@ struct WatchState {
   bool child_may_hold_a_lock = false;
   int parent = 0;  // the watched parent
   const char* parent_name = "";
-  bool may_be_stopped = false;                   // it is a producer
-  std::atomic<const char*> last_words{nullptr};  // what to say when a signal ends the process
+  bool may_be_stopped = false;                           // it is a producer
+  std::array<std::atomic<const char*>, 2> last_words{};  // what to say when a signal ends the process
 };
 extern WatchState state;
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler needs it");

@@ -125,6 +125,14 @@ def test_a_crash_names_the_file_of_the_finished_entries(tmp_path: Path, number: 
     assert new_leftovers(before) == set()
 
 
+def test_a_crash_of_a_pair_names_the_files_of_both_sides(tmp_path: Path) -> None:
+    run, _ = measuring(tmp_path, str(BIN / "bench_transfer"), "--against-residency=memory")
+    run.send_signal(signal.SIGABRT)
+    _, err = run.communicate(timeout=20)
+    side_files = [*tmp_path.rglob("*.partial.jsonl")]
+    assert len(side_files) == 2 and all(f'kept in "{side_file}"' in err for side_file in side_files), err
+
+
 def test_a_terminal_that_hangs_up_leaves_a_sound_file_unless_nohup_keeps_the_run(tmp_path: Path) -> None:
     run, _ = measuring(tmp_path / "plain", str(BIN / "bench_compute"))
     run.send_signal(signal.SIGHUP)
