@@ -175,13 +175,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Errors of the verdicts of tools/compare, by simulation.")
     parser.add_argument("--pairs", type=int, default=100, help="simulated comparisons per line (100)")
     parser.add_argument("--design", choices=DESIGNS, action="append", help="how they are measured (all)")
+    parser.add_argument("--rounds", type=int, action="append", help="on either side (several numbers)")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     heads = ["called different", "pairs with any", "interval holds 1", *(f"{factor:g}x found" for factor in SLOW_DOWNS)]
     print(f"{'':42}{'design':9}{'rounds':>8}  {'machine':8}" + "".join(f"{head:>18}" for head in heads))
     for design in options.design or DESIGNS:
         for model in MODELS:
-            for rounds in DESIGNS[design].rounds:
+            for rounds in [(count, count) for count in options.rounds or ()] or DESIGNS[design].rounds:
                 for machine in DESIGNS[design].machines:
                     c = simulate(model, rounds, options.pairs, machine == "same", options.seed, design)
                     found = [(c.found or {})[factor] / (SLOWER * options.pairs) for factor in SLOW_DOWNS]

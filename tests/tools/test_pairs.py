@@ -9,8 +9,10 @@ import pytest
 from comparing import QUIET, SMALL, as_pair, slowed
 from ipcbench.analysis import judging
 from ipcbench.stats.common import without_common
+from ipcbench.stats.effects import Effect
 from ipcbench.stats.pairs import paired_effects
 from ipcbench.stats.series import Series, logarithms
+from ipcbench.stats.several import widened
 from tool import run
 
 PIPE = {"transfer/pipe/170x9111"}
@@ -167,6 +169,16 @@ def test_what_all_rows_do_at_once_is_taken_off_and_what_one_does_is_not():
         assert np.abs(left.values - np.median(left.values) - (row - np.median(row))).max() < 0.03
     few = without_common(plain[:7])
     assert all(np.array_equal(a.values, b.values) for a, b in zip(few, plain)), "seven rows could be their own doing"
+
+
+@pytest.mark.parametrize(("low", "high", "freedom"), [(0.9, 1.1, 2.0), (0.6, 1.05, 3.0), (0.99, 2.0, 20.0), (0.0, 1.1, 2.0)])
+@pytest.mark.parametrize("error", [0.0, 0.01, 0.3])
+def test_one_more_error_makes_no_half_of_an_interval_narrower(low, high, freedom, error):
+    """However skew it is, and from however much the other error is known."""
+    wide = widened(Effect(1.0, low, high, freedom), error, 100.0)
+    assert wide.low <= low + 1e-12 and wide.high >= high - 1e-12 and wide.freedom == freedom
+    if error and low:
+        assert wide.low < low and wide.high > high
 
 
 def test_rounds_that_one_side_lacks_are_no_pairs():

@@ -7,7 +7,7 @@ row scatters by around that from run to run is told by all rows together, or by 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Sequence
 
 import numpy as np
@@ -15,7 +15,7 @@ from scipy import special
 from scipy import stats as scipy_stats
 
 from ipcbench.stats.common import FEWEST_ROWS
-from ipcbench.stats.effects import QUANTILE, Effect, combined
+from ipcbench.stats.effects import QUANTILE, Effect
 from ipcbench.stats.series import Floats
 
 FEWEST_RUNS = 2  # on either side
@@ -53,10 +53,10 @@ def effects_of_runs(rows: Sequence[Levels]) -> tuple[list[Effect], float, float]
 
 
 def widened(effect: Effect, error: float, freedom: float) -> Effect:
-    """The effect with another standard error in it, known from so many degrees of freedom."""
-    error, freedom = combined(effect.sigma(below=True), effect.freedom, error, freedom)
-    half, shift = float(special.stdtrit(freedom, QUANTILE)) * error, math.log(effect.ratio)
-    return Effect(effect.ratio, math.exp(shift - half), math.exp(shift + half), freedom)
+    """The effect with another standard error in it, known from so many degrees of freedom: neither half is ever narrower."""
+    other, shift = float(special.stdtrit(freedom, QUANTILE)) * error, math.log(effect.ratio)
+    below, above = (effect.sigma(side) * float(special.stdtrit(effect.freedom, QUANTILE)) for side in (True, False))
+    return replace(effect, low=math.exp(shift - math.hypot(below, other)), high=math.exp(min(shift + math.hypot(above, other), 700)))
 
 
 def _shared(side: Floats) -> Floats:
