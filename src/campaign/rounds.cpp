@@ -194,14 +194,16 @@ void Rounds::run_round(int round) {
   for (Side& side : sides_) end_round(side, round);
 }
 
-/// The sides that run the row, one after the other; which comes first changes from round to round.
+/// The sides that run the row, one after the other. Which comes first is drawn by lot in one round, and is the other
+/// one in the next.
 std::vector<Side*> Rounds::turns(const Row& row, int round) {
   std::vector<Side*> found;
   for (Side& side : sides_) {
     if (side.can_run(row)) found.push_back(&side);
   }
-  const auto lot = early_seed(sides_.front().result.protocol, row) + static_cast<std::uint64_t>(round);
-  if (lot % 2 == 1) std::ranges::reverse(found);
+  const int second_of_two = round % 2;
+  const auto lot = round_seed(sides_.front().result.protocol, row, round - second_of_two);
+  if ((lot + static_cast<std::uint64_t>(second_of_two)) % 2 == 1) std::ranges::reverse(found);
   return found;
 }
 
