@@ -34,6 +34,18 @@ def test_two_results_have_one_pair_id_and_the_same_matrices(bench: Run, tmp_path
     assert tool("verify", *done.stdout.splitlines()[-2:]).returncode == 0
 
 
+def test_which_side_comes_first_is_drawn_by_lot_and_turns(bench: Run, tmp_path: Path) -> None:
+    done = bench("bench_transfer", *ROWS, "--rounds", "12", "--against", str(BIN / "bench_delayed"), "--results", str(tmp_path))
+    shown = [line.split() for line in done.stdout.splitlines() if "/manual_time" in line]
+    sides = {name: [words[-1] for words in shown if words[0] == name] for name in {words[0] for words in shown}}
+    first = {name: "".join(of[::2]) for name, of in sides.items()}
+    assert len(first) > 3 and all(len(of) == 12 for of in first.values())
+    for name, of in sides.items():
+        assert all({a, b} == {"A", "B"} for a, b in zip(of[::2], of[1::2])), "both, one after the other"
+        assert all({a, b} == {"A", "B"} for a, b in zip(first[name][::2], first[name][1::2])), "in two rounds once either way"
+    assert len({*first.values()}) > 1, "each row by a lot of its own"
+
+
 def test_a_delay_of_one_side_is_found_and_nothing_else(bench: Run, tmp_path: Path) -> None:
     """Three milliseconds where a transfer takes some microseconds: no noise hides it."""
     flags = [*ROWS, "--against", str(BIN / "bench_delayed"), "--results", str(tmp_path)]

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """How often a pair of one build with itself differs, and a row that is slowed by a known delay is found.
 
-    python3 tests/experiments/against.py --pairs 10
-    python3 tests/experiments/against.py --pairs 10 --slow shm_copy unix_stream pipe
+    python3 tests/experiments/against.py --pairs 10 --shape 64x9111 --transfers 28
+    python3 tests/experiments/against.py --pairs 10 --shape 64x9111 --transfers 28 --slow shm_copy unix_stream pipe
 
 Each pair is 20 rows in 12 rounds, by `bench_transfer --against bench_delayed` of build/release/bin. bench_delayed is
 the same build, with a delay before send() in the row that is named, if one is. The rows of --slow take turns. The delay is

@@ -27,13 +27,15 @@ SEVERAL = 3  # runs on either side
 
 Random = np.random.Generator
 Part = Callable[[Random, int], Floats]  # of the logarithms of per-round medians: rows by rounds
+State = Callable[[Random, int, int], Floats]  # likewise, at so many moments in each round
 
 
-def _autoregression(random: Random, rho: float, rows: int, rounds: int) -> Floats:
-    """Of the first order, with standard deviation 1."""
-    values = random.normal(0, 1, (rows, rounds))
-    for i in range(1, rounds):
-        values[:, i] = rho * values[:, i - 1] + np.sqrt(1 - rho**2) * values[:, i]
+def _autoregression(random: Random, rho: float, rows: int, rounds: int, moments: int) -> Floats:
+    """Of the first order, with standard deviation 1 and this correlation from round to round."""
+    step = rho ** (1 / moments)
+    values = random.normal(0, 1, (rows, rounds * moments))
+    for i in range(1, rounds * moments):
+        values[:, i] = step * values[:, i - 1] + np.sqrt(1 - step**2) * values[:, i]
     return values
 
 
@@ -53,33 +55,38 @@ def _unequal(random: Random, rounds: int) -> Floats:
     return _noise(random, rounds) * random.choice([1.0, 0.2])
 
 
-def _own_drift(random: Random, rounds: int) -> Floats:
-    return NOISE * _autoregression(random, 0.5, ROWS, rounds)
-
-
-def _steady(random: Random, rounds: int) -> Floats:
+def _none(random: Random, rounds: int) -> Floats:
     return np.zeros((ROWS, rounds))
 
 
-def _drift(random: Random, rounds: int) -> Floats:
-    return NOISE * _autoregression(random, 0.8, 1, rounds)
+def _steady(random: Random, rounds: int, moments: int) -> Floats:
+    return np.zeros((ROWS, rounds * moments))
 
 
-def _step(random: Random, rounds: int) -> Floats:
-    return np.log(1.2) * (np.arange(rounds) >= random.integers(1, rounds)) * random.choice([-1, 1])
+def _own_drift(random: Random, rounds: int, moments: int) -> Floats:
+    return NOISE * _autoregression(random, 0.5, ROWS, rounds, moments)
 
 
-def _run_to_run(random: Random, rounds: int) -> Floats:
-    return random.normal(0, 0.1, (ROWS, 1)) + random.normal(0, 0.1) + np.zeros(rounds)
+def _drift(random: Random, rounds: int, moments: int) -> Floats:
+    return NOISE * _autoregression(random, 0.8, 1, rounds, moments) + np.zeros((ROWS, 1))
 
 
-#: What each side has of its own, and what it shares with one that is measured in pairs with it: the state of the machine.
-MODELS: Mapping[str, tuple[Part, Part]] = {
+def _step(random: Random, rounds: int, moments: int) -> Floats:
+    height = np.log(1.2) * random.choice([-1, 1])
+    return height * (np.arange(rounds * moments) >= random.integers(1, rounds * moments)) + np.zeros((ROWS, 1))
+
+
+def _run_to_run(random: Random, rounds: int, moments: int) -> Floats:
+    return random.normal(0, 0.1, (ROWS, 1)) + random.normal(0, 0.1) + np.zeros(rounds * moments)
+
+
+#: What each round has of its own, and the state of the machine, which goes on: two sides in pairs share it, moment by moment.
+MODELS: Mapping[str, tuple[Part, State]] = {
     "independent": (_noise, _steady),
     "one round in ten three times as slow": (_spikes, _steady),
     "two rounds in five at half the speed": (_two_modes, _steady),
     "every other run a fifth as noisy": (_unequal, _steady),
-    "each row's own drift, correlation 0.5": (_own_drift, _steady),
+    "each row's own drift, correlation 0.5": (_none, _own_drift),
     "drift of the whole machine, 0.8": (_noise, _drift),
     "a step of 20 % somewhere in the run": (_noise, _step),
     "10 % from run to run, of all and of each": (_noise, _run_to_run),
@@ -93,7 +100,7 @@ def _series(logs: Floats) -> list[Series]:
 
 def _run(random: Random, model: str, rounds: int) -> Floats:
     own, machine = MODELS[model]
-    return own(random, rounds) + machine(random, rounds)
+    return own(random, rounds) + machine(random, rounds, 1)
 
 
 def _single(random: Random, model: str, rounds: tuple[int, int]) -> list[list[Floats]]:
@@ -101,9 +108,13 @@ def _single(random: Random, model: str, rounds: tuple[int, int]) -> list[list[Fl
 
 
 def _in_pairs(random: Random, model: str, rounds: tuple[int, int]) -> list[list[Floats]]:
+    """Each round has two moments; which side has the first one is drawn by lot for each row, and turns in the next round."""
     own, machine = MODELS[model]
-    state = machine(random, rounds[0])
-    return [[own(random, rounds[0]) + state] for _ in rounds]
+    count = rounds[0]
+    moments = machine(random, count, 2).reshape(ROWS, count, 2)
+    lots = np.repeat(random.integers(0, 2, (ROWS, (count + 1) // 2)), 2, axis=1)[:, :count]
+    first = (lots + np.arange(count)) % 2
+    return [[own(random, count) + np.take_along_axis(moments, side[:, :, None], axis=2)[:, :, 0]] for side in (first, 1 - first)]
 
 
 def _several(random: Random, model: str, rounds: tuple[int, int]) -> list[list[Floats]]:
