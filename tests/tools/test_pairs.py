@@ -1,6 +1,7 @@
 """Sides that were measured in pairs, and several runs a side: what is found, what is not, and what a gate may rest on."""
 
 import json
+import re
 from dataclasses import replace
 
 import factory
@@ -53,6 +54,13 @@ def test_in_pairs_a_little_is_found_in_a_machine_that_drifts_by_a_third(in_pairs
 def test_equal_pairs_are_the_same(in_pairs):
     rows, _ = verdicts(*in_pairs(1.0))
     assert {*rows.values()} <= {"SAME", "AMBIGUOUS"} and [*rows.values()].count("SAME") > 0.8 * len(rows)
+
+
+@pytest.mark.parametrize("noise", [0.01, 0.02, 0.04])
+def test_what_is_the_same_is_so_within_the_margin(in_pairs, pair, noise):
+    for paths in (in_pairs(1.0, QUIET.but(noise=noise)), pair(QUIET.but(noise=noise), QUIET.but(noise=noise, seed=2))):
+        bounds = re.findall(r"the same within ([\d.]+) %", run("compare", *paths).stdout)
+        assert all(float(bound) <= 5 for bound in bounds)
 
 
 def test_a_pair_may_differ_in_its_settings_and_others_may_not(pair):

@@ -23,6 +23,8 @@ Design = Literal["single runs", "pairs", "several runs"]  # how two sides were m
 _MAD_EFFICIENCY = 0.37  # of a median absolute deviation: what so many values tell as a standard deviation (normal; Hampel 1974)
 _POWER = 0.8  # of a difference that a comparison could have found
 _LEVEL = 1 - CONFIDENCE
+_MOST_LOG = 700.0  # of a ratio that is a number
+_EXACT = 1e-12
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,16 @@ class Common:
 class Judgement:
     """`effect` is None with too few rounds; `p` is corrected for the number of rows.
 
-    `by_machine`: it is beyond chance, but not beyond what moves the rows of this machine from run to run. `found_from` is
-    the ratio from which on a difference would have been found in four of five cases.
+    `by_machine`: it is beyond chance, but not beyond what moves the rows of this machine from run to run. `within` is the
+    difference below which it lies, with 95 % certainty at either end (0.05: 5 %), as SAME asks. `found_from` is the ratio
+    from which on a difference would have been found in four of five cases.
     """
 
     effect: Effect | None
     p: float
     verdict: Verdict
     by_machine: bool = False
+    within: float = math.inf
     found_from: float = math.inf
 
 
@@ -154,27 +158,26 @@ def _error(effect: Effect, below: bool, common: Common, ratio: float) -> tuple[f
 
 def _judgement(effect: Effect, p_alone: float, p: float, common: Common, margin: float, level: float) -> Judgement:
     """SAME first: a difference below the margin is none that matters, however sure it is; nor is one from what all rows did."""
-    found_from = _found_from(effect, common, level)
-    as_all = _within(effect, common.ratio, common, margin)
-    if as_all and _within(effect, 1.0, common, margin):
-        return Judgement(effect, p, "SAME", found_from=found_from)
+    found = Judgement(effect, p, "AMBIGUOUS", within=_within(effect, 1.0, common), found_from=_found_from(effect, common, level))
+    as_all = _within(effect, common.ratio, common) <= margin + _EXACT
+    if as_all and found.within <= margin + _EXACT:
+        return replace(found, verdict="SAME")
     if p > _LEVEL or as_all:
-        return Judgement(effect, p, "AMBIGUOUS", p_alone <= _LEVEL, found_from)
-    return Judgement(effect, p, "SLOWER" if effect.ratio > 1 else "FASTER", found_from=found_from)
+        return replace(found, by_machine=p_alone <= _LEVEL)
+    return replace(found, verdict="SLOWER" if effect.ratio > 1 else "FASTER")
 
 
-def _within(effect: Effect, ratio: float, common: Common, margin: float) -> bool:
-    """Whether both ends lie within the margin around `ratio`, each with 95 % certainty."""
+def _within(effect: Effect, ratio: float, common: Common) -> float:
+    """How far the farther end lies from `ratio`, with 95 % certainty at either end: 0.05 is 5 %."""
+    ends = []
     for below in (True, False):
         error, freedom = _error(effect, below, common, ratio)
         half = error * float(special.stdtrit(freedom, CONFIDENCE))
-        end = math.log(effect.ratio / ratio) + (-half if below else half)
-        if not abs(end) <= math.log1p(margin) + 1e-12:
-            return False
-    return True
+        ends.append(abs(math.log(effect.ratio / ratio) + (-half if below else half)))
+    return math.expm1(min(max(ends), _MOST_LOG))
 
 
 def _found_from(effect: Effect, common: Common, level: float) -> float:
     """The ratio that this row's errors would let through in four of five cases, at this level."""
     errors = [_error(effect, below, common, ratio) for below in (True, False) for ratio in (1.0, common.ratio)]
-    return max(math.exp(min(error * float(special.stdtrit(freedom, 1 - level / 2) + special.stdtrit(freedom, _POWER)), 700)) for error, freedom in errors)
+    return max(math.exp(min(error * float(special.stdtrit(freedom, 1 - level / 2) + special.stdtrit(freedom, _POWER)), _MOST_LOG)) for error, freedom in errors)

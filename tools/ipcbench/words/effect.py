@@ -32,7 +32,10 @@ def interval(effect: Effect, sign: str = "x") -> str:
 
 def possible(effect: Effect) -> str:
     """The largest difference that is not excluded, rounded up: '4.6 %', '2.3x'."""
-    most = effect.most
+    return _up_to(effect.most)
+
+
+def _up_to(most: float) -> str:
     if not math.isfinite(most):
         return "any"
     return f"{rounded_up(100 * most, 3 if most >= 0.99 else 2)} %" if most < 1 else f"{rounded_up(1 + most, 3 if most >= 98 else 2)}x"
@@ -44,7 +47,7 @@ def sentence(row: Judged, rows: int) -> str:
     if effect is None:
         return f"{row.rounds} round{'' if row.rounds == 1 else 's'}: too few to tell (at least {FEWEST_ROUNDS})"
     if row.verdict == "SAME":
-        return f"the same within {possible(effect)}"
+        return f"the same within {_up_to(row.judgement.within)}"
     if row.verdict != "AMBIGUOUS":
         return f"{ratio(effect.ratio)} ({interval(effect)})"
     if not math.isfinite(effect.most):
