@@ -31,9 +31,8 @@ _EXACT = 1e-12
 class Common:
     """What moved all rows of two sides alike: by `ratio` (of times), which is itself known with this standard error.
 
-    Of single runs of one machine nobody knows that error, and rows differ one by one around the ratio, too: `scatter` is the
-    standard deviation of the logarithms of ratios, as far as the rounds do not explain it. Each is known from so many
-    degrees of freedom.
+    Of single runs of one machine rows differ one by one around the ratio, too: `scatter` is the standard deviation of the
+    logarithms of ratios, as far as the rounds do not explain it. Each is known from so many degrees of freedom.
     """
 
     ratio: float = 1.0
@@ -147,12 +146,17 @@ def _p(effect: Effect, common: Common) -> float:
 
 def _p_against(effect: Effect, ratio: float, common: Common) -> float:
     distance = math.log(effect.ratio / ratio)
-    return effects.p_value(distance, *_error(effect, distance > 0, common, ratio))
+    return effects.p_value(distance, *_own_error(effect, distance > 0, common))
+
+
+def _own_error(effect: Effect, below: bool, common: Common) -> tuple[float, float]:
+    """Standard error and degrees of freedom of a row's distance from what moved all rows alike."""
+    return effects.combined(effect.sigma(below), effect.freedom, common.scatter, common.freedom)
 
 
 def _error(effect: Effect, below: bool, common: Common, ratio: float) -> tuple[float, float]:
-    """Standard error and degrees of freedom of a row's distance from what moved all rows alike, or from no difference."""
-    own = effects.combined(effect.sigma(below), effect.freedom, common.scatter, common.freedom)
+    """Likewise; from no difference it has the error of what moved all rows in it, too."""
+    own = _own_error(effect, below, common)
     return own if ratio == common.ratio else effects.combined(*own, common.error, common.error_freedom)
 
 
@@ -179,5 +183,5 @@ def _within(effect: Effect, ratio: float, common: Common) -> float:
 
 def _found_from(effect: Effect, common: Common, level: float) -> float:
     """The ratio that this row's errors would let through in four of five cases, at this level."""
-    errors = [_error(effect, below, common, ratio) for below in (True, False) for ratio in (1.0, common.ratio)]
+    errors = [_own_error(effect, below, common) for below in (True, False)]
     return max(math.exp(min(error * float(special.stdtrit(freedom, 1 - level / 2) + special.stdtrit(freedom, _POWER)), _MOST_LOG)) for error, freedom in errors)
