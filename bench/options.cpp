@@ -64,6 +64,7 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
         return good ? std::string{} : "\"" + text + "\" is no name of a machine";
       },
       name_pattern);
+  const CLI::Validator something([](std::string& text) { return text.empty() ? "it is empty" : std::string{}; }, "");
   app.add_option("--shape", raw.shapes, "shape of the matrix, ROWSxCOLUMNS; repeatable")->take_all();
   app.add_option("--only", options.only, "measure only the rows whose name this regular expression finds");
   app.add_option("--rounds,--benchmark_repetitions", options.plan.rounds, "process pairs per row")
@@ -85,7 +86,8 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option(
          "--against", raw.against,
          "measure each round of a row with this binary, too, one after the other: two results, for tools/compare")
-      ->option_text("PROGRAM");
+      ->option_text("PROGRAM")
+      ->check(something);
   app.add_option("--against-placement", raw.against_placement, "likewise in this placement")->check(placements);
   app.add_option("--against-residency", raw.against_residency, "likewise with matrices that lie there")
       ->check(residencies);
@@ -96,8 +98,10 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--run", options.plan.run, "write it into this folder, of a run that another suite has begun")
       ->excludes(app.get_option("--results"));
   app.add_option("--resume", options.resume, "go on with the interrupted run in this folder, as it was planned")
+      ->check(something)
       ->excludes(app.get_option("--results"), app.get_option("--run"));
   app.add_option("--recover", options.recover, "make a result of what the interrupted run in this folder has kept")
+      ->check(something)
       ->excludes(app.get_option("--results"), app.get_option("--run"), app.get_option("--resume"));
   app.add_option("--machine", options.plan.machine, "name of the machine, in place of the one made from its CPU")
       ->excludes(app.get_option("--run"))
@@ -189,9 +193,9 @@ std::pair<std::string, std::size_t> tuning_of(const std::string& text) {
   const auto split = text.rfind('=');
   std::size_t place = 0;
   const char* const end = text.data() + text.size();
-  const bool is_number = split != std::string::npos &&
-                         std::from_chars(text.data() + split + 1, end, place).ptr == end &&
-                         text.data() + split + 1 != end;
+  const bool is_split = split != std::string::npos && text.data() + split + 1 != end;
+  const auto read = is_split ? std::from_chars(text.data() + split + 1, end, place) : std::from_chars_result{};
+  const bool is_number = is_split && read.ptr == end && read.ec == std::errc{};
   if (!is_number) throw UsageError("--tuning: \"" + text + "\" is not ROW=PLACE");
   return {text.substr(0, split), place};
 }

@@ -46,6 +46,17 @@ std::string binary_at(const std::string& path, const std::string& own) {
   return std::filesystem::is_directory(path) ? (std::filesystem::path(path) / name).string() : path;
 }
 
+/// Throws UsageError for a tuning of no row, or one that its row does not have.
+void require_tunings(const std::vector<std::pair<std::string, std::size_t>>& tunings, const std::vector<Row>& rows) {
+  for (const auto& [name, place] : tunings) {
+    const auto row = std::ranges::find(rows, name, &Row::name);
+    if (row == rows.end()) throw UsageError("--tuning: no row of these shapes is called \"" + name + "\"");
+    if (place < row->tunings) continue;
+    throw UsageError(
+        fmt::format("--tuning: {} has {} tunings, and none with the number {}", name, row->tunings, place));
+  }
+}
+
 int told(const Options& options, const std::vector<Result>& results) {
   require_flushed_stdout();
   for (const Result& result : results) {
@@ -74,7 +85,9 @@ int run(const Suite& suite, int argc, char** argv) {
   if (options.plan.against) options.plan.against->program = binary_at(options.plan.against->program, argv[0]);
   if (!options.resume.empty() || !options.recover.empty()) return go_on(argv[0], options);
   const RowOptions wanted{options.plan.shapes, options.plan.kernel, options.plan.samples, options.plan.residency};
-  const auto rows = selected(rows_of(suite.kinds, wanted), options);
+  const auto all = rows_of(suite.kinds, wanted);
+  require_tunings(options.plan.tunings, all);
+  const auto rows = selected(all, options);
   if (!options.list_tests && !options.probe) return measure(argv[0], options, rows);
   if (options.list_tests) {
     for (const Row& row : rows) fmt::print("{}\n", google_benchmark_name(row));

@@ -3,6 +3,7 @@
 #include <spdlog/fmt/fmt.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -15,6 +16,11 @@ namespace ipcbench::campaign {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// What has been recovered stays: nothing is measured anew of it.
+bool is_recovered(const Result& result) {
+  return std::ranges::any_of(result.warnings, [](const Warning& warning) { return warning.code == "recovered"; });
+}
 
 /// The suites of a run are of one machine.
 void require_same_machine(const RunFolder& folder, const std::string& hardware) {
@@ -34,7 +40,7 @@ void require_same_machine(const RunFolder& folder, const std::string& hardware) 
 Destination::Destination(const Plan& plan, Result& result, Begin begin)
     : folder(plan.run.empty() ? RunFolder::claim(plan.results, result.machine["id"].get<std::string>())
                               : RunFolder::of(plan.run)),
-      file(folder, plan.suite, begin) {
+      file(folder, plan.suite, begin, !result.pair) {
   require_same_machine(folder, hardware_id(result.machine));
   result.machine["id"] = folder.machine();
   result.run = folder.run();
@@ -50,8 +56,8 @@ void require_writable(const std::string& path) {
 
 void publish(const Plan& plan, const Result& result, std::optional<Destination>& destination) {
   const std::string text = document(result);
-  const bool may_go_on = !result.complete && !result.entries.empty() && !result.pair;
-  if (destination) destination->file.finish(text, may_go_on);
+  const bool may_go_on = !result.complete && !(result.entries.empty() && result.failed.empty()) && !result.pair;
+  if (destination) destination->file.finish(text, may_go_on || is_recovered(result));
   if (!plan.out.empty()) write_whole(plan.out, text);
   if (plan.result_on_stdout) {
     std::fwrite(text.data(), 1, text.size(), stdout);

@@ -2,8 +2,8 @@
 #include <spdlog/fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <ctime>
-#include <filesystem>
 #include <list>
 #include <utility>
 
@@ -51,6 +51,17 @@ std::string differing(const ordered_json& then, const ordered_json& now) {
     if (!then.contains(key) || then.at(key) != value) keys.push_back(key);
   }
   return fmt::format("{}", fmt::join(keys, ", "));
+}
+
+/// What a file says that this build cannot take for what it should be is told with its folder.
+template <typename Use>
+void understood(const std::string& folder, Use use) {
+  try {
+    use();
+  } catch (const nlohmann::json::exception& error) {
+    throw UsageError(
+        fmt::format("what is kept in \"{}\" is none that this build has written ({})", folder, error.what()));
+  }
 }
 
 ordered_json of_cpus(const CpuPair& cpus) {
@@ -101,6 +112,7 @@ void take_over(Side& side, const Unfinished& run) {
     if (swept != result.tuning.end() && swept->chosen) side.tunings[&row] = *swept->chosen;
   }
   side.kept = &run.kept;
+  for (const Entry& entry : run.kept.entries) side.kept_entries[{entry.row, entry.round}] = &entry;
   side.has_begun = true;
 }
 
@@ -109,6 +121,20 @@ void require_unpaired(const Result& kept) {
   throw UsageError(
       "--resume: that run was measured in pairs with another one, and what is left of a pair is none: "
       "tools/recover makes a result of what it has");
+}
+
+/// Rounds that a precision asked for stand in no plan: what is kept of them is.
+void add_rounds_beyond_the_plan(Result& result) {
+  auto& order = result.protocol.order;
+  const auto add = [&](const std::string& row, int round) {
+    const auto number = static_cast<std::size_t>(round);
+    if (number < static_cast<std::size_t>(result.protocol.rounds)) return;
+    if (order.size() <= number) order.resize(number + 1);
+    order[number].push_back(row);
+  };
+  for (const Entry& entry : result.entries) add(entry.row->name(), entry.round);
+  for (const FailedRound& failed : result.failed) add(failed.row, failed.round);
+  result.protocol.rounds = static_cast<int>(order.size());
 }
 
 }  // namespace
@@ -126,7 +152,7 @@ Result resume(const Unfinished& run, Recorder& recorder) {
   require_unpaired(run.kept);
   std::list<Side> sides = sides_of(run.plan);
   Side& side = sides.front();
-  take_over(side, run);
+  understood(run.plan.run, [&] { take_over(side, run); });
   Rounds rounds(run.plan, run.rows, sides, recorder);
   side.destination.emplace(run.plan, side.result, Begin::again);
   side.result.warnings.push_back({"resumed",
@@ -142,14 +168,12 @@ Result resume(const Unfinished& run, Recorder& recorder) {
 
 Result recover(const Unfinished& run) {
   Result result = run.kept;
+  add_rounds_beyond_the_plan(result);
   std::optional<Destination> destination;
   destination.emplace(run.plan, result, Begin::again);
-  if (std::filesystem::exists(destination->file.path())) {
-    throw UsageError("\"" + destination->file.path().string() + "\" is a result already, if one that may go on");
-  }
   result.warnings.push_back(
       {"recovered", "the run did not end: this result is what it had kept, and knows no state of its end", "note", {}});
-  conclude(result);
+  understood(run.plan.run, [&] { conclude(result); });
   publish(run.plan, result, destination);
   return result;
 }

@@ -91,7 +91,7 @@ void Rounds::run_all() {
   for (int round = 0; !os::interrupted(); ++round) {
     const bool is_planned = round < static_cast<int>(order_.size());
     if (!is_planned && (time_is_up() || !plan_round_for_precision())) return;
-    if (is_planned && round > 0 && time_is_up()) return cut_rounds(round);
+    if (is_planned && round > 0 && !was_begun(round) && time_is_up()) return cut_rounds(round);
     run_round(round);
   }
 }
@@ -164,6 +164,12 @@ std::optional<os::PingPong> Rounds::look_at_cpus(Side& side, int round) {
   }
 }
 
+/// Whether something is kept of this round, by a run that goes on.
+bool Rounds::was_begun(int round) const {
+  const Result* const kept = sides_.front().kept;
+  return kept != nullptr && std::ranges::find(kept->entries, round, &Entry::round) != kept->entries.end();
+}
+
 /// nullptr unless the whole round was measured before.
 const facts::RoundFacts* Rounds::kept_round(const Side& side, int round) {
   if (side.kept == nullptr) return nullptr;
@@ -210,12 +216,10 @@ std::vector<Side*> Rounds::turns(const Row& row, int round) {
 /// Takes what was found before in place of measuring it again.
 bool Rounds::take_kept(Side& side, const Row& row, int round) {
   if (side.kept == nullptr) return false;
-  const auto& entries = side.kept->entries;
-  const auto entry =
-      std::ranges::find_if(entries, [&](const Entry& one) { return one.row == &row && one.round == round; });
-  if (entry != entries.end()) {
-    if (precision_) precision_->add(row, entry->samples);
-    side.result.entries.push_back(*entry);
+  const auto entry = side.kept_entries.find({&row, round});
+  if (entry != side.kept_entries.end()) {
+    if (precision_) precision_->add(row, entry->second->samples);
+    side.result.entries.push_back(*entry->second);
     return true;
   }
   const std::string name = row.name();

@@ -30,6 +30,7 @@ class Rounds {
   void tune();
   std::optional<std::size_t> tuned(Side& side, const Row& row, std::size_t likeliest);
   void run_all();
+  bool was_begun(int round) const;
   static const facts::RoundFacts* kept_round(const Side& side, int round);
   void begin_round(Side& side, int round);
   static void end_round(Side& side, int round);

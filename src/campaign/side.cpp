@@ -54,9 +54,23 @@ void require_alike(const Kind& kind, const Description& other) {
                   fmt::join(kind.total, ", ")));
 }
 
-void describe_other_build(Side& side) {
+/// Throws UsageError for what is no producer that this build understands.
+Description described_by(Side& side, const Kind& kind, const std::string& path) {
+  try {
+    return side.producers.describe(kind);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw UsageError(
+        fmt::format("--against {}: no producer that this build understands ({}): it must be built from a "
+                    "commit that has --against, too",
+                    path, error.what()));
+  }
+}
+
+void describe_other_build(Side& side, const std::string& path) {
   for (const Kind* const kind : side.result.kinds) {
-    Description found = side.producers.describe(*kind);
+    Description found = described_by(side, *kind, path);
     require_alike(*kind, found);
     if (kind != side.result.kinds.front()) continue;
     side.result.build = std::move(found.build);
@@ -110,7 +124,7 @@ std::list<Side> sides_of(const Plan& plan) {
   const std::string& path = plan.against->program;
   Side& other = add_side(sides, plan_of_other_side(plan), common,
                          path.empty() ? own_command(program) : command_of(path, program));
-  describe_other_build(other);
+  describe_other_build(other, path);
   const std::string id = os::new_run_token();
   own.pair = {id, "A"};
   other.result.pair = {id, "B"};

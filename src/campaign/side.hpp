@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "campaign/destination.hpp"
@@ -29,10 +30,11 @@ struct Side {
   Result result;
   facts::Observer observer;
   std::optional<Destination> destination{};
-  std::vector<const Row*> rows{};               // those that can run
-  std::map<const Row*, std::size_t> tunings{};  // that a sweep has chosen
-  const Result* kept = nullptr;                 // what a run that goes on has found before
-  bool has_begun = false;                       // its side file has a first line
+  std::vector<const Row*> rows{};                                     // those that can run
+  std::map<const Row*, std::size_t> tunings{};                        // that a sweep has chosen
+  const Result* kept = nullptr;                                       // what a run that goes on has found before
+  std::map<std::pair<const Row*, int>, const Entry*> kept_entries{};  // by row and round
+  bool has_begun = false;                                             // its side file has a first line
 };
 
 /// The kinds of a suite as tables list them: what others are held against comes first.

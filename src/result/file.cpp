@@ -50,7 +50,7 @@ Fd create(const fs::path& path) {
 }
 
 void lock(const Fd& fd, const fs::path& path) {
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return;
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;  // not every file system has locks
   throw UsageError("\"" + path.string() + "\" is being written: another process measures this run");
 }
 
@@ -124,7 +124,7 @@ std::string RunFolder::run() const { return machine() + "/" + path_.filename().s
 
 fs::path side_path(const fs::path& run, const std::string& suite) { return run / (suite + ".partial.jsonl"); }
 
-ResultFile::ResultFile(const RunFolder& folder, const std::string& suite, Begin begin)
+ResultFile::ResultFile(const RunFolder& folder, const std::string& suite, Begin begin, bool may_go_on)
     : path_(folder.path() / (suite + ".json")), side_path_(side_path(folder.path(), suite)) {
   if (begin == Begin::anew && fs::exists(path_)) {
     throw UsageError("\"" + path_.string() +
@@ -139,8 +139,8 @@ ResultFile::ResultFile(const RunFolder& folder, const std::string& suite, Begin 
   const char* const fresh_line = ::isatty(STDERR_FILENO) == 1 ? "\n" : "";
   last_words_.emplace(fresh_line +
                       std::string("ipcbench: ended by a signal, without a result. What was finished is kept in \"") +
-                      side_path_.string() + "\": tools/bench --resume " + folder.path().string() +
-                      " goes on, tools/recover makes a result of it.\n");
+                      side_path_.string() + "\": " + (may_go_on ? "tools/bench --resume goes on, " : "") +
+                      "tools/recover makes a result of it.\n");
 }
 
 ResultFile::~ResultFile() {

@@ -46,7 +46,8 @@ class ResultFile {
  public:
   /// Anew: throws UsageError if the run has a result of this suite already, SystemError if it cannot be claimed.
   /// Again: cuts a last line off that was not written whole; throws UsageError if another process measures it.
-  ResultFile(const RunFolder& folder, const std::string& suite, Begin begin = Begin::anew);
+  /// `may_go_on` says whether the last words tell of tools/bench --resume.
+  ResultFile(const RunFolder& folder, const std::string& suite, Begin begin = Begin::anew, bool may_go_on = true);
   /// Removes a side file in which nothing has been kept.
   ~ResultFile();
   ResultFile(const ResultFile&) = delete;

@@ -16,6 +16,9 @@ namespace {
 
 using nlohmann::ordered_json;
 
+/// Text of a file as JSON has it: a control character would reach the terminal.
+std::string printable(const std::string& text) { return one_line(text); }
+
 template <typename T>
 std::optional<T> optional_of(const ordered_json& value) {
   return value.is_null() ? std::nullopt : std::optional<T>(value.get<T>());
@@ -30,7 +33,7 @@ int counted(const ordered_json& value, int greatest) {
 
 const Kernel* kernel_called(const std::string& key) {
   const Kernel* const kernel = find_kernel(key);
-  if (kernel == nullptr) throw UsageError("this build has no kernel " + key);
+  if (kernel == nullptr) throw UsageError("this build has no kernel " + printable(key));
   return kernel;
 }
 
@@ -53,7 +56,7 @@ Protocol protocol_of(const ordered_json& ours) {
 
 const Row& row_called(const std::string& name, const std::vector<Row>& rows) {
   const auto found = std::ranges::find(rows, name, &Row::name);
-  if (found == rows.end()) throw UsageError("this build has no row " + name);
+  if (found == rows.end()) throw UsageError("this build has no row " + printable(name));
   return *found;
 }
 

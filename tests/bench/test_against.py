@@ -73,7 +73,7 @@ def test_what_cannot_be_measured_in_pairs_is_refused_in_one_line(bench: Run, tmp
         (["--against", str(tmp_path / "absent")], "absent"),
         (["--against", str(tmp_path)], "bench_transfer"),
         (["--against", str(no_binary)], "Permission denied"),
-        (["--against", str(other)], "left with status"),
+        (["--against", str(other)], "no producer that this build understands"),
         (["--against", str(BIN / "bench_transfer"), "--precision", "3%"], "leave out --precision"),
         (["--against", str(BIN / "bench_transfer"), "--benchmark_format=json"], "two results"),
         (["--against-placement", "same_sofa"], "same_sofa"),
@@ -96,4 +96,7 @@ def test_a_tuning_that_is_given_is_not_looked_for(bench: Run, tmp_path: Path, tu
     assert done.returncode == 0, done.stderr
     (sweep,) = json.loads((Path(done.stdout.splitlines()[-1]) / "transfer.json").read_text())["ipcbench"]["tuning"]
     assert sweep == {"row": row, "chosen": tuning, "trials": []}
-    assert bench("bench_transfer", *flags, "--tuning", row).returncode == 2
+    for wrong, said in (("", "ROW=PLACE"), ("=99", "none with the number 99"), ("=99999999999999999999999", "ROW=PLACE"), ("=x", "ROW=PLACE")):
+        done = bench("bench_transfer", *flags, "--tuning", row + wrong)
+        assert done.returncode == 2 and said in done.stderr and done.stderr.count("\n") == 1
+    assert "no row of these shapes" in bench("bench_transfer", *flags, "--tuning", "transfer/nosuch/64x129=1").stderr

@@ -114,9 +114,19 @@ def test_rounds_for_precision_go_on(bench: Run, tmp_path: Path) -> None:
     folder = stopped(tmp_path, 30, signal.SIGKILL, *flags, "--precision=0.1%", "--time-limit=1m")
     kept = side_entries(folder)
     assert max(entry["ipc"]["round"] for entry in kept) >= 6, "a round that was not planned at first"
+    recovered = bench("bench_transfer", "--recover", str(folder))
+    assert recovered.returncode == 0 and result_of(recovered.stdout)["benchmarks"] == kept
+    assert tool("verify", str(folder)).returncode == 0
     result = result_of(bench("bench_transfer", "--resume", str(folder), "--time-limit=1s").stdout)
     assert result["benchmarks"][: len(kept)] == kept and result["ipcbench"]["complete"]
     assert tool("verify", str(folder)).returncode == 0
+
+
+def test_a_time_limit_takes_nothing_that_is_finished(bench: Run, tmp_path: Path) -> None:
+    folder = stopped(tmp_path, 13, signal.SIGKILL)
+    kept = side_entries(folder)
+    result = result_of(bench("bench_transfer", "--resume", str(folder), "--time-limit", "0.001ms").stdout)
+    assert [entry for entry in result["benchmarks"] if entry in kept] == kept
 
 
 def test_a_torn_last_line_is_measured_again(bench: Run, tmp_path: Path, uninterrupted: dict[str, Any]) -> None:
@@ -182,10 +192,12 @@ def other_sample(kept: list[str]) -> list[str]:
         (edited("protocol", "rounds", 2_000_000_000), "line 1 of"),
         (edited("protocol", "seed", 8), "not the one of its seed"),
         (lambda kept: [*kept, kept[1]], "is there already"),
-        (lambda kept: [line.replace("transfer/pipe/", "transfer/unknown/") for line in kept], "no row transfer/unknown/"),
+        (lambda kept: [line.replace("transfer/pipe/", "transfer/unknown/") for line in kept], "no row \"transfer/unknown/"),
         (lambda kept: [kept[0], "{}", *kept[1:]], "line 2 of"),
         (lambda kept: [kept[0], kept[1][:100], *kept[2:]], "line 2 of"),
         (lambda kept: ["[]", *kept], "line 1 of"),
+        (lambda kept: [kept[0].replace("transfer/pipe/", "\\u001b[31m\\n/"), *kept[1:]], "no row"),
+        (lambda kept: [json.dumps(json.loads(kept[0]) | {"ipcbench": json.loads(kept[0])["ipcbench"] | {"machine": -1}}), *kept[1:]], "is none that this build has written"),
         (other_sample, "its samples are not those of its digest"),
         (lambda kept: [], "nothing was finished"),
     ],
@@ -199,7 +211,14 @@ def test_what_cannot_go_on_is_told_on_one_line(
     before = (folder / "transfer.partial.jsonl").read_bytes()
     done = bench("bench_transfer", "--resume", str(folder))
     assert done.returncode == 2 and said in done.stderr and done.stderr.count("\n") == 1 and not done.stdout, done.stderr
+    assert "\x1b" not in done.stderr
     assert (folder / "transfer.partial.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize("flag", ["--resume", "--recover", "--against"])
+def test_an_empty_name_is_none(bench: Run, flag: str) -> None:
+    done = bench("bench_transfer", flag, "")
+    assert done.returncode == 2 and flag in done.stderr and done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -250,9 +269,9 @@ def test_a_result_is_made_of_what_is_left(bench: Run, tmp_path: Path, killed: Pa
     assert ours["complete"] is False and result["benchmarks"] == side_entries(folder)
     assert all(ours[key] == head[key] for key in ("machine", "environment", "build", "protocol", "tuning", "kinds"))
     assert "recovered" in [warning["code"] for warning in ours["warnings"]]
-    again = bench("bench_transfer", "--recover", str(folder))
-    assert again.returncode == 2 and "is a result already" in again.stderr
     assert tool("show", str(folder)).returncode == 0
+    again = bench("bench_transfer", "--recover", str(folder))
+    assert again.returncode == 0 and result_of(again.stdout)["benchmarks"] == side_entries(folder), "the side file stays"
 
 
 def test_a_recovered_run_may_still_go_on(bench: Run, tmp_path: Path, uninterrupted: dict[str, Any]) -> None:

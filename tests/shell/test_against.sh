@@ -57,6 +57,8 @@ expect_not_called "git clone"
 against --against --placement same_core --only pipe
 expect_called "--against-placement same_core --only pipe"
 expect_pair
+against --against --placement=none
+expect_called "--against-placement none"
 against --against --residency memory
 expect_called "--against-residency memory"
 

@@ -34,6 +34,17 @@ expect_status 0
 expect_called "bench_compute --recover $folder"
 expect_not_called "bench_transfer --recover"
 
+# What is none of the suites, and a folder whose name begins with a dash.
+begun evil
+run "$tree/tools/recover" "$folder"
+expect_one_line_of_error 2 "nothing is left there"
+begun compute
+mkdir -p "$sandbox/elsewhere"
+rm -rf "$sandbox/elsewhere/-r"
+cp -r "$folder" "$sandbox/elsewhere/-r"
+run "$tree/tools/recover" -- -r
+expect_called "bench_compute --recover -r"
+
 # What is no such run, or asks for two things at once.
 begun
 for tool in "bench --resume" recover; do

@@ -32,6 +32,10 @@ def _pair(folder, ids=("0a1b2c3d", "0a1b2c3d"), sides="AB", change=lambda _: Non
     return [factory.write(folder, factory.sealed(content), stamp=f"2026010{day}T000000Z") for day, content in enumerate(contents, 1)]
 
 
+def _rows(folder):
+    return [_single(folder)[0], "--rows", "pipe", "shm_copy"]
+
+
 def _naive(content):
     """Another kernel, in the plan and in each row."""
     for item in content["benchmarks"]:
@@ -73,6 +77,13 @@ MISUSES = {
         lambda folder: [_single(folder)[0], factory.write(folder, suites.launches(rounds=6), stamp="20260103T000000Z")], [], "no suite is both in the baseline and in another run"),
     "a baseline beside --against": (_single, ["--baseline", "{0}", "--against", "{1}"], "--baseline"),
     "a run on both sides": (_single, ["--against", "{0}"], "is the same run as"),
+    "two runs against one": (
+        lambda folder: [*_single(folder), "--against", factory.write(folder, factory.document(FEW.but(seed=3)), stamp="20260103T000000Z")], [],
+        "2 and 1 runs"),
+    "the rows of a run, and a gate": (_rows, GATE, "leave out --fail-on"),
+    "the rows of a run, for a program": (_rows, ["--json"], "leave out --json"),
+    "the rows of a run, and what only many rows have": (_rows, ["--only", "x", "--margin", "5%"], "leave out --margin, --only"),
+    "changed rows for a program": (_single, ["--changed", "--csv"], "--csv is for programs"),
     "no run on the other side": (_single, ["--against"], "expected at least one argument"),
     "rows of two runs": (_single, ["--rows", "pipe", "shm_copy"], "two rows of one"),
     "a margin of no row": (_single, ["--margin", "transfer/nothing=10%"], "transfer/nothing"),

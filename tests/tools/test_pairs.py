@@ -99,6 +99,41 @@ def test_several_runs_do_not_take_the_machine_for_the_build(tmp_path):
     assert not {"SLOWER", "FASTER"} & {*rows.values()} and told["common_ratio"] != 1
 
 
+@pytest.mark.parametrize("transports", [1, 2, 9], ids=["one row", "few rows", "all rows"])
+def test_several_runs_find_a_build_that_is_slower_as_a_whole(tmp_path, transports):
+    """By more than its runs differ by: nobody else could tell it from the machine."""
+    plan = QUIET.but(transports=factory.NINE[:transports], local=False, bound=False, shapes=((170, 9111),), kernel="sum")
+    for side, factor in (("old", 1.0), ("new", 3.0)):
+        for number in range(4):
+            content = factory.document(plan.but(seed=10 * number + (side == "new")))
+            for item in content["benchmarks"]:
+                item["ipc"]["samples"] = {phase: [round(factor * value) for value in values] for phase, values in item["ipc"]["samples"].items()}
+            factory.write(tmp_path / side, factory.sealed(content), stamp=f"20260101T12000{number}Z")
+    arguments = [tmp_path / "old", "--against", tmp_path / "new"]
+    rows, _ = verdicts(*arguments)
+    assert {*rows.values()} == {"SLOWER"} and len(rows) == transports
+    assert run("compare", *arguments, "--fail-on", "slower").returncode == 1
+    assert run("compare", tmp_path / "new", "--against", tmp_path / "old", "--fail-on", "slower").returncode == 0
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_gate_sees_what_fails_or_is_missing_in_any_run(tmp_path, place):
+    arguments = several(tmp_path, 1.0)
+    path = sorted((tmp_path / "new").rglob("*.json"))[place]
+    content = json.loads(path.read_text())
+    failed = content["benchmarks"].pop(next(n for n, item in enumerate(content["benchmarks"]) if item["ipc"]["row"] in PIPE))["ipc"]
+    content["ipcbench"]["failed"].append({"row": failed["row"], "round": failed["round"], "error": "PeerDied", "text": "it died"})
+    gone = "transfer/shm_copy/500x9111"
+    content["benchmarks"] = [item for item in content["benchmarks"] if item["ipc"]["row"] != gone]
+    order = content["ipcbench"]["protocol"]["order"]
+    changed = factory.sealed(content)
+    changed["ipcbench"]["protocol"]["order"] = [[row for row in round_ if row != gone] for round_ in order]
+    factory.write(tmp_path / "new", changed, stamp=path.parent.name)
+    found = run("compare", *arguments, "--fail-on", "slower")
+    assert found.returncode == 1 and "failed where the baseline did not: transfer/pipe/170x9111" in found.stderr, found.stderr
+    assert f"lacks 1 rows of the baseline: {gone}" in found.stderr
+
+
 def test_a_run_on_both_sides_is_refused(tmp_path):
     old, *_ = several(tmp_path, 1.0, runs=2)
     found = run("compare", old, "--against", old)

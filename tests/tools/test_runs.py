@@ -150,6 +150,15 @@ def test_fail_on_ends_with_1_for_a_slower_row_of_any_suite(results):
     assert run("compare", *paths, "--fail-on", "slower").returncode == 1 and run("compare", *reversed(paths), "--fail-on", "slower").returncode == 0
 
 
+def test_only_leaves_out_the_suites_that_have_no_such_row(results):
+    factory.write(results, compute(1), FIRST)
+    factory.write(results, compute(2), SECOND)
+    paths = [folder(results, FIRST), folder(results, SECOND)]
+    assert "SUITE compute" in run("compare", *paths).stdout
+    found = run("compare", *paths, "--only", "transfer/")
+    assert found.returncode == 0 and "transfer" in found.stdout.lower() and "SUITE compute" not in found.stdout and found.stderr == ""
+
+
 def test_export_tells_the_suite_of_each_line(results):
     lines = list(csv.DictReader(io.StringIO(run("export", results).stdout)))
     assert {(line["stamp"], line["suite"]) for line in lines} == {

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # Runs that did not end.
 
-# Prints the suites of a run's folder that were begun and did not end.
-unfinished_suites() {  # RUN
-  local path
-  for path in "$1"/*.partial.jsonl; do
-    if [[ -e $path ]]; then basename "$path" .partial.jsonl; fi
+# Prints the suites of a run's folder that were begun and did not end, of those that are known.
+unfinished_suites() {  # RUN SUITE...
+  local suite
+  for suite in "${@:2}"; do
+    if [[ -e $1/$suite.partial.jsonl ]]; then echo "$suite"; fi
   done
 }

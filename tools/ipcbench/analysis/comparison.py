@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from dataclasses import dataclass, replace
-from typing import Any, Optional, Sequence
+from typing import Any, Mapping, Optional, Sequence
 
 from ipcbench.analysis.cost import cost, cost_by_round
 from ipcbench.analysis.hosts import of_one_machine, same_hardware
@@ -54,11 +54,10 @@ class Judged:
 class Comparison:
     """One or several results against those of the baseline. With `refused` there are no rows: the fields that differ.
 
-    `a` and `b` are the first runs of the two sides, of which there are `runs`.
+    `only_a` are rows of every run of the baseline that a run of the other side lacks; `only_b` the other way round.
     """
 
-    a: Summary
-    b: Summary
+    sides: tuple[tuple[Summary, ...], tuple[Summary, ...]]
     margin: float
     refused: tuple[str, ...]
     rows: tuple[Judged, ...]
@@ -67,7 +66,20 @@ class Comparison:
     common: Common
     of_one_machine: bool
     design: Design = "single runs"
-    runs: tuple[int, int] = (1, 1)
+
+    @property
+    def a(self) -> Summary:
+        """The first run of the baseline, which stands for it."""
+        return self.sides[0][0]
+
+    @property
+    def b(self) -> Summary:
+        return self.sides[1][0]
+
+    @property
+    def runs(self) -> tuple[int, int]:
+        """How many there are on either side."""
+        return len(self.sides[0]), len(self.sides[1])
 
     @property
     def median_ratio(self) -> float | None:
@@ -83,9 +95,9 @@ class Comparison:
 
     @property
     def newly_failed(self) -> tuple[str, ...]:
-        """Rows with a failed round in the second result, but not in the baseline."""
-        before = {failure.row for failure in self.a.result.failed}
-        return tuple(dict.fromkeys(f.row for f in self.b.result.failed if f.row not in before))
+        """Rows with a failed round in a run of the second side, but in none of the baseline."""
+        before, after = ([failure.row for run in side for failure in run.result.failed] for side in self.sides)
+        return tuple(row for row in dict.fromkeys(after) if row not in {*before})
 
     def count(self, verdict: Verdict) -> int:
         return sum(row.verdict == verdict for row in self.rows)
@@ -104,23 +116,26 @@ def compare_runs(a: Sequence[Summary], b: Sequence[Summary], margins: Margins = 
     runs = (*a, *b)
     refused = next((fields for other in runs[1:] if (fields := incomparable(runs[0].result, other.result))), ())
     names = [{row.name: row for row in ordered_rows(summary)} for summary in runs]
-    first, second = names[0], names[len(a)]
+    first = names[0]
     both = [name for name in first if all(name in rows and rows[name].is_warm == first[name].is_warm for rows in names)]
     if not both and not refused:
         refused = ("rows (none is in both)",)
-    only_a = tuple(name for name in first if name not in second)
-    only_b = tuple(name for name in second if name not in first)
+    only_a, only_b = _lacking(names[: len(a)], names[len(a) :]), _lacking(names[len(a) :], names[: len(a)])
     runs = tuple(_settled(summary, runs) for summary in runs)
     places = [] if refused else [first[name].place for name in both]
     side_a, side_b = runs[: len(a)], runs[len(a) :]
     one_machine = all(of_one_machine(runs[0].result, other.result, same_machine) for other in runs[1:])
     found, common, design = _judged(side_a, side_b, places, [margins.of(name) for name in both], one_machine)
-    first_a, first_b = side_a[0], side_b[0]
     rows = tuple(
-        Judged(first_a.rows[place], first_b.rows[place], one, _cost(side_a, place), _cost(side_b, place))
+        Judged(side_a[0].rows[place], side_b[0].rows[place], one, _cost(side_a, place), _cost(side_b, place))
         for place, one in zip(places, found)
     )
-    return Comparison(first_a, first_b, margins.usual, refused, rows, only_a, only_b, common, one_machine, design, (len(a), len(b)))
+    return Comparison((side_a, side_b), margins.usual, refused, rows, only_a, only_b, common, one_machine, design)
+
+
+def _lacking(of: Sequence[Mapping[str, Row]], others: Sequence[Mapping[str, Row]]) -> tuple[str, ...]:
+    """The rows of all the runs of one side that some run of the other lacks."""
+    return tuple(name for name in of[0] if all(name in rows for rows in of) and not all(name in rows for rows in others))
 
 
 def _judged(

@@ -40,6 +40,7 @@ class Common:
     freedom: float = math.inf
     error: float = 0.0
     error_freedom: float = math.inf
+    is_known: bool = False  # the error was seen from run to run, so that a build that is slower as a whole can be told
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,9 @@ def judge_runs(rows: Sequence[tuple[Sequence[Series], Sequence[Series]]], margin
         return [], Common()
     levels = [Levels(*(np.array([np.median(logarithms(run).values) for run in side]) for side in row)) for row in rows]
     found, error, freedom = several.effects_of_runs(levels)
-    if not one_machine:
+    if not one_machine or len(rows) < FEWEST_ROWS:
         return _judged([several.widened(effect, error, freedom) for effect in found], margins, Common()), Common()
-    common = Common(typical([effect.ratio for effect in found]), error=error, error_freedom=freedom)
+    common = Common(typical([effect.ratio for effect in found]), error=error, error_freedom=freedom, is_known=True)
     return _judged(found, margins, common), common
 
 
@@ -138,7 +139,20 @@ def _common(found: Sequence[Effect]) -> Common:
 
 
 def _p(effect: Effect, common: Common) -> float:
-    """Of a row that differs both from the baseline and from what moved all rows alike, in one direction."""
+    """Of a row that differs both from the baseline and from what moved all rows alike, in one direction.
+
+    With the level of runs known, a difference from the baseline alone tells as much: of two ways to differ the better one counts twice.
+    """
+    apart = _p_apart(effect, common)
+    if not common.is_known:
+        return apart
+    distance = math.log(effect.ratio)
+    own, freedom = _own_error(effect, distance > 0, common)
+    alone = effects.p_value(distance, math.hypot(own, common.error), min(freedom, common.error_freedom))  # all rows share that error
+    return min(2 * min(alone, apart), 1.0)
+
+
+def _p_apart(effect: Effect, common: Common) -> float:
     if (effect.ratio > 1) != (effect.ratio > common.ratio):
         return 1.0
     return max(_p_against(effect, 1.0, common), _p_against(effect, common.ratio, common))
@@ -166,7 +180,7 @@ def _judgement(effect: Effect, p_alone: float, p: float, common: Common, margin:
     as_all = _within(effect, common.ratio, common) <= margin + _EXACT
     if as_all and found.within <= margin + _EXACT:
         return replace(found, verdict="SAME")
-    if p > _LEVEL or as_all:
+    if p > _LEVEL or (as_all and not common.is_known):
         return replace(found, by_machine=p_alone <= _LEVEL)
     return replace(found, verdict="SLOWER" if effect.ratio > 1 else "FASTER")
 

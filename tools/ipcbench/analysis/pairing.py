@@ -60,6 +60,8 @@ def all_against_all(a: Sequence[Sequence[Path]], b: Sequence[Sequence[Path]], ma
     kept, repeated = _each_once({}, found)
     if repeated:
         raise UsageError(f"{'; '.join(repeated)}: name each run on one side, once")
+    if (len(a) == 1) != (len(b) == 1):
+        raise UsageError(f"--against: {len(a)} and {len(b)} runs; the run is the unit, so name one on each side, or several on both")
     suites: dict[str, list[Comparison]] = {}
     for suite in dict.fromkeys(name for run in kept for name in run):
         old, new = ([run[suite] for run in side if suite in run] for side in (kept[: len(a)], kept[len(a) :]))
@@ -78,8 +80,10 @@ def restricted(pairing: Pairing, only: str) -> Pairing:
         raise UsageError(f"--only: {clean(only, 60)!r} is no pattern: {error}") from None
     suites = {}
     for suite, comparisons in pairing.suites.items():
-        suites[suite] = [replace(one, rows=tuple(row for row in one.rows if pattern.search(row.a.name))) for one in comparisons]
-    if not any(one.rows or one.refused for comparisons in suites.values() for one in comparisons):
+        left = [replace(one, rows=tuple(row for row in one.rows if pattern.search(row.a.name))) for one in comparisons]
+        if any(one.rows or one.refused for one in left):
+            suites[suite] = [one for one in left if one.rows or one.refused]
+    if not suites:
         raise UsageError(f"--only: no row matches {clean(only, 60)!r}")
     return replace(pairing, suites=suites)
 

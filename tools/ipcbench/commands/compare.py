@@ -26,6 +26,8 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     from ipcbench.analysis.margins import margins
 
+    if options.changed and options.form in ("json", "csv"):
+        raise UsageError(f"--changed: --{options.form} is for programs, and has all rows; their verdict says which changed")
     allowed = margins(options.margin)
     if options.rows:
         return _compare_rows(options)
@@ -161,6 +163,12 @@ def _compare_rows(options: argparse.Namespace) -> int:
     from ipcbench.result import files, reader
     from ipcbench.tables.row_sentences import render
 
+    given = {
+        "--against": options.against, "--baseline": options.baseline, "--margin": options.margin, "--only": options.only, "--changed": options.changed,
+        f"--{options.form}": options.form, "--fail-on": options.fail_on, "--same-machine": options.same_machine, "--figures": options.figures,
+    }  # fmt: skip
+    if beside := [flag for flag, value in given.items() if value]:
+        raise UsageError(f"--rows compares two rows of one run, as text: leave out {', '.join(beside)}")
     paths = files.expand(options.results)
     if len(paths) != 1:
         raise UsageError(f"--rows: {len(paths)} results; it compares two rows of one")
@@ -192,11 +200,11 @@ def _print_text(pairing: Pairing, options: argparse.Namespace) -> None:
         if len(pairing.suites) > 1 and options.form is None:
             print("\n" * bool(number) + f"SUITE {clean(suite, 40)}\n")
         if options.form == "markdown":
-            text = "\n".join(pull_request.render(one) for one in comparisons)
+            text = "\n".join(pull_request.render(one, options.changed) for one in comparisons)
         elif len(comparisons) == 1:
             text = one_comparison.render(comparisons[0], look)
         else:
-            text = many_comparisons.overview(comparisons)
+            text = many_comparisons.overview(comparisons, options.changed)
         print(text, end="")
     for text in [*pairing.one_sided, *pairing.repeated]:
         print(f"\n{text}")

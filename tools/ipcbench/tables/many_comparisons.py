@@ -20,8 +20,8 @@ _MOST_TEXTS, _MOST_LETTERS = 30, 12
 _MARKS = {"SLOWER": "^", "FASTER": "v", "SAME": "=", "AMBIGUOUS": "?"}
 
 
-def overview(comparisons: Sequence[Comparison]) -> str:
-    """How each differs, a line of counts for each, then the totals of every row side by side."""
+def overview(comparisons: Sequence[Comparison], only_changed: bool = False) -> str:
+    """How each differs, a line of counts for each, then the totals of every row, or of those that changed, side by side."""
     base = comparisons[0].a
     named = {letters(number): one for number, one in enumerate(comparisons, 1)}
     said = {letter: remarks.remarks(one) for letter, one in named.items()}
@@ -31,7 +31,7 @@ def overview(comparisons: Sequence[Comparison]) -> str:
         lines.append(pad(_counts(letter, one, len(said[letter])), COLUMNS).rstrip())
     good = [(letter, one) for letter, one in named.items() if not one.refused]
     for start in range(0, len(good), _MOST_SIDE_BY_SIDE):
-        lines += ["", *_side_by_side(base, good[start : start + _MOST_SIDE_BY_SIDE])]
+        lines += ["", *_side_by_side(base, good[start : start + _MOST_SIDE_BY_SIDE], only_changed)]
     legend = "milliseconds, medians over rounds · ^ slower, v faster, = the same as A, ? ambiguous, - not in it · two at a time: tools/compare A B"
     return "\n".join([*lines, *wrap(legend, COLUMNS, indent="", separator=" · ")]) + "\n"
 
@@ -62,10 +62,11 @@ def _counts(letter: str, one: Comparison, remarks: int) -> str:
     return f"{start}{counts}{len(one.rows):>5}  {pad(ratio(median) if median else '', _MEDIAN_COLUMNS)}{', '.join(notes)}"
 
 
-def _side_by_side(base: Summary, block: Sequence[tuple[str, Comparison]]) -> list[str]:
+def _side_by_side(base: Summary, block: Sequence[tuple[str, Comparison]], only_changed: bool) -> list[str]:
     lines = [pad("row", _ROW_COLUMNS) + f"{'A':>9} " + "".join(f"{letter:>9} " for letter, _ in block)]
     found = [{row.a.name: row for row in one.rows} for _, one in block]
-    for row_a in ordered_rows(base):
+    changed = {name for of in found for name, row in of.items() if row.verdict in ("SLOWER", "FASTER")}
+    for row_a in (row for row in ordered_rows(base) if not only_changed or row.name in changed):
         text = pad(clean(row_a.name, 60), _ROW_COLUMNS) + pad(milliseconds(known.median if (known := cost(base, row_a)) else 0.0), 9, ">") + " "
         for of in found:
             row = of.get(row_a.name)

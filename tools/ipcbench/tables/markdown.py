@@ -35,7 +35,8 @@ def table(summary: Summary) -> str:
 
 def escape(value: Any) -> str:
     """Text that Markdown shows as it is, in a cell of a table."""
-    return re.sub(r"([\\`*_{}\[\]<|#~$&])", r"\\\1", clean(value, 400))
+    text = re.sub(r"([\\`*_{}\[\]<|#~$&])", r"\\\1", clean(value, 400))
+    return re.sub(r"@|(?<=:)//|(?<=www)\.", lambda found: "".join(f"&#{ord(letter)};" for letter in found[0]), text)  # no link, no name
 
 
 def settings_text(settings: Mapping[str, Any]) -> str:

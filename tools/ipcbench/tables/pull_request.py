@@ -13,8 +13,8 @@ from ipcbench.words.design import design, gate
 from ipcbench.words.effect import sentence
 
 
-def render(comparison: Comparison) -> str:
-    """A heading, a table of the rows that changed, how it was measured, and a table of all; ends in a newline."""
+def render(comparison: Comparison, only_changed: bool = False) -> str:
+    """A heading, a table of the rows that changed, how it was measured, and a table of all rows; ends in a newline."""
     a, b = comparison.a.result, comparison.b.result
     lines = [f"### {escape(f'{facts.commit(b)} against {facts.commit(a)}')}", ""]
     if comparison.refused:
@@ -26,6 +26,8 @@ def render(comparison: Comparison) -> str:
     lines += [escape(f"A: {a.identifier}, B: {b.identifier} · {facts.machine(b)} · {facts.system(b)} · {facts.protocol(b)}"), ""]
     told = remarks.warnings(comparison)
     lines += [*(f"- {escape(text)}" for text in told), ""] if told else []
+    if only_changed:
+        return "\n".join(lines[:-1]) + "\n"
     lines += [f"<details><summary>All {len(comparison.rows)} rows</summary>", "", *_table(comparison.rows, comparison), "", "</details>"]
     return "\n".join(lines) + "\n"
 

@@ -20,9 +20,10 @@ _NOTABLE = 1.02  # what all rows have in common
 
 def warnings(comparison: Comparison) -> list[str]:
     """What a reader should know before trusting the verdicts; of one machine, a changed environment first."""
-    sides = (("A", comparison.a), ("B", comparison.b))
+    sides = [(name, run) for name, side in zip("AB", comparison.sides) for run in side]
     doubted = hardware(comparison) if hosts.same_hardware(comparison.a.result, comparison.b.result) else []
-    return [*doubted, *between(comparison), *(f"{name}: {text}" for name, side in sides for text in own(side.result))]
+    of_runs = dict.fromkeys(f"{name}: {text}" for name, run in sides for text in own(run.result))
+    return [*doubted, *between(comparison), *of_runs]
 
 
 def between(comparison: Comparison) -> list[str]:
