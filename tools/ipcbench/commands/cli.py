@@ -33,6 +33,7 @@ def run(name: str, command: Callable[[Sequence[str]], int], arguments: Sequence[
     A command imports what is slow to load (numpy, matplotlib) when it runs, so that Ctrl-C is caught then, too: a module
     that is interrupted as it loads may make another error of it.
     """
+    _open_standard_streams()
     _survive_encoding()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's: it would begin threads as it loads, and a process with threads is not to be copied
     interrupts = _count_interrupts()
@@ -77,6 +78,17 @@ def _explained(name: str, error: BaseException) -> int:
         raise error
     print(f"{name}: {text}", file=sys.stderr)
     return WRONG_CALL
+
+
+def _open_standard_streams() -> None:
+    """One that the caller has closed is /dev/null: else the first file that is opened would be taken for it."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, os.O_RDWR)
+            if null != number:
+                os.dup2(null, number)
+                os.close(null)
+            setattr(sys, name, open(number, mode, encoding="utf-8"))
 
 
 def _survive_encoding() -> None:
