@@ -9,6 +9,7 @@
 #include <sstream>
 #include <utility>
 
+#include "facts/utf8.hpp"
 #include "options.hpp"
 #include "os/log.hpp"
 
@@ -107,7 +108,7 @@ class GoogleBenchmark::Reporter final : public benchmark::BenchmarkReporter {
     reporter.ReportContext(*context_);
     reporter.ReportRuns(runs);
     reporter.Finalize();
-    return nlohmann::ordered_json::parse(text.str());
+    return nlohmann::ordered_json::parse(facts::utf8(text.str()));  // a path, or what --benchmark_context says
   }
 
   benchmark::BenchmarkReporter* shown_by_;

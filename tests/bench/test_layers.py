@@ -28,6 +28,7 @@ BELOW = {
 KNOWN_TO_BENCH = {
     "campaign/campaign.hpp",
     "campaign/plan.hpp",
+    "facts/utf8.hpp",
     "findings/findings.hpp",
     "ipcbench/errors.hpp",
     "os/log.hpp",
