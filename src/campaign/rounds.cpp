@@ -75,7 +75,7 @@ void Rounds::run() {
     Side& first = sides_.front();
     const auto steps = planned - kept_steps(first);
     const double seconds = rehearsed_seconds(first.rows, first.result, first.producers) *
-                           static_cast<double>(sides_.size() * steps) / static_cast<double>(planned);
+                           static_cast<double>(std::ssize(sides_) * steps) / static_cast<double>(planned);
     progress_.emplace(Progress::Shown::yes, static_cast<int>(steps), seconds, plan_.time_limit_seconds);
   }
   started_ns_ = os::now_ns();

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <ranges>
 #include <utility>
 
 #include "ipcbench/errors.hpp"
@@ -89,8 +88,8 @@ Samples samples_of(const ordered_json& ipc, const Kind& kind) {
     for (const auto& [part, values] : ipc.at("usage").items()) samples.usage.emplace_back(part, values);
   }
   const auto is_as_long = [&](const auto& column) { return column.size() == samples.size(); };
-  const auto of_usage = samples.usage | std::views::values;
-  if (!std::ranges::all_of(samples.phases, is_as_long) || !std::ranges::all_of(of_usage, is_as_long)) {
+  const auto counts_as_long = [&](const auto& part) { return is_as_long(part.second); };
+  if (!std::ranges::all_of(samples.phases, is_as_long) || !std::ranges::all_of(samples.usage, counts_as_long)) {
     throw UsageError("its columns are of different lengths");
   }
   return samples;
@@ -195,7 +194,7 @@ std::vector<std::string> SideFile::rows() const {
   for (const auto& round : protocol_.order) names.insert(names.end(), round.begin(), round.end());
   for (const auto& row : lines_.front().at("ipcbench").at("unavailable")) names.push_back(row.at("row"));
   std::ranges::sort(names);
-  names.erase(std::ranges::unique(names).begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
@@ -46,7 +47,7 @@ struct ProducerFault {
   const char* key;
   Sample (*measure)();
 };
-constexpr ProducerFault all_faults[] = {
+constexpr auto all_faults = std::to_array<ProducerFault>({
     {"nothing", [] { return Sample{{1}}; }},
     {"once", [] { return Sample{{1}}; }},
     {"segv", [] { return crash(), Sample{{1}}; }},
@@ -56,7 +57,7 @@ constexpr ProducerFault all_faults[] = {
     {"stuck", [] { return wait_for(60); }},
     {"grown", [] { return Sample{{1}}; }},
     {"slow", [] { return ::usleep(300'000), Sample{{1}}; }},
-};
+});
 
 Row faulty_row(const ProducerFault& fault) {
   Row row;
