@@ -64,7 +64,8 @@ struct Sample {
 struct Samples {
   std::vector<std::vector<Nanoseconds>> phases;  // parallel to the kind's
   std::vector<std::pair<std::string, std::vector<std::int64_t>>> usage;
-  std::vector<Nanoseconds> cpu;  // CPU time that the producer spent on each, prepare included; empty if read from a file
+  std::vector<Nanoseconds>
+      cpu;  // CPU time that the producer spent on each, prepare included; empty if read from a file
 
   std::size_t size() const { return phases.empty() ? 0 : phases.front().size(); }
   /// Throws std::logic_error unless the sample has the kind's phases, and the usage of those before.
