@@ -166,7 +166,8 @@ Result recover(const Unfinished& run) {
   result.warnings.push_back(
       {"recovered", "the run did not end: this result is what it had kept, and knows no state of its end", "note", {}});
   understood(run.plan.run, [&] { conclude(result); });
-  publish(run.plan, result, destination);
+  constexpr bool may_go_on = true;
+  publish(run.plan, result, destination, may_go_on);
   return result;
 }
 

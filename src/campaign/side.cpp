@@ -108,7 +108,8 @@ void Side::keep(const std::string& line) {
 void finish(const Plan& plan, Side& side) {
   observe_end(side.result, side.observer);
   conclude(side.result);
-  publish(plan, side.result, side.destination);
+  const bool may_go_on = !side.result.complete && side.has_begun && !side.result.pair;
+  publish(plan, side.result, side.destination, may_go_on);
   for (const auto& [row, why] : side.result.unavailable) {
     spdlog::warn("{} cannot run: {} {}", row->name(), why.reason, why.mend.empty() ? "" : "Try: " + why.mend);
   }
