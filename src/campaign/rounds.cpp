@@ -167,7 +167,8 @@ std::optional<os::PingPong> Rounds::look_at_cpus(Side& side, int round) {
 /// Whether something is kept of this round, by a run that goes on.
 bool Rounds::was_begun(int round) const {
   const Result* const kept = sides_.front().kept;
-  return kept != nullptr && std::ranges::find(kept->entries, round, &Entry::round) != kept->entries.end();
+  return kept != nullptr && (std::ranges::find(kept->entries, round, &Entry::round) != kept->entries.end() ||
+                             std::ranges::find(kept->failed, round, &FailedRound::round) != kept->failed.end());
 }
 
 /// nullptr unless the whole round was measured before.
