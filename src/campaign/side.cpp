@@ -99,6 +99,21 @@ std::vector<const Kind*> kinds_of(const Plan& plan) {
 
 bool Side::can_run(const Row& row) const { return std::ranges::find(rows, &row) != rows.end(); }
 
+std::ptrdiff_t Side::kept_steps() const {
+  return kept == nullptr ? 0 : std::ssize(kept->entries) + std::ssize(kept->failed);
+}
+
+bool Side::has_kept(int round) const {
+  const auto is_of = [round](const auto& one) { return one.round == round; };
+  return kept != nullptr && (std::ranges::any_of(kept->entries, is_of) || std::ranges::any_of(kept->failed, is_of));
+}
+
+const facts::RoundFacts* Side::kept_round(int round) const {
+  if (kept == nullptr) return nullptr;
+  const auto found = std::ranges::find(kept->rounds, round, &facts::RoundFacts::round);
+  return found == kept->rounds.end() ? nullptr : &*found;
+}
+
 void Side::keep(const std::string& line) {
   if (!destination) return;
   const std::string first = std::exchange(has_begun, true) ? "" : side_line(result) + "\n";
