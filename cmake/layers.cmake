@@ -34,7 +34,7 @@ target_compile_definitions(ipcbench_transports PRIVATE BOOST_INTERPROCESS_ENABLE
 ipcbench_layer(session STATIC PUBLIC ipcbench_channels PRIVATE PkgConfig::xxhash)
 
 # What a row and a kind of row are.
-ipcbench_layer(rows STATIC PUBLIC ipcbench_os)
+ipcbench_layer(rows STATIC PUBLIC ipcbench_os nlohmann_json::nlohmann_json)
 
 # One file per kind of row; objects, as transports are.
 ipcbench_layer(kinds OBJECT PUBLIC ipcbench_rows ipcbench_session)

@@ -49,7 +49,7 @@ Unfinished unfinished(const Plan& plan);
 /// state or build than its own, if it is a run in pairs, or if another process measures it.
 Result resume(const Unfinished& run, Recorder& recorder);
 
-/// Makes a result of what it has. Throws UsageError if it has one, or another process measures it.
+/// Makes a result of what it has, in place of one that has less. Throws UsageError if another process measures it.
 Result recover(const Unfinished& run);
 
 /// Whether a row failed, or something that was to come before its rounds.

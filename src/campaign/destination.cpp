@@ -3,7 +3,6 @@
 #include <spdlog/fmt/fmt.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -16,11 +15,6 @@ namespace ipcbench::campaign {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// What has been recovered stays: nothing is measured anew of it.
-bool is_recovered(const Result& result) {
-  return std::ranges::any_of(result.warnings, [](const Warning& warning) { return warning.code == "recovered"; });
-}
 
 /// The suites of a run are of one machine.
 void require_same_machine(const RunFolder& folder, const std::string& hardware) {
@@ -54,10 +48,9 @@ void require_writable(const std::string& path) {
   if (fs::is_directory(path)) throw SystemError(tried, EISDIR, "a file in that folder");
 }
 
-void publish(const Plan& plan, const Result& result, std::optional<Destination>& destination) {
+void publish(const Plan& plan, const Result& result, std::optional<Destination>& destination, bool more) {
   const std::string text = document(result);
-  const bool may_go_on = !result.complete && !(result.entries.empty() && result.failed.empty()) && !result.pair;
-  if (destination) destination->file.finish(text, may_go_on || is_recovered(result));
+  if (destination) destination->file.finish(text, more);
   if (!plan.out.empty()) write_whole(plan.out, text);
   if (plan.result_on_stdout) {
     std::fwrite(text.data(), 1, text.size(), stdout);

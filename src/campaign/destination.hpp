@@ -23,7 +23,7 @@ struct Destination {
 void require_writable(const std::string& path);
 
 /// Puts the finished document where it was asked for, the result file first, and prints the folder's path, or the
-/// document itself.
-void publish(const Plan& plan, const Result& result, std::optional<Destination>& destination);
+/// document itself. The side file stays if there is `more` to come.
+void publish(const Plan& plan, const Result& result, std::optional<Destination>& destination, bool more);
 
 }  // namespace ipcbench::campaign

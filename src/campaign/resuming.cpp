@@ -1,8 +1,8 @@
 /// Runs that did not end: see campaign.hpp.
+#include <spdlog/fmt/chrono.h>
 #include <spdlog/fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <ctime>
 #include <list>
 #include <utility>
@@ -87,15 +87,6 @@ void require_same(const Result& then, const Result& now) {
   require(before == here, "pair of CPUs", before, here);
 }
 
-std::string present_time() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text.data();
-}
-
 /// What was found before is the side's own, but for what its rounds take one by one.
 void take_over(Side& side, const Unfinished& run) {
   require_same(run.kept, side.result);
@@ -155,11 +146,12 @@ Result resume(const Unfinished& run, Recorder& recorder) {
   understood(run.plan.run, [&] { take_over(side, run); });
   Rounds rounds(run.plan, run.rows, sides, recorder);
   side.destination.emplace(run.plan, side.result, Begin::again);
-  side.result.warnings.push_back({"resumed",
-                                  fmt::format("the run was interrupted with {} of its entries, and went on at {}",
-                                              run.kept.entries.size(), present_time()),
-                                  "note",
-                                  {}});
+  side.result.warnings.push_back(
+      {"resumed",
+       fmt::format("the run was interrupted with {} of its entries, and went on at {:%Y-%m-%dT%H:%M:%SZ}",
+                   run.kept.entries.size(), fmt::gmtime(std::time(nullptr))),
+       "note",
+       {}});
   side.keep(side_line(side.result.warnings.back()));
   rounds.run();
   finish(run.plan, side);
@@ -174,7 +166,8 @@ Result recover(const Unfinished& run) {
   result.warnings.push_back(
       {"recovered", "the run did not end: this result is what it had kept, and knows no state of its end", "note", {}});
   understood(run.plan.run, [&] { conclude(result); });
-  publish(run.plan, result, destination);
+  constexpr bool may_go_on = true;
+  publish(run.plan, result, destination, may_go_on);
   return result;
 }
 

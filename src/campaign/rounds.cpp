@@ -27,11 +27,6 @@ void keep_private(nlohmann::ordered_json& context) {
   context["executable"] = std::filesystem::path(context.value("executable", "")).filename().string();
 }
 
-/// How many rounds of rows a side has from before.
-std::ptrdiff_t kept_steps(const Side& side) {
-  return side.kept == nullptr ? 0 : std::ssize(side.kept->entries) + std::ssize(side.kept->failed);
-}
-
 }  // namespace
 
 Rounds::Rounds(const Plan& plan, const std::vector<Row>& rows, std::list<Side>& sides, Recorder& recorder)
@@ -73,7 +68,7 @@ void Rounds::run() {
     const auto tunable = std::ranges::count_if(rows_, [](const Row* row) { return row->tunings > 0; });
     const auto planned = (tunable + plan_.rounds * std::ssize(rows_)) * std::ssize(sides_);
     Side& first = sides_.front();
-    const auto steps = planned - kept_steps(first);
+    const auto steps = planned - first.kept_steps();
     const double seconds = rehearsed_seconds(first.rows, first.result, first.producers) *
                            static_cast<double>(std::ssize(sides_) * steps) / static_cast<double>(planned);
     progress_.emplace(Progress::Shown::yes, static_cast<int>(steps), seconds, plan_.time_limit_seconds);
@@ -91,7 +86,7 @@ void Rounds::run_all() {
   for (int round = 0; !os::interrupted(); ++round) {
     const bool is_planned = round < static_cast<int>(order_.size());
     if (!is_planned && (time_is_up() || !plan_round_for_precision())) return;
-    if (is_planned && round > 0 && !was_begun(round) && time_is_up()) return cut_rounds(round);
+    if (is_planned && round > 0 && !sides_.front().has_kept(round) && time_is_up()) return cut_rounds(round);
     run_round(round);
   }
 }
@@ -164,25 +159,12 @@ std::optional<os::PingPong> Rounds::look_at_cpus(Side& side, int round) {
   }
 }
 
-/// Whether something is kept of this round, by a run that goes on.
-bool Rounds::was_begun(int round) const {
-  const Result* const kept = sides_.front().kept;
-  return kept != nullptr && std::ranges::find(kept->entries, round, &Entry::round) != kept->entries.end();
-}
-
-/// nullptr unless the whole round was measured before.
-const facts::RoundFacts* Rounds::kept_round(const Side& side, int round) {
-  if (side.kept == nullptr) return nullptr;
-  const auto found = std::ranges::find(side.kept->rounds, round, &facts::RoundFacts::round);
-  return found == side.kept->rounds.end() ? nullptr : &*found;
-}
-
 void Rounds::begin_round(Side& side, int round) {
-  if (kept_round(side, round) == nullptr) side.observer.begin_round(round, look_at_cpus(side, round));
+  if (side.kept_round(round) == nullptr) side.observer.begin_round(round, look_at_cpus(side, round));
 }
 
 void Rounds::end_round(Side& side, int round) {
-  if (const auto* const kept = kept_round(side, round)) return side.observer.keep(*kept);
+  if (const auto* const kept = side.kept_round(round)) return side.observer.keep(*kept);
   side.observer.end_round();
   side.keep(side_line(side.observer.rounds().back()));
 }

@@ -30,8 +30,6 @@ class Rounds {
   void tune();
   std::optional<std::size_t> tuned(Side& side, const Row& row, std::size_t likeliest);
   void run_all();
-  bool was_begun(int round) const;
-  static const facts::RoundFacts* kept_round(const Side& side, int round);
   void begin_round(Side& side, int round);
   static void end_round(Side& side, int round);
   std::optional<os::PingPong> look_at_cpus(Side& side, int round);

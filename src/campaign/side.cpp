@@ -99,6 +99,21 @@ std::vector<const Kind*> kinds_of(const Plan& plan) {
 
 bool Side::can_run(const Row& row) const { return std::ranges::find(rows, &row) != rows.end(); }
 
+std::ptrdiff_t Side::kept_steps() const {
+  return kept == nullptr ? 0 : std::ssize(kept->entries) + std::ssize(kept->failed);
+}
+
+bool Side::has_kept(int round) const {
+  const auto is_of = [round](const auto& one) { return one.round == round; };
+  return kept != nullptr && (std::ranges::any_of(kept->entries, is_of) || std::ranges::any_of(kept->failed, is_of));
+}
+
+const facts::RoundFacts* Side::kept_round(int round) const {
+  if (kept == nullptr) return nullptr;
+  const auto found = std::ranges::find(kept->rounds, round, &facts::RoundFacts::round);
+  return found == kept->rounds.end() ? nullptr : &*found;
+}
+
 void Side::keep(const std::string& line) {
   if (!destination) return;
   const std::string first = std::exchange(has_begun, true) ? "" : side_line(result) + "\n";
@@ -108,7 +123,8 @@ void Side::keep(const std::string& line) {
 void finish(const Plan& plan, Side& side) {
   observe_end(side.result, side.observer);
   conclude(side.result);
-  publish(plan, side.result, side.destination);
+  const bool may_go_on = !side.result.complete && side.has_begun && !side.result.pair;
+  publish(plan, side.result, side.destination, may_go_on);
   for (const auto& [row, why] : side.result.unavailable) {
     spdlog::warn("{} cannot run: {} {}", row->name(), why.reason, why.mend.empty() ? "" : "Try: " + why.mend);
   }

@@ -2,6 +2,7 @@
 /// are measured in pairs.
 #pragma once
 
+#include <cstddef>
 #include <list>
 #include <map>
 #include <optional>
@@ -22,6 +23,12 @@ struct Side {
       : producers(std::move(command), options), result(std::move(described)), observer(options.cpus) {}
 
   bool can_run(const Row& row) const;
+  /// How many rounds of rows there are from before.
+  std::ptrdiff_t kept_steps() const;
+  /// Whether there is something of this round from before.
+  bool has_kept(int round) const;
+  /// nullptr unless the whole round was measured before.
+  const facts::RoundFacts* kept_round(int round) const;
   /// Appends a line to the side file, if there is one: before the first, the result as it was planned. Throws
   /// SystemError.
   void keep(const std::string& line);

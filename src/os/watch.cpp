@@ -66,7 +66,7 @@ void watch_parent(const char* name, int pid) {
   state.attention.store(false);
   state.deadline_ns = 0;
   state.child = 0;
-  for (auto& slot : state.last_words) slot.store(nullptr);
+  for (auto& slot : state.last_words) slot.store(nullptr);  // the parent's
   state.parent = pid;
   state.parent_name = name;
   create_timer();  // timers are not inherited over fork()

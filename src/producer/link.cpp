@@ -120,7 +120,7 @@ Samples samples_from(const json& said, const Kind& kind) {
 }
 
 json to_json(const Settings& settings, const Once& once) {
-  json object{{"settings", to_json(settings)}};
+  json object{{"settings", settings_object(settings)}};
   if (once.setup) object["setup_ns"] = *once.setup;
   if (once.forks_per_transfer) object["consumer"] = forked_per_transfer;
   return object;
@@ -132,26 +132,6 @@ Once once_from(const json& said) {
   if (once.setup.value_or(0) < 0) throw Error("a producer's set-up took a negative time");
   once.forks_per_transfer = said.value("consumer", "") == forked_per_transfer;
   return once;
-}
-
-json to_json(const Settings& settings) {
-  json object = json::object();
-  for (const auto& [key, value] : settings) {
-    std::visit([&, &name = key](const auto& effective) { object[name] = effective; }, value);
-  }
-  return object;
-}
-
-Settings settings_from(const json& said) {
-  Settings settings;
-  for (const auto& [key, value] : said.items()) {
-    if (value.is_string()) {
-      settings[key] = value.get<std::string>();
-    } else {
-      settings[key] = value.get<std::int64_t>();
-    }
-  }
-  return settings;
 }
 
 json to_json(const std::optional<os::PingPong>& cpu_pair) {

@@ -24,6 +24,7 @@
 #include "ipcbench/fd.hpp"
 #include "os/ping_pong.hpp"
 #include "rows/row.hpp"
+#include "rows/settings_json.hpp"
 
 namespace ipcbench {
 
@@ -74,9 +75,6 @@ Samples samples_from(const nlohmann::json& json, const Kind& kind);
 nlohmann::json to_json(const Settings& settings, const Once& once);
 /// Throws Error or nlohmann::json::exception for what makes no sense.
 Once once_from(const nlohmann::json& json);
-
-nlohmann::json to_json(const Settings& settings);
-Settings settings_from(const nlohmann::json& json);
 
 /// null for a pair of CPUs that is none, or that did not meet.
 nlohmann::json to_json(const std::optional<os::PingPong>& cpu_pair);

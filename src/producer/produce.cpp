@@ -111,7 +111,7 @@ void measure(const Fd& link, const Row& row, const Request& request, bool& start
   }
   stream.flush();
   json last = json::object();
-  if (round.effective) last["settings"] = to_json(round.effective());
+  if (round.effective) last["settings"] = settings_object(round.effective());
   finish(link, std::move(last));
 }
 

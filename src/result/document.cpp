@@ -5,6 +5,7 @@
 
 #include "facts/facts.hpp"
 #include "facts/sha256.hpp"
+#include "rows/settings_json.hpp"
 
 namespace ipcbench {
 namespace {
@@ -193,14 +194,6 @@ ordered_json failed_object(const FailedRound& failed) {
 
 ordered_json warning_object(const Warning& warning) {
   return {{"code", warning.code}, {"text", warning.text}, {"rank", warning.rank}, {"rows", warning.rows}};
-}
-
-ordered_json settings_object(const Settings& settings) {
-  ordered_json object = ordered_json::object();
-  for (const auto& setting : settings) {
-    std::visit([&](const auto& effective) { object[setting.first] = effective; }, setting.second);
-  }
-  return object;
 }
 
 ordered_json probed_object(const Row& row, const std::optional<Unavailable>& why, const Settings& settings) {

@@ -22,9 +22,6 @@ nlohmann::ordered_json warning_object(const Warning& warning);
 /// The SHA-256 of an entry's samples.
 std::string digest_of(const nlohmann::ordered_json& samples);
 
-/// What an entry says of effective settings.
-nlohmann::ordered_json settings_object(const Settings& settings);
-
 /// What --probe prints of a row: what it is, and why it cannot run here, or with what settings it does.
 nlohmann::ordered_json probed_object(const Row& row, const std::optional<Unavailable>& why, const Settings& settings);
 

@@ -1,12 +1,12 @@
 #include "result/file.hpp"
 
 #include <fcntl.h>
+#include <spdlog/fmt/chrono.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <fstream>
@@ -19,13 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// YYYYMMDDThhmmssZ.
-std::string stamp(time_t when) {
-  tm utc{};
-  ::gmtime_r(&when, &utc);
-  std::array<char, 32> text{};
-  ::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &utc);
-  return text.data();
-}
+std::string stamp(time_t when) { return fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(when)); }
 
 /// Plain writes: a Ctrl-C must not keep what is finished from the disk.
 void write_uninterrupted(const Fd& fd, std::string_view text, const fs::path& path) {

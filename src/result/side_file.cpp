@@ -9,6 +9,7 @@
 #include "ipcbench/errors.hpp"
 #include "result/document.hpp"
 #include "result/file.hpp"
+#include "rows/settings_json.hpp"
 
 namespace ipcbench {
 namespace {
@@ -68,18 +69,6 @@ void require_alike(const ordered_json& kept, const Kind& kind) {
   throw UsageError(fmt::format("this build measures the phases of {} otherwise", kind.key));
 }
 
-Settings settings_of(const ordered_json& kept) {
-  Settings settings;
-  for (const auto& [key, value] : kept.items()) {
-    if (value.is_string()) {
-      settings[key] = value.get<std::string>();
-    } else {
-      settings[key] = value.get<std::int64_t>();
-    }
-  }
-  return settings;
-}
-
 Samples samples_of(const ordered_json& ipc, const Kind& kind) {
   if (ipc.at("digest") != digest_of(ipc.at("samples"))) throw UsageError("its samples are not those of its digest");
   Samples samples;
@@ -102,7 +91,7 @@ Entry entry_of(ordered_json kept, const std::vector<Row>& rows) {
   const ordered_json ipc = std::move(kept.at("ipc"));
   kept.erase("ipc");
   Entry entry{.row = &row_called(ipc.at("row"), rows), .round = ipc.at("round")};
-  entry.settings = settings_of(ipc.at("settings"));
+  entry.settings = settings_from(ipc.at("settings"));
   entry.samples = samples_of(ipc, *entry.row->kind);
   if (ipc.contains("setup_ns")) entry.once.setup = ipc.at("setup_ns");
   entry.once.forks_per_transfer = ipc.value("consumer", "") == forked_per_transfer;
@@ -113,7 +102,7 @@ Entry entry_of(ordered_json kept, const std::vector<Row>& rows) {
 Sweep sweep_of(const ordered_json& kept) {
   Sweep sweep{.row = kept.at("row"), .trials = {}, .chosen = optional_of<std::size_t>(kept.at("chosen"))};
   for (const auto& trial : kept.at("trials")) {
-    sweep.trials.push_back({settings_of(trial.at("settings")), trial.at("total_ns")});
+    sweep.trials.push_back({settings_from(trial.at("settings")), trial.at("total_ns")});
   }
   return sweep;
 }

@@ -22,8 +22,8 @@ def main(arguments: Sequence[str]) -> int:
     from ipcbench.analysis import other_runs
     from ipcbench.analysis.grouping import named
     from ipcbench.analysis.summaries import summarise
-    from ipcbench.result import files, reader
     from ipcbench.base import console
+    from ipcbench.result import files, reader
     from ipcbench.tables import markdown
     from ipcbench.tables.terminal import render
 

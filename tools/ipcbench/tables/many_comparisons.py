@@ -8,8 +8,8 @@ from ipcbench.analysis.comparison import Comparison, ordered_rows
 from ipcbench.analysis.cost import cost
 from ipcbench.analysis.judging import VERDICTS
 from ipcbench.analysis.rows import Summary
-from ipcbench.base.text import clean, letters, milliseconds, pad, wrap
 from ipcbench.base.console import MOST_COLUMNS as COLUMNS
+from ipcbench.base.text import clean, letters, milliseconds, pad, wrap
 from ipcbench.tables.one_comparison import heading
 from ipcbench.words import remarks
 from ipcbench.words.effect import ratio
