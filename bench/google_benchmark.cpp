@@ -41,6 +41,7 @@ void initialise(const std::string& program, const Options& options) {
   static std::vector<std::string> kept = std::move(words);  // Google Benchmark keeps the program's name by pointer
   int count = static_cast<int>(pointers.size());
   benchmark::Initialize(&count, pointers.data());
+  benchmark::CPUInfo::Get();  // where it cannot read this machine it calls exit(): before anything is measured
 }
 
 benchmark::BenchmarkReporter* display(const Options& options) {

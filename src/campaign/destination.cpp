@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "ipcbench/errors.hpp"
+#include "os/watch.hpp"
 #include "result/document.hpp"
 
 namespace ipcbench::campaign {
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 /// The suites of a run are of one machine.
 void require_same_machine(const RunFolder& folder, const std::string& hardware) {
   for (const auto& file : fs::directory_iterator(folder.path())) {
-    if (file.path().extension() != ".json") continue;
+    if (file.path().extension() != ".json" || !file.is_regular_file()) continue;
     std::ifstream text(file.path());
     const auto other = nlohmann::json::parse(text, nullptr, false);
     const nlohmann::json::json_pointer id("/ipcbench/ids/hardware");
@@ -53,7 +54,8 @@ void publish(const Plan& plan, const Result& result, std::optional<Destination>&
   if (destination) destination->file.finish(text, more);
   if (!plan.out.empty()) write_whole(plan.out, text);
   if (plan.result_on_stdout) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    if (!written && !os::interrupted()) throw SystemError("write to standard output", errno);
   } else if (destination) {
     fmt::print("{}\n", destination->folder.path().string());
   }

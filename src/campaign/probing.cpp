@@ -3,6 +3,7 @@
 #include "campaign/early_failure.hpp"
 #include "facts/facts.hpp"
 #include "os/watch.hpp"
+#include "result/document.hpp"
 
 namespace ipcbench::campaign {
 namespace {
@@ -10,13 +11,24 @@ namespace {
 /// A transfer needs the producer's matrix, the consumer's, and one more where the mechanism holds one in between.
 void require_memory(const std::vector<Row>& rows) {
   constexpr std::size_t matrices = 3;
-  const std::size_t memory = facts::available_memory_bytes();
+  const auto [memory, source] = facts::available_memory(facts::Files{});
   for (const Row& row : rows) {
     if (!row.shape || row.shape->bytes() <= memory / matrices) continue;
     throw UsageError("--shape " + to_string(*row.shape) + " does not fit in memory: it takes " +
                      std::to_string(matrices) + " matrices of " + std::to_string(row.shape->bytes() >> 20) +
-                     " MiB, and " + std::to_string(memory >> 20) + " MiB are available");
+                     " MiB, and " + std::to_string(memory >> 20) + " MiB are left by " + source);
   }
+}
+
+/// One round is the least that a result has.
+void require_readable(const std::vector<Row>& rows) {
+  constexpr std::size_t least_bytes = 2;  // of a number and what separates it from the next
+  std::size_t bytes = 0;
+  for (const Row& row : rows) bytes += row.kind->phases.size() * static_cast<std::size_t>(row.samples) * least_bytes;
+  if (bytes <= most_result_bytes) return;
+  throw UsageError("--transfers: one round of so many in " + std::to_string(rows.size()) + " rows takes more than " +
+                   std::to_string(most_result_bytes / 1'000'000) +
+                   " MB, and a result has no more.\nTry: fewer of them, or fewer rows (--only)");
 }
 
 /// Nothing, too, for a row that was left unprobed.
@@ -37,6 +49,7 @@ std::optional<Unavailable> probed(const Row& row, Result& result, const Producer
 }  // namespace
 
 std::vector<const Row*> available(const std::vector<Row>& rows, Result& result, const Producers& producers) {
+  require_readable(rows);
   require_memory(rows);
   std::vector<const Row*> can_run;
   for (const Row& row : rows) {

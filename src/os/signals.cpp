@@ -17,10 +17,6 @@ namespace ipcbench::os {
 
 WatchState state;
 
-namespace {
-
-constexpr std::int64_t second_signal_ns = 500'000'000;  // a wrapper such as timeout(1) sends the first one twice
-
 void say(std::string_view text) {
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
 }
@@ -30,6 +26,10 @@ void say_last_words() {
     if (const char* words = slot.load(); words != nullptr) say(words);
   }
 }
+
+namespace {
+
+constexpr std::int64_t second_signal_ns = 500'000'000;  // a wrapper such as timeout(1) sends the first one twice
 
 /// The first SIGINT, SIGTERM or SIGHUP asks the run to end; one that comes later ends it at once.
 void interrupt() {

@@ -35,7 +35,7 @@ def git(folder: Path, *words: str) -> str:
 
 
 def build_info_of(source: Path, output: Path) -> str:
-    flags = ["TYPE=Release", "NATIVE=true", "COMPILER=x", "FLAGS=-O2", "BENCHMARK_VERSION=1"]
+    flags = ["TYPE=Release", "TUNED_FOR=", "COMPILER=x", "FLAGS=-O2", "BENCHMARK_VERSION=1"]
     words = [f"-D{flag}" for flag in (f"SOURCE={source}", f"OUTPUT={output}", *flags)]
     subprocess.run(["cmake", *words, "-P", ROOT / "cmake" / "build_info.cmake"], check=True)
     return output.read_text()
