@@ -41,6 +41,18 @@ Destination::Destination(const Plan& plan, Result& result, Begin begin)
   result.run = folder.run();
 }
 
+void require_readable(const Plan& plan, const std::vector<Row>& rows) {
+  constexpr std::size_t least_bytes = 2;  // of a number and what separates it from the next
+  std::size_t numbers = 0;
+  for (const Row& row : rows) numbers += row.kind->phases.size() * static_cast<std::size_t>(row.samples);
+  const std::size_t rounds = plan.time_limit_seconds ? 1 : static_cast<std::size_t>(plan.rounds);
+  if (numbers * rounds * least_bytes <= most_result_bytes) return;
+  throw UsageError(
+      fmt::format("--rounds {} of --transfers {} in {} rows take more than the {} MB that a result may have\n"
+                  "Try: fewer of either, or fewer rows (--only)",
+                  plan.rounds, plan.samples, rows.size(), most_result_bytes / 1'000'000));
+}
+
 void require_writable(const std::string& path) {
   if (path.empty()) return;
   const auto folder = fs::absolute(path).parent_path().string();

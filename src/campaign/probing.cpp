@@ -3,7 +3,6 @@
 #include "campaign/early_failure.hpp"
 #include "facts/facts.hpp"
 #include "os/watch.hpp"
-#include "result/document.hpp"
 
 namespace ipcbench::campaign {
 namespace {
@@ -18,17 +17,6 @@ void require_memory(const std::vector<Row>& rows) {
                      std::to_string(matrices) + " matrices of " + std::to_string(row.shape->bytes() >> 20) +
                      " MiB, and " + std::to_string(memory >> 20) + " MiB are left by " + source);
   }
-}
-
-/// One round is the least that a result has.
-void require_readable(const std::vector<Row>& rows) {
-  constexpr std::size_t least_bytes = 2;  // of a number and what separates it from the next
-  std::size_t bytes = 0;
-  for (const Row& row : rows) bytes += row.kind->phases.size() * static_cast<std::size_t>(row.samples) * least_bytes;
-  if (bytes <= most_result_bytes) return;
-  throw UsageError("--transfers: one round of so many in " + std::to_string(rows.size()) + " rows takes more than " +
-                   std::to_string(most_result_bytes / 1'000'000) +
-                   " MB, and a result has no more.\nTry: fewer of them, or fewer rows (--only)");
 }
 
 /// Nothing, too, for a row that was left unprobed.
@@ -49,7 +37,6 @@ std::optional<Unavailable> probed(const Row& row, Result& result, const Producer
 }  // namespace
 
 std::vector<const Row*> available(const std::vector<Row>& rows, Result& result, const Producers& producers) {
-  require_readable(rows);
   require_memory(rows);
   std::vector<const Row*> can_run;
   for (const Row& row : rows) {

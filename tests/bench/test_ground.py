@@ -22,16 +22,16 @@ from test_terminal import all_of
 TINY = ["--shape=7x13", "--rounds=2", "--transfers=2"]
 
 
-def test_a_reader_that_is_late_gets_all_that_was_written(tmp_path: Path) -> None:
+def test_a_reader_that_is_late_gets_all_that_was_written() -> None:
     """The ticks that end waits must not break a write to a full pipe."""
-    command = [BIN / "bench_transfer", "--shape=1x1", "--rounds=60", "--transfers=40", "--only=transfer/pipe/|local/sum/", "--benchmark_format=json"]
-    for ends in ({"stdout": subprocess.PIPE}, {"stderr": subprocess.PIPE, "stdout": subprocess.PIPE}):
-        with subprocess.Popen(command, **ends) as run:  # type: ignore[call-overload]
-            time.sleep(1.5)
-            text = run.stdout.read()
-            assert run.wait(timeout=60) == 0
-        assert len(text) > 1 << 17, "more than a pipe holds"
-        assert json.loads(text)["ipcbench"]["complete"] is True
+    command = [BIN / "bench_transfer", "--shape=1x1", "--rounds=8", "--transfers=400", "--only=transfer/pipe/", "--benchmark_format=json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as run:
+        assert run.stdout
+        time.sleep(2)
+        text = run.stdout.read()
+        assert run.wait(timeout=60) == 0
+    assert len(text) > 1 << 17, "more than a pipe holds"
+    assert json.loads(text)["ipcbench"]["complete"] is True
 
 
 def on_terminal(columns: int, command: list[object], term: str, before: str = "") -> tuple[int, str]:
@@ -99,6 +99,50 @@ def test_a_library_that_ends_the_program_is_told_and_leaves_nothing(tmp_path: Pa
     assert not (tmp_path / "results").exists()
 
 
+LATIN_1 = b"Caf\xe9 \xfc\xff 1"
+
+
+def test_text_that_is_no_utf_8_loses_no_run(tmp_path: Path) -> None:
+    """Of the machine, of the command line, of the environment."""
+    release, folder = tmp_path / "os-release", os.fsencode(tmp_path) + b"/" + LATIN_1
+    release.write_bytes(b'PRETTY_NAME="' + LATIN_1 + b'"\n')
+    os.mkdir(folder)
+    shutil.copy(os.fsencode(BIN / "bench_transfer"), folder)
+    flags = [b"--shape=7x13", b"--rounds=1", b"--only=transfer/(fifo|mmap_file)/", b"--with-hostname", b"--benchmark_context=word=" + LATIN_1]
+    script = f'mount --make-rprivate / || exit 77; mount --bind "{release}" "$(readlink -f /etc/os-release)" || exit 77; exec "$@"'
+    command = [b"unshare", b"--mount", b"bash", b"-c", script.encode(), b"bash", folder + b"/bench_transfer", *flags]
+    done = subprocess.run([*command, b"--results", folder], capture_output=True, timeout=60, check=False, env={**os.environb, b"TMPDIR": folder})
+    if done.returncode == 77 or b"unshare" in done.stderr:
+        pytest.skip("no mount can be made here")
+    assert done.returncode == 0, done.stderr
+    result = json.loads((Path(os.fsdecode(done.stdout.splitlines()[-1])) / "transfer.json").read_bytes().decode("utf-8"))
+    assert result["ipcbench"]["environment"]["os"] == "Caf\ufffd \ufffd\ufffd 1"
+    assert result["context"]["word"] == "Caf\ufffd \ufffd\ufffd 1" and len(result["benchmarks"]) == 2
+
+
+COARSE = """
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+int clock_gettime(clockid_t clock, struct timespec* now) {
+  const int result = syscall(SYS_clock_gettime, clock, now);
+  now->tv_nsec -= now->tv_nsec % 4000000;
+  return result;
+}
+"""
+
+
+def test_a_clock_of_four_milliseconds_is_no_corruption(bench: Run, tmp_path: Path) -> None:
+    library = tmp_path / "coarse.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-x", "c", "-", "-o", library], input=COARSE, text=True, check=True)
+    flags = [*TINY, "--only=transfer/(pipe|shm_in_place|fork_inherit)/|local/|reply/", "--results", str(tmp_path)]
+    done = bench("bench_transfer", *flags, LD_PRELOAD=str(library))
+    assert done.returncode == 0, done.stderr
+    result = json.loads(next(tmp_path.rglob("transfer.json")).read_text())
+    assert not result["ipcbench"]["failed"]
+    assert "coarse_clock" in [warning["code"] for warning in result["ipcbench"]["warnings"]]
+
+
 def on_a_network(lo: str, *words: object) -> subprocess.CompletedProcess[str]:
     """A command on a network of its own."""
     if shutil.which("tc") is None:
@@ -131,6 +175,49 @@ def test_a_loopback_that_answers_nothing_is_told_in_seconds(lo: str, reason: str
 
 
 def test_more_samples_than_a_result_may_have_are_refused_before_anything_is_measured(bench: Run, tmp_path: Path) -> None:
-    done = bench("bench_transfer", "--transfers=1000000", "--shape=1x1", "--results", str(tmp_path))
-    assert done.returncode == 2 and not list(tmp_path.iterdir())
-    assert "one round of so many" in done.stderr and "Try: fewer of them, or fewer rows (--only)" in done.stderr
+    for program, *flags in (["bench_transfer", "--transfers=1000000"], ["bench_compute", "--rounds=16", "--transfers=1000000"]):
+        done = bench(program, *flags, "--shape=1x1", "--results", str(tmp_path))
+        assert done.returncode == 2 and not list(tmp_path.iterdir())
+        assert "take more than the 100 MB that a result may have\nTry: fewer of either, or fewer rows" in done.stderr
+
+
+@pytest.mark.skipif("IPCBENCH_LONG" not in os.environ, reason="it takes two minutes: tools/test --long")
+def test_a_run_ends_before_its_result_is_larger_than_the_tools_read(bench: Run, tmp_path: Path) -> None:
+    flags = ["--shape=1x1", "--rounds=12", "--transfers=1000000", "--only=local/", "--results", str(tmp_path)]
+    done = bench("bench_compute", *flags)
+    assert done.returncode == 0, done.stderr
+    (path,) = tmp_path.rglob("compute.json")
+    assert 50_000_000 < path.stat().st_size < 100_000_000
+    ours = json.loads(path.read_text())["ipcbench"]
+    assert ours["protocol"]["rounds"] == len(ours["rounds"]) < 12
+    assert "size_limit" in [warning["code"] for warning in ours["warnings"]]
+    verify = subprocess.run([ROOT / "tools" / "verify", path], capture_output=True, text=True, check=False)
+    assert verify.returncode == 0, verify.stdout
+
+
+def test_the_tools_read_what_a_run_may_write() -> None:
+    written = re.search(r"most_result_bytes = ([\d']+);", (ROOT / "src" / "result" / "document.hpp").read_text())
+    read = re.search(r"^MAX_BYTES = ([\d_]+)$", (ROOT / "tools" / "ipcbench" / "result" / "document.py").read_text(), re.MULTILINE)
+    assert written and read and int(written[1].replace("'", "")) == int(read[1])
+
+
+@pytest.mark.parametrize(
+    ("flags", "header", "said"),
+    [
+        ("-m32", "", "ipcbench is for 64 bits"),
+        ("", "features.h", "glibc 2.32 or newer is needed, and no other C library will do"),  # without __GLIBC__, as musl's
+        ("", "ranges", "GCC 11 or newer is needed"),  # without what C++20 has there
+    ],
+    ids=["32 bits", "musl", "old library"],
+)
+def test_what_a_build_needs_is_told_in_one_line(tmp_path: Path, flags: str, header: str, said: str) -> None:
+    if header:
+        (tmp_path / header).write_text("#pragma once\n")
+    build = ["cmake", "-S", ROOT, "-B", tmp_path / "build", "-G", "Ninja", f"-DCMAKE_CXX_FLAGS=-I{tmp_path} {flags}"]
+    for _ in range(2):  # what failed is looked for again
+        done = subprocess.run(
+            [*build, "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY"], capture_output=True, text=True, timeout=120, check=False
+        )
+        lines = done.stderr.splitlines()
+        assert done.returncode == 1 and lines[0].startswith("CMake Error at cmake/requirements.cmake"), done.stderr
+        assert lines[1].strip().startswith(said) and "; this is /" in lines[1]

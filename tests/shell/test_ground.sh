@@ -21,6 +21,15 @@ for version in 3.22.0 3.25.1 3.101.0 4.0.2; do
 done
 rm -rf "$tree/build"
 
+# So is too old a Python, and too old a Bash.
+stub python3 <<<'if [[ $1 == --version ]]; then echo "Python 3.6.9"; exit; fi; exit 1'
+run "$tree/tools/doctor" --limits
+expect_one_line_of_error 2 "Python 3.10 or newer is needed, and this is Python 3.6.9 ($stubs/python3)"
+stub python3 <<<'exit 0'
+sed 's/BASH_VERSINFO\[0\] \* 100/2 * 100/' "$tree/tools/lib/common.sh" >"$sandbox/common.sh"
+run root="$tree" bash "$sandbox/common.sh"
+expect_one_line_of_error 2 "Bash 4.4 or newer is needed, and this is $BASH_VERSION"
+
 # What a compiler or a library lacks is the one line that is told of a failed configuration.
 stub cmake <<'END'
 printf '%s\n' '-- Detecting' 'CMake Error at cmake/requirements.cmake:10 (message):' '   GCC 11 or newer is needed; this is /usr/bin/c++ (GNU 9.4)' \

@@ -69,7 +69,7 @@ require_disk_space() {  # MEGABYTES
 # Starts a program that was built, to see whether it can be; else ends with 2, the first line of what was said, and the mend.
 require_runnable() {  # PROGRAM
   local said status=0 mend='build it anew (rm -r build/release)'
-  said=$({ "$1" --help >/dev/null; } 2>&1) || status=$?
+  said=$({ LC_ALL=C LD_BIND_NOW=1 env "$1" --help >/dev/null; } 2>&1) || status=$?  # with all that it will ever call
   case $status in
     0) return ;;
     126) mend='a copy of this tree on a file system that is not mounted noexec, built for this kind of processor' ;;
