@@ -12,6 +12,7 @@
 #include "facts/utf8.hpp"
 #include "options.hpp"
 #include "os/log.hpp"
+#include "os/watch.hpp"
 
 namespace ipcbench::bench {
 namespace {
@@ -139,6 +140,7 @@ void GoogleBenchmark::begin(const std::vector<const Row*>& rows) {
 }
 
 nlohmann::ordered_json GoogleBenchmark::record(const Entry& finished) {
+  const os::Uninterrupted writing;
   const auto& spent = finished.samples.cpu;
   const auto cpu_ns = std::accumulate(spent.begin(), spent.end(), Nanoseconds{0});
   reporter_->set_cpu_seconds(static_cast<double>(cpu_ns) * seconds_per_ns);
@@ -147,13 +149,17 @@ nlohmann::ordered_json GoogleBenchmark::record(const Entry& finished) {
 }
 
 void GoogleBenchmark::record_failure(const Row& row, const std::string& text) {
+  const os::Uninterrupted writing;
   reporter_->set_cpu_seconds(0);
   run(row, [&](benchmark::State& state) { state.SkipWithError(text.c_str()); });
 }
 
 nlohmann::ordered_json GoogleBenchmark::context() const { return reporter_->context(); }
 
-void GoogleBenchmark::end() { reporter_->finish(); }
+void GoogleBenchmark::end() {
+  const os::Uninterrupted writing;
+  reporter_->finish();
+}
 
 void GoogleBenchmark::run(const Row& row, const std::function<void(benchmark::State&)>& body) {
   auto* registered = benchmark::RegisterBenchmark(row.name().c_str(), [&](benchmark::State& state) { body(state); });

@@ -68,6 +68,7 @@ int status_of(const SystemError& error) {
 }
 
 int told(const Options& options, const std::vector<Result>& results) {
+  const os::Uninterrupted writing;
   require_flushed_stdout();
   for (const Result& result : results) {
     if (!options.no_warnings) fmt::print(stderr, "{}", findings::block(result.warnings));
@@ -101,10 +102,12 @@ int run(const Suite& suite, int argc, char** argv) {
   require_tunings(options.plan.tunings, all);
   const auto rows = selected(all, options);
   if (!options.list_tests && !options.probe) return measure(argv[0], options, rows);
+  const std::string report = options.list_tests ? "" : one_line(campaign::probe_report(options.plan, rows));
+  const os::Uninterrupted writing;
   if (options.list_tests) {
     for (const Row& row : rows) fmt::print("{}\n", google_benchmark_name(row));
   } else {
-    fmt::print("{}\n", one_line(campaign::probe_report(options.plan, rows)));
+    fmt::print("{}\n", report);
   }
   require_flushed_stdout();
   return fine;

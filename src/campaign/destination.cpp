@@ -63,6 +63,7 @@ void require_writable(const std::string& path) {
 
 void publish(const Plan& plan, const Result& result, std::optional<Destination>& destination, bool more) {
   const std::string text = document(result);
+  const os::Uninterrupted writing;
   if (destination) destination->file.finish(text, more);
   if (!plan.out.empty()) write_whole(plan.out, text);
   if (plan.result_on_stdout) {

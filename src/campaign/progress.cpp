@@ -10,6 +10,7 @@
 #include "os/clock.hpp"
 #include "os/log.hpp"
 #include "os/terminal.hpp"
+#include "os/watch.hpp"
 
 namespace ipcbench::campaign {
 namespace {
@@ -51,6 +52,7 @@ void Progress::step(const std::string& what) {
   const auto now = os::now_ns();
   if (!rewritten_ && now - logged_ns_ < log_interval_ns) return;
   logged_ns_ = now;
+  const os::Uninterrupted writing;
   const std::string line = fmt::format("{} of {} · {} left · {}", done_, steps_, human_duration(seconds_left()), what);
   // The last column stays free: a terminal may begin a new line behind it.
   const std::string over = fmt::format("\r{}\033[K", os::cut(line, os::terminal_columns() - 1));

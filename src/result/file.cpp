@@ -22,20 +22,22 @@ namespace fs = std::filesystem;
 /// YYYYMMDDThhmmssZ.
 std::string stamp(time_t when) { return fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(when)); }
 
+std::string mend_of(int error_number) {
+  if (error_number == EFBIG) return "raise the limit of file sizes (ulimit -f)";
+  if (error_number == EIO) return "another disk: this one fails";
+  if (error_number == ENOSPC || error_number == EDQUOT) return "free some space on that disk";
+  if (error_number == EEXIST) return "--results, for a new run: this suite was begun in that one already";
+  return "--results with a folder that you may write to";
+}
+
 /// Plain writes: a Ctrl-C must not keep what is finished from the disk.
 void write_uninterrupted(const Fd& fd, std::string_view text, const fs::path& path) {
   while (!text.empty()) {
     const ssize_t written = ::write(fd.get(), text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw SystemError("write(\"" + path.string() + "\")", errno, "free some space on that disk");
+    if (written < 0) throw SystemError("write(\"" + path.string() + "\")", errno, mend_of(errno));
     text.remove_prefix(static_cast<std::size_t>(written));
   }
-}
-
-std::string mend_of(int error_number) {
-  if (error_number == ENOSPC || error_number == EDQUOT) return "free some space on that disk";
-  if (error_number == EEXIST) return "--results, for a new run: this suite was begun in that one already";
-  return "--results with a folder that you may write to";
 }
 
 Fd create(const fs::path& path) {

@@ -16,9 +16,9 @@ from conftest import BIN, QUICK, ROOT, Run, children_of, result_of
 
 Measured = Callable[..., dict[str, Any]]
 RANKS = ["may_change_ranking", "shifts_milliseconds", "note"]
-#: Reads the code of every Warning that the sources make, as {"code", "text" or a variable or a call, …}, add("code", "rank", …) or
-#: add_early_failure(result, "code", …).
-CODE = re.compile(r'(?:push_back\(\s*\{|add\(|add_early_failure\([\w.]+,)\s*"([a-z_]+)",')
+#: Reads the code of every Warning that the sources make, as {"code", "text" or a variable or a call, …}, add("code", "rank", …),
+#: cut_rounds(round, "code", …) or add_early_failure(result, "code", …).
+CODE = re.compile(r'(?:push_back\(\s*\{|add\(|cut_rounds\(round,|add_early_failure\([\w.]+,)\s*"([a-z_]+)",')
 
 
 def codes_of_the_sources() -> set[str]:
