@@ -9,8 +9,10 @@
 #include <sstream>
 #include <utility>
 
+#include "facts/utf8.hpp"
 #include "options.hpp"
 #include "os/log.hpp"
+#include "os/watch.hpp"
 
 namespace ipcbench::bench {
 namespace {
@@ -40,6 +42,7 @@ void initialise(const std::string& program, const Options& options) {
   static std::vector<std::string> kept = std::move(words);  // Google Benchmark keeps the program's name by pointer
   int count = static_cast<int>(pointers.size());
   benchmark::Initialize(&count, pointers.data());
+  benchmark::CPUInfo::Get();  // where it cannot read this machine it calls exit(): before anything is measured
 }
 
 benchmark::BenchmarkReporter* display(const Options& options) {
@@ -107,7 +110,7 @@ class GoogleBenchmark::Reporter final : public benchmark::BenchmarkReporter {
     reporter.ReportContext(*context_);
     reporter.ReportRuns(runs);
     reporter.Finalize();
-    return nlohmann::ordered_json::parse(text.str());
+    return nlohmann::ordered_json::parse(facts::utf8(text.str()));  // a path, or what --benchmark_context says
   }
 
   benchmark::BenchmarkReporter* shown_by_;
@@ -137,6 +140,7 @@ void GoogleBenchmark::begin(const std::vector<const Row*>& rows) {
 }
 
 nlohmann::ordered_json GoogleBenchmark::record(const Entry& finished) {
+  const os::Uninterrupted writing;
   const auto& spent = finished.samples.cpu;
   const auto cpu_ns = std::accumulate(spent.begin(), spent.end(), Nanoseconds{0});
   reporter_->set_cpu_seconds(static_cast<double>(cpu_ns) * seconds_per_ns);
@@ -145,13 +149,17 @@ nlohmann::ordered_json GoogleBenchmark::record(const Entry& finished) {
 }
 
 void GoogleBenchmark::record_failure(const Row& row, const std::string& text) {
+  const os::Uninterrupted writing;
   reporter_->set_cpu_seconds(0);
   run(row, [&](benchmark::State& state) { state.SkipWithError(text.c_str()); });
 }
 
 nlohmann::ordered_json GoogleBenchmark::context() const { return reporter_->context(); }
 
-void GoogleBenchmark::end() { reporter_->finish(); }
+void GoogleBenchmark::end() {
+  const os::Uninterrupted writing;
+  reporter_->finish();
+}
 
 void GoogleBenchmark::run(const Row& row, const std::function<void(benchmark::State&)>& body) {
   auto* registered = benchmark::RegisterBenchmark(row.name().c_str(), [&](benchmark::State& state) { body(state); });

@@ -261,7 +261,7 @@ std::vector<std::string> reversed_words(const CLI::App& app, int argc, char** ar
 Options parse_options(int argc, char** argv) {
   CLI::App app(
       "Measures what it costs to hand a matrix to another process. Exit status: 0 fine, 1 a row failed, "
-      "2 wrong call, 130 interrupted.");
+      "2 wrong call, 3 a disk is full or fails, 130 interrupted.");
   app.name(std::filesystem::path(argv[0]).filename().string());
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   Options options;

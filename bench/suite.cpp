@@ -5,15 +5,18 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
 
 #include "campaign/campaign.hpp"
+#include "facts/processor_match.hpp"
 #include "findings/findings.hpp"
 #include "google_benchmark.hpp"
 #include "ipcbench/errors.hpp"
 #include "options.hpp"
+#include "os/exit_guard.hpp"
 #include "os/log.hpp"
 #include "os/watch.hpp"
 #include "producer/produce.hpp"
@@ -23,9 +26,10 @@
 namespace ipcbench::bench {
 namespace {
 
-enum ExitStatus { fine = 0, measured_bad = 1, called_wrong = 2, interrupted = 130 };
+enum ExitStatus { fine = 0, measured_bad = 1, called_wrong = 2, disk_failed = 3, interrupted = 130 };
 
 void require_flushed_stdout() {
+  errno = EIO;  // for an error of before, which nobody has looked at
   const bool flushed = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
   // Ctrl-C also ends a write to a pipe that nobody reads.
   if (!flushed && !os::interrupted()) throw SystemError("write to standard output", errno);
@@ -57,7 +61,14 @@ void require_tunings(const std::vector<std::pair<std::string, std::size_t>>& tun
   }
 }
 
+/// A disk that is full or fails is nobody's wrong call.
+int status_of(const SystemError& error) {
+  constexpr std::array of_disks{ENOSPC, EDQUOT, EFBIG, EIO};
+  return std::ranges::find(of_disks, error.error_number()) != of_disks.end() ? disk_failed : called_wrong;
+}
+
 int told(const Options& options, const std::vector<Result>& results) {
+  const os::Uninterrupted writing;
   require_flushed_stdout();
   for (const Result& result : results) {
     if (!options.no_warnings) fmt::print(stderr, "{}", findings::block(result.warnings));
@@ -66,6 +77,7 @@ int told(const Options& options, const std::vector<Result>& results) {
 }
 
 int measure(const std::string& program, const Options& options, const std::vector<Row>& rows) {
+  const os::ExitGuard guard(called_wrong);
   GoogleBenchmark shown(program, options);
   return told(options, campaign::measure(options.plan, rows, shown));
 }
@@ -74,6 +86,7 @@ int measure(const std::string& program, const Options& options, const std::vecto
 int go_on(const std::string& program, const Options& options) {
   const auto run = campaign::unfinished(options.plan);
   if (!options.recover.empty()) return told(options, {campaign::recover(run)});
+  const os::ExitGuard guard(called_wrong);
   GoogleBenchmark shown(program, options);
   return told(options, {campaign::resume(run, shown)});
 }
@@ -89,10 +102,12 @@ int run(const Suite& suite, int argc, char** argv) {
   require_tunings(options.plan.tunings, all);
   const auto rows = selected(all, options);
   if (!options.list_tests && !options.probe) return measure(argv[0], options, rows);
+  const std::string report = options.list_tests ? "" : one_line(campaign::probe_report(options.plan, rows));
+  const os::Uninterrupted writing;
   if (options.list_tests) {
     for (const Row& row : rows) fmt::print("{}\n", google_benchmark_name(row));
   } else {
-    fmt::print("{}\n", one_line(campaign::probe_report(options.plan, rows)));
+    fmt::print("{}\n", report);
   }
   require_flushed_stdout();
   return fine;
@@ -105,11 +120,15 @@ int run_suite(const Suite& suite, int argc, char** argv) {
   open_standard_streams();
   os::log_to_stderr(std::filesystem::path(argv[0]).filename().string());
   try {
-    os::watch();  // first: whoever interrupts later finds a result file, if an empty one
+    facts::require_features(facts::lacking_features());
+    os::watch();  // first of all that may wait: whoever interrupts later finds a result file, if an empty one
     const int status = run(suite, argc, argv);
     return os::interrupted() ? interrupted : status;
   } catch (const Interrupted&) {
     return interrupted;
+  } catch (const SystemError& error) {
+    spdlog::error("{}", error.what());
+    return status_of(error);
   } catch (const std::exception& error) {
     spdlog::error("{}", error.what());
     return called_wrong;

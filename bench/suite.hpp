@@ -12,8 +12,8 @@ struct Suite {
   std::vector<std::string_view> kinds;  // of its rows
 };
 
-/// Returns the exit status: 0 fine, 1 a row failed, 2 wrong call, 130 interrupted. In a producer (see
-/// producer/produce.hpp) it does not return.
+/// Returns the exit status: 0 fine, 1 a row failed, 2 wrong call, 3 a disk that is full or fails, 130 interrupted. In a
+/// producer (see producer/produce.hpp) it does not return.
 int run_suite(const Suite& suite, int argc, char** argv);
 
 }  // namespace ipcbench::bench

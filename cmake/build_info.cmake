@@ -1,10 +1,13 @@
 # Writes OUTPUT with what is known of this build, and leaves it alone if nothing has changed. Run at every build:
-# cmake -DSOURCE=… -DOUTPUT=… -DTYPE=… -DNATIVE=… -DCOMPILER=… -DFLAGS=… -DBENCHMARK_VERSION=… -P build_info.cmake
+# cmake -DSOURCE=… -DOUTPUT=… -DTYPE=… -DTUNED_FOR=… -DCOMPILER=… -DFLAGS=… -DBENCHMARK_VERSION=… -P build_info.cmake
 set(git git -C "${SOURCE}" -c "safe.directory=${SOURCE}")
-execute_process(COMMAND ${git} rev-parse HEAD OUTPUT_VARIABLE commit OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET
-                RESULT_VARIABLE no_git)
+execute_process(COMMAND ${git} rev-parse --show-prefix HEAD OUTPUT_VARIABLE found OUTPUT_STRIP_TRAILING_WHITESPACE
+                ERROR_QUIET RESULT_VARIABLE no_git)
+string(REGEX MATCH "^([^\n]*)\n?([0-9a-f]+)$" found "${found}")
+set(within "${CMAKE_MATCH_1}") # an archive unpacked inside another repository has that one's commit: none of its own
+set(commit "${CMAKE_MATCH_2}")
 set(dirty false)
-if(no_git)
+if(no_git OR within)
   set(commit "")
 else()
   execute_process(COMMAND ${git} status --porcelain --untracked-files=no -- . ":!results" ":!plots"
@@ -23,7 +26,7 @@ namespace ipcbench::build_info {
 inline constexpr auto commit = "@commit@";
 inline constexpr bool dirty = @dirty@;
 inline constexpr auto type = "@TYPE@";
-inline constexpr bool native = @NATIVE@;
+inline constexpr auto tuned_for = "@TUNED_FOR@";  // digest of a processor; empty if for any
 inline constexpr auto compiler = "@COMPILER@";
 inline constexpr auto flags = "@FLAGS@";
 inline constexpr auto benchmark_version = "@BENCHMARK_VERSION@";

@@ -48,7 +48,7 @@ add_custom_target(
   ipcbench_build_info
   COMMAND
     ${CMAKE_COMMAND} -DSOURCE=${PROJECT_SOURCE_DIR} -DOUTPUT=${PROJECT_BINARY_DIR}/generated/build_info.hpp
-    -DTYPE=${CMAKE_BUILD_TYPE} -DNATIVE=$<IF:$<BOOL:${IPCBENCH_NATIVE}>,true,false>
+    -DTYPE=${CMAKE_BUILD_TYPE} -DTUNED_FOR=$<$<BOOL:${ipcbench_tuning}>:${IPCBENCH_TUNED_FOR}>
     "-DCOMPILER=${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}"
     "-DFLAGS=$<JOIN:${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${build_type}} $<TARGET_PROPERTY:ipcbench_facts,COMPILE_OPTIONS>, >"
     -DBENCHMARK_VERSION=${benchmark_VERSION} -P ${PROJECT_SOURCE_DIR}/cmake/build_info.cmake

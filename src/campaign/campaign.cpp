@@ -36,6 +36,7 @@ nlohmann::ordered_json report_of(const Row& row, const Plan& plan, const Produce
 }  // namespace
 
 std::vector<Result> measure(const Plan& plan, const std::vector<Row>& rows, Recorder& recorder) {
+  require_readable(plan, rows);
   require_writable(plan.out);
   std::list<Side> sides = sides_of(plan);
   for (Side& side : sides) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "campaign/plan.hpp"
 #include "result/file.hpp"
@@ -18,6 +20,9 @@ struct Destination {
   RunFolder folder;
   ResultFile file;
 };
+
+/// Throws UsageError if the result of such a plan is certainly larger than the tools read.
+void require_readable(const Plan& plan, const std::vector<Row>& rows);
 
 /// Better now than after the measuring. Throws SystemError.
 void require_writable(const std::string& path);

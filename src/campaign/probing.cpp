@@ -10,12 +10,12 @@ namespace {
 /// A transfer needs the producer's matrix, the consumer's, and one more where the mechanism holds one in between.
 void require_memory(const std::vector<Row>& rows) {
   constexpr std::size_t matrices = 3;
-  const std::size_t memory = facts::available_memory_bytes();
+  const auto [memory, source] = facts::available_memory(facts::Files{});
   for (const Row& row : rows) {
     if (!row.shape || row.shape->bytes() <= memory / matrices) continue;
     throw UsageError("--shape " + to_string(*row.shape) + " does not fit in memory: it takes " +
                      std::to_string(matrices) + " matrices of " + std::to_string(row.shape->bytes() >> 20) +
-                     " MiB, and " + std::to_string(memory >> 20) + " MiB are available");
+                     " MiB, and " + std::to_string(memory >> 20) + " MiB are left by " + source);
   }
 }
 

@@ -1,7 +1,6 @@
 #include "campaign/progress.hpp"
 
 #include <spdlog/fmt/fmt.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +9,8 @@
 
 #include "os/clock.hpp"
 #include "os/log.hpp"
+#include "os/terminal.hpp"
+#include "os/watch.hpp"
 
 namespace ipcbench::campaign {
 namespace {
@@ -27,20 +28,20 @@ std::string human_duration(double seconds) {
 
 Progress::Progress(Shown shown, int steps, double expected_seconds, std::optional<double> limit_seconds)
     : shown_(shown == Shown::yes),
-      terminal_(::isatty(STDERR_FILENO) == 1),
+      rewritten_(os::can_rewrite_lines()),
       steps_(steps),
       expected_seconds_(expected_seconds),
       limit_seconds_(limit_seconds),
       started_ns_(os::now_ns()),
       logged_ns_(started_ns_) {
   if (!shown_) return;
-  if (terminal_) os::log_over_the_line();
+  if (rewritten_) os::log_over_the_line();
   fmt::print(stderr, "measuring takes about {}\n", human_duration(std::min(expected_seconds, limit())));
 }
 
 Progress::~Progress() {
   if (!shown_) return;
-  if (terminal_) fmt::print(stderr, "\r\033[K");
+  if (rewritten_) fmt::print(stderr, "\r\033[K");
   const double seconds = static_cast<double>(os::now_ns() - started_ns_) / ns_per_second;
   fmt::print(stderr, "measured {} of {} in {}\n", done_, steps_, human_duration(seconds));
 }
@@ -49,10 +50,13 @@ void Progress::step(const std::string& what) {
   ++done_;
   if (!shown_) return;
   const auto now = os::now_ns();
-  if (!terminal_ && now - logged_ns_ < log_interval_ns) return;
+  if (!rewritten_ && now - logged_ns_ < log_interval_ns) return;
   logged_ns_ = now;
+  const os::Uninterrupted writing;
   const std::string line = fmt::format("{} of {} · {} left · {}", done_, steps_, human_duration(seconds_left()), what);
-  std::fputs(terminal_ ? ("\r" + line + "\033[K").c_str() : (line + "\n").c_str(), stderr);
+  // The last column stays free: a terminal may begin a new line behind it.
+  const std::string over = fmt::format("\r{}\033[K", os::cut(line, os::terminal_columns() - 1));
+  std::fputs(rewritten_ ? over.c_str() : (line + "\n").c_str(), stderr);
   std::fflush(stderr);
 }
 

@@ -31,7 +31,7 @@ class Progress {
   double seconds_left() const;
 
   bool shown_;
-  bool terminal_;
+  bool rewritten_;
   int steps_;
   int done_ = 0;
   double expected_seconds_;

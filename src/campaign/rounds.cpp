@@ -85,8 +85,11 @@ void Rounds::run() {
 void Rounds::run_all() {
   for (int round = 0; !os::interrupted(); ++round) {
     const bool is_planned = round < static_cast<int>(order_.size());
-    if (!is_planned && (time_is_up() || !plan_round_for_precision())) return;
-    if (is_planned && round > 0 && !sides_.front().has_kept(round) && time_is_up()) return cut_rounds(round);
+    if (!is_planned && (time_is_up() || is_full() || !plan_round_for_precision())) return;
+    if (is_planned && round > 0 && !sides_.front().has_kept(round)) {
+      if (time_is_up()) return cut_rounds(round, "time_limit", "the time limit left");
+      if (is_full()) return cut_rounds(round, "size_limit", "the size of a result, 100 MB, left");
+    }
     run_round(round);
   }
 }
@@ -201,6 +204,7 @@ bool Rounds::take_kept(Side& side, const Row& row, int round) {
   const auto entry = side.kept_entries.find({&row, round});
   if (entry != side.kept_entries.end()) {
     if (precision_) precision_->add(row, entry->second->samples);
+    side.bytes += side_line(*entry->second).size();
     side.result.entries.push_back(*entry->second);
     return true;
   }
@@ -269,11 +273,13 @@ bool Rounds::time_is_up() const {
   return plan_.time_limit_seconds && seconds >= *plan_.time_limit_seconds;
 }
 
-void Rounds::cut_rounds(int rounds) {
+bool Rounds::is_full() const { return std::ranges::any_of(sides_, &Side::is_full); }
+
+void Rounds::cut_rounds(int rounds, const std::string& code, const std::string& what) {
   for (Side& side : sides_) {
     Protocol& protocol = side.result.protocol;
     side.result.warnings.push_back(
-        {"time_limit", fmt::format("the time limit left {} of {} rounds", rounds, protocol.rounds), "note", {}});
+        {code, fmt::format("{} {} of {} rounds", what, rounds, protocol.rounds), "note", {}});
     protocol.order.resize(static_cast<std::size_t>(rounds));
   }
   plan_rounds(rounds);

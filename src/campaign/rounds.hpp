@@ -19,7 +19,8 @@ class Rounds {
   /// The observer of each side is told of every round and row.
   Rounds(const Plan& plan, const std::vector<Row>& rows, std::list<Side>& sides, Recorder& recorder);
 
-  /// Measures all rounds; ends early when the user interrupts or the time limit has passed. Throws SystemError when an
+  /// Measures all rounds; ends early when the user interrupts, the time limit has passed, or the result is as
+  /// large as the tools read. Throws SystemError when an
   /// entry cannot be kept, UsageError when producers do not understand.
   void run();
 
@@ -42,7 +43,8 @@ class Rounds {
   void look_at_context(Side& side) const;
   void plan_rounds(int rounds);
   bool time_is_up() const;
-  void cut_rounds(int rounds);
+  bool is_full() const;
+  void cut_rounds(int rounds, const std::string& code, const std::string& what);
 
   const Plan& plan_;
   std::vector<const Row*> rows_;  // those that a side can run

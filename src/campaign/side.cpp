@@ -10,6 +10,7 @@
 #include "campaign/placing.hpp"
 #include "ipcbench/errors.hpp"
 #include "os/names.hpp"
+#include "result/document.hpp"
 #include "result/side_file.hpp"
 
 namespace ipcbench::campaign {
@@ -114,7 +115,14 @@ const facts::RoundFacts* Side::kept_round(int round) const {
   return found == kept->rounds.end() ? nullptr : &*found;
 }
 
+bool Side::is_full() const {
+  constexpr std::size_t most = most_result_bytes / 20 * 19;  // the result has a little more than its entries
+  const std::size_t rounds = result.entries.empty() ? 0 : static_cast<std::size_t>(result.entries.back().round) + 1;
+  return rounds > 0 && bytes + bytes / rounds > most;
+}
+
 void Side::keep(const std::string& line) {
+  bytes += line.size();
   if (!destination) return;
   const std::string first = std::exchange(has_begun, true) ? "" : side_line(result) + "\n";
   destination->file.append(first + line);

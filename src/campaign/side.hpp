@@ -29,6 +29,8 @@ struct Side {
   bool has_kept(int round) const;
   /// nullptr unless the whole round was measured before.
   const facts::RoundFacts* kept_round(int round) const;
+  /// Whether a further round like those before would make the result larger than the tools read.
+  bool is_full() const;
   /// Appends a line to the side file, if there is one: before the first, the result as it was planned. Throws
   /// SystemError.
   void keep(const std::string& line);
@@ -41,6 +43,7 @@ struct Side {
   std::map<const Row*, std::size_t> tunings{};                        // that a sweep has chosen
   const Result* kept = nullptr;                                       // what a run that goes on has found before
   std::map<std::pair<const Row*, int>, const Entry*> kept_entries{};  // by row and round
+  std::size_t bytes = 0;                                              // of what there is to keep
   bool has_begun = false;                                             // its side file has a first line
 };
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cerrno>
 #include <stdexcept>
 #include <utility>
 
@@ -53,7 +54,8 @@ Open open_likeliest(Tunings tunings, OpenTuned open_tuned) {
     for (std::size_t i = 0; i + 1 < all.size(); ++i) {
       try {
         return open_tuned(shape, all[i]);
-      } catch (const SystemError&) {
+      } catch (const SystemError& error) {
+        if (error.error_number() == ETIMEDOUT) throw;  // so will the others
         // More than this machine allows; the last one tells why none will do.
       }
     }

@@ -12,6 +12,7 @@
 
 #include "build_info.hpp"  // generated: see cmake/build_info.cmake
 #include "facts/facts.hpp"
+#include "facts/processor_match.hpp"
 #include "facts/sha256.hpp"
 #include "os/cpus.hpp"
 
@@ -39,7 +40,9 @@ nlohmann::ordered_json build_facts(std::vector<Warning>& warnings) {
                                    : nlohmann::ordered_json(commit);
   build["dirty"] = commit.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(build_info::dirty);
   build["type"] = build_info::type;
-  build["native"] = build_info::native;
+  const std::string tuned_for = facts::tuned_for(facts::Files{}, build_info::tuned_for);
+  build["tuned_for"] = tuned_for;
+  build["native"] = tuned_for == "this processor";
   build["compiler"] = build_info::compiler;
   build["flags"] = build_info::flags;
   build["binary_sha256"] = binary_digest(warnings);

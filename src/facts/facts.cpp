@@ -1,7 +1,8 @@
 #include "facts/facts.hpp"
 
-#include <algorithm>
 #include <limits>
+
+#include "facts/cgroup.hpp"
 
 namespace ipcbench::facts {
 
@@ -45,16 +46,16 @@ ordered_json meminfo_bytes(const Files& files, const std::string& key, std::vect
   return unknown(warnings, fact, "/proc/meminfo does not give it");
 }
 
-std::size_t available_memory_bytes() {
-  const Files files;
-  std::vector<Warning> ignored;
-  std::size_t least = std::numeric_limits<std::size_t>::max();
-  const auto take = [&](const ordered_json& bytes) {
-    if (bytes.is_number_integer()) least = std::min(least, bytes.get<std::size_t>());
-  };
-  take(meminfo_bytes(files, "MemAvailable", ignored, "MemAvailable"));
-  take(or_null(files.integer("/sys/fs/cgroup/memory.max")));  // "max" where there is no limit
-  take(or_null(files.integer("/sys/fs/cgroup/memory/memory.limit_in_bytes")));
+AvailableMemory available_memory(const Files& files) {
+  constexpr std::int64_t kib = 1024;
+  AvailableMemory least{std::numeric_limits<std::size_t>::max(), "/proc/meminfo"};
+  if (const auto free = files.value_of("/proc/meminfo", "MemAvailable")) {
+    least.bytes = static_cast<std::size_t>(*free * kib);
+  }
+  const auto left = memory_left(files);
+  if (left && static_cast<std::size_t>(left->bytes) < least.bytes) {
+    least = {static_cast<std::size_t>(left->bytes), "the control group " + left->folder};
+  }
   return least;
 }
 

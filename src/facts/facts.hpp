@@ -32,9 +32,14 @@ nlohmann::ordered_json chosen_of(const Files& files, const std::string& path, st
 nlohmann::ordered_json meminfo_bytes(const Files& files, const std::string& key, std::vector<Warning>& warnings,
                                      const std::string& fact);
 
-/// How much memory this process may still take, in bytes: MemAvailable, or the limit of its control group if that is
-/// less; the largest number if neither is known.
-std::size_t available_memory_bytes();
+/// How much memory this process may still take, and what says so: "/proc/meminfo", "the control group /sys/…".
+struct AvailableMemory {
+  std::size_t bytes = 0;
+  std::string source;
+};
+
+/// MemAvailable, or what the control groups leave if that is less; the largest number if neither is known.
+AvailableMemory available_memory(const Files& files);
 
 /// The parts that machine_facts() and environment_facts() are made of; each adds its keys to the object.
 /// docs/results-format.md has the source of each key.

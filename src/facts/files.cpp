@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "facts/utf8.hpp"
+
 namespace ipcbench::facts {
 
 namespace fs = std::filesystem;
@@ -19,7 +21,7 @@ std::optional<std::string> Files::line(const std::string& path) const {
   std::ifstream file(root_ + path);
   std::string line;
   std::getline(file, line);
-  return line.empty() ? std::nullopt : std::optional(line);
+  return line.empty() ? std::nullopt : std::optional(utf8(line));
 }
 
 std::optional<long long> Files::integer(const std::string& path) const {
@@ -31,14 +33,14 @@ std::optional<long long> Files::integer(const std::string& path) const {
 std::vector<std::string> Files::lines(const std::string& path) const {
   std::ifstream file(root_ + path);
   std::vector<std::string> all;
-  for (std::string line; std::getline(file, line);) all.push_back(line);
+  for (std::string line; std::getline(file, line);) all.push_back(utf8(line));
   return all;
 }
 
 std::vector<std::string> Files::words(const std::string& path) const {
   std::ifstream file(root_ + path);
   std::vector<std::string> all;
-  for (std::string word; file >> word;) all.push_back(word);
+  for (std::string word; file >> word;) all.push_back(utf8(word));
   return all;
 }
 
@@ -46,7 +48,7 @@ std::vector<std::string> Files::names(const std::string& folder) const {
   std::vector<std::string> all;
   std::error_code error;
   for (fs::directory_iterator entry(root_ + folder, error), end; !error && entry != end; entry.increment(error)) {
-    all.push_back(entry->path().filename().string());
+    all.push_back(utf8(entry->path().filename().string()));
   }
   std::ranges::sort(all);
   return all;
@@ -55,7 +57,7 @@ std::vector<std::string> Files::names(const std::string& folder) const {
 std::optional<std::string> Files::link(const std::string& path) const {
   std::error_code error;
   const auto target = fs::read_symlink(root_ + path, error);
-  return error ? std::nullopt : std::optional(target.string());
+  return error ? std::nullopt : std::optional(utf8(target.string()));
 }
 
 std::optional<long long> Files::value_of(const std::string& path, const std::string& key) const {

@@ -7,7 +7,8 @@
 
 namespace ipcbench::facts {
 
-/// The files under a root. What cannot be read is nullopt or empty: an absent fact is no error.
+/// The files under a root. What cannot be read is nullopt or empty: an absent fact is no error. Text is UTF-8 from here
+/// on, whatever it was.
 class Files {
  public:
   /// With a root "/tmp/fake", "/proc/stat" is read from /tmp/fake/proc/stat; by default from the machine.

@@ -34,7 +34,7 @@ constexpr std::array sysctls{
 };
 
 /// The soft limit of this process; "unlimited" where there is none.
-ordered_json rlimit_of(__rlimit_resource_t resource) {
+ordered_json rlimit_of(auto resource) {
   rlimit limit{};
   ::getrlimit(resource, &limit);
   if (limit.rlim_cur == RLIM_INFINITY) return "unlimited";

@@ -180,7 +180,11 @@ std::vector<Warning> about_build(const ordered_json& build) {
     found.push_back({"unoptimised_build", "built as " + type + ", not as Release", "may_change_ranking", {}});
   }
   if (build.value("native", true)) return found;
-  found.push_back({"non_native_build", "built without -march=native", "shifts_milliseconds", {}});
+  const bool is_anothers = text(build, "tuned_for") == "another processor";
+  found.push_back({"non_native_build",
+                   is_anothers ? "built for another processor than this one" : "not tuned for this processor",
+                   "shifts_milliseconds",
+                   {}});
   return found;
 }
 

@@ -9,6 +9,7 @@
 #include <climits>
 
 #include "ipcbench/errors.hpp"
+#include "os/clock.hpp"
 #include "os/cpus.hpp"
 #include "os/watch.hpp"
 
@@ -73,10 +74,15 @@ void SleepingCounter::raise() {
 }
 
 std::uint32_t SleepingCounter::wait_while(std::uint32_t seen) {
-  constexpr int spins = 2'000;  // some 20 µs: longer than the copy of a slot, shorter than a sleep is worth
-  for (int i = 0; i < spins && !shares_one_cpu(); ++i) {
-    if (const auto value = value_.load(std::memory_order_acquire); value != seen) return value;
-    relax();
+  constexpr std::int64_t patience_ns = 20'000;  // longer than the copy of a slot, shorter than a sleep is worth
+  constexpr int looks = 16;                     // at the counter, between two at the clock
+  for (std::int64_t begin = 0; !shares_one_cpu();) {
+    for (int look = 0; look < looks; ++look) {
+      if (const auto value = value_.load(std::memory_order_acquire); value != seen) return value;
+      relax();
+    }
+    if (begin == 0) begin = now_ns();
+    if (now_ns() - begin > patience_ns) break;
   }
   for (;;) {
     sleeper_.store(1);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 namespace ipcbench::os {
@@ -18,9 +19,12 @@ void spin_until(const Word& word, std::uint32_t value);
 /// Stores `value` and wakes whoever sleeps on the word.
 void store_and_wake(Word& word, std::uint32_t value);
 
+/// Processors fetch cache lines of 64 bytes in pairs, or have lines of 128.
+constexpr std::size_t apart_bytes = 128;
+
 /// A counter that one process raises and another one waits on: asleep once a short spin was in vain, and woken only if
-/// it sleeps. On a cache line of its own; all zero at first.
-class alignas(64) SleepingCounter {
+/// it sleeps. Away from all else; all zero at first.
+class alignas(apart_bytes) SleepingCounter {
  public:
   /// For the process that raises it.
   void raise();
@@ -33,7 +37,7 @@ class alignas(64) SleepingCounter {
 };
 
 /// The same, spinning all the time.
-class alignas(64) SpinningCounter {
+class alignas(apart_bytes) SpinningCounter {
  public:
   void raise() { value_.store(value_.load(std::memory_order_relaxed) + 1, std::memory_order_release); }
   std::uint32_t wait_while(std::uint32_t seen);

@@ -169,10 +169,12 @@ std::optional<PingPong> ping_pong(int first_cpu, int second_cpu, std::int64_t pa
   while (taken < batches && asker.take_turns()) ++taken;
   if (taken < least_batches) return std::nullopt;
   const double least = asker.round_trip_ns();
+  const double cycle = cycle_ns();
+  if (least <= 0 || cycle <= 0) return std::nullopt;  // a coarse clock tells neither
   const Exchange& exchange = asker.quickest();
   // A stamp is cut to whole nanoseconds.
   const double uncertainty_ns = static_cast<double>(exchange.way_ns()) / 2 + 1;
-  return PingPong{least, least / cycle_ns(), exchange.offset_ns(), uncertainty_ns};
+  return PingPong{least, least / cycle, exchange.offset_ns(), uncertainty_ns};
 }
 
 }  // namespace ipcbench::os

@@ -29,8 +29,8 @@ struct Exchange {
 
 /// Two processes, pinned to the two CPUs, pass a word to and fro by compare-and-swap; the quickest of many batches
 /// counts, since interrupts only add. Behind each batch they exchange stamps; the offset is that of the quickest
-/// exchange. Leaves this process pinned as before. nullopt if the two hardly meet within `patience_ns`, or share one
-/// CPU. Throws SystemError where a CPU is not allowed.
+/// exchange. Leaves this process pinned as before. nullopt if the two hardly meet within `patience_ns`, share one CPU,
+/// or the clock is too coarse. Throws SystemError where a CPU is not allowed.
 std::optional<PingPong> ping_pong(int first_cpu, int second_cpu, std::int64_t patience_ns);
 
 }  // namespace ipcbench::os

@@ -19,6 +19,24 @@
 #include "os/clock.hpp"
 
 namespace ipcbench::os {
+namespace {
+
+const char* mend_of_start(int error_number) {
+  switch (error_number) {
+    case EAGAIN:
+      return "raise the limit of processes (ulimit -u, or the control group's pids.max)";
+    case EACCES:
+      return "a program on a file system that is not mounted noexec, and that you may execute";
+    case ENOEXEC:
+      return "a program that was built for this kind of processor";
+    case ENOMEM:
+      return "free some memory";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
 
 std::optional<std::string> how_child_ended(int pid) {
   siginfo_t info{};
@@ -31,7 +49,8 @@ std::optional<std::string> how_child_ended(int pid) {
 }
 
 Child::Child(const std::function<int()>& body) {
-  pid_ = checked(::fork(), "fork()", "raise the limit of processes (ulimit -u)");
+  pid_ = ::fork();
+  if (pid_ < 0) throw SystemError("fork()", errno, mend_of_start(errno));
   if (pid_ != 0) return;
   int status = 1;
   try {
@@ -88,7 +107,7 @@ Child::Child(const Image& image, const std::vector<std::string>& words, const Fd
   ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&actions);
   if (error_number != 0) {
-    throw SystemError("start a producer process", error_number, "raise the limit of processes (ulimit -u)");
+    throw SystemError("start a producer process", error_number, mend_of_start(error_number));
   }
 }
 

@@ -17,10 +17,6 @@ namespace ipcbench::os {
 
 WatchState state;
 
-namespace {
-
-constexpr std::int64_t second_signal_ns = 500'000'000;  // a wrapper such as timeout(1) sends the first one twice
-
 void say(std::string_view text) {
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
 }
@@ -30,6 +26,10 @@ void say_last_words() {
     if (const char* words = slot.load(); words != nullptr) say(words);
   }
 }
+
+namespace {
+
+constexpr std::int64_t second_signal_ns = 500'000'000;  // a wrapper such as timeout(1) sends the first one twice
 
 /// The first SIGINT, SIGTERM or SIGHUP asks the run to end; one that comes later ends it at once.
 void interrupt() {
@@ -75,7 +75,9 @@ extern "C" void on_signal(int signal_number) {
   }
   if (!state.attention.exchange(true)) state.unheeded_since_ns.store(now_ns());
   last_resort(now_ns() - state.unheeded_since_ns.load());
-  arm(tick_ns);
+  // A tick that nobody waits for would only break writes.
+  const bool is_awaited = state.interrupted.load() || state.child != 0 || state.parent != 0 || state.deadline_ns != 0;
+  if (is_awaited) arm(tick_ns);
   errno = saved_errno;
 }
 
@@ -129,6 +131,14 @@ void create_timer() {
     throw SystemError("timer_create()", errno, "raise the limit of pending signals (ulimit -i)");
   }
 }
+
+Uninterrupted::Uninterrupted() {
+  sigset_t quiet{};
+  ::sigemptyset(&quiet);
+  for (const int signal_number : {SIGCHLD, SIGCONT, SIGRTMIN}) ::sigaddset(&quiet, signal_number);
+  ::sigprocmask(SIG_BLOCK, &quiet, &before_);
+}
+Uninterrupted::~Uninterrupted() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
 
 LastWords::LastWords(std::string text) : text_(std::move(text)) {
   for (slot_ = 0; slot_ < state.last_words.size(); ++slot_) {

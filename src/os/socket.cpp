@@ -1,6 +1,7 @@
 #include "os/socket.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -10,7 +11,7 @@
 #include <cerrno>
 
 #include "ipcbench/errors.hpp"
-#include "os/io.hpp"
+#include "os/clock.hpp"
 #include "os/watch.hpp"
 
 namespace ipcbench::os {
@@ -32,8 +33,9 @@ bool is_peer(const Fd& fd, const sockaddr_in& expected) {
   return peer.sin_port == expected.sin_port && peer.sin_addr.s_addr == expected.sin_addr.s_addr;
 }
 
+/// One that does not block: what accept() gives does.
 Fd tcp_socket() {
-  return Fd(checked(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket(AF_INET)",
+  return Fd(checked(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket(AF_INET)",
                     "raise the limit of open files (ulimit -n)"));
 }
 
@@ -48,29 +50,55 @@ void set_buffer(const Fd& fd, int privileged_option, int option, std::size_t byt
   checked(::setsockopt(fd.get(), SOL_SOCKET, option, &value, sizeof value), "setsockopt(SO_SNDBUF or SO_RCVBUF)");
 }
 
-/// A signal does not end the attempt, which goes on in Linux.
+/// How to let packets through on lo, by what became of one.
+const char* loopback_mend(int error_number) {
+  const bool is_down = error_number == ENETUNREACH || error_number == EADDRNOTAVAIL || error_number == ENETDOWN;
+  return is_down ? "ip link set lo up"
+                 : "let lo carry packets: see tc qdisc show dev lo, and the firewall's rules (nft list ruleset)";
+}
+
+/// Waits until poll(2) finds these events. Throws SystemError ETIMEDOUT where lo answers nothing, as Linux itself does
+/// after minutes.
+void wait_for(const Fd& fd, short events, const char* tried) {
+  constexpr std::int64_t patience_ns = 2'000'000'000;  // Linux repeats a lost packet after one second
+  constexpr int slice_ms = 10;
+  const auto give_up = now_ns() + patience_ns;
+  for (;;) {
+    pollfd waiting{fd.get(), events, 0};
+    if (::poll(&waiting, 1, slice_ms) > 0) return;
+    check_wait();
+    if (now_ns() > give_up) throw SystemError(tried, ETIMEDOUT, loopback_mend(ETIMEDOUT));
+  }
+}
+
+/// The client must not block; it does from then on.
 void connect_to(const Fd& client, const sockaddr_in& address) {
+  constexpr auto tried = "connect() to 127.0.0.1";
   int error_number = 0;
   if (::connect(client.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) error_number = errno;
-  if (error_number == EINTR) {
-    pollfd connecting{client.get(), POLLOUT, 0};
-    retried([&] { return static_cast<ssize_t>(::poll(&connecting, 1, -1)); }, "poll()");
+  if (error_number == EINPROGRESS || error_number == EINTR) {
+    wait_for(client, POLLOUT, tried);
     socklen_t size = sizeof error_number;
     checked(::getsockopt(client.get(), SOL_SOCKET, SO_ERROR, &error_number, &size), "getsockopt(SO_ERROR)");
   }
-  if (error_number != 0) throw SystemError("connect() to 127.0.0.1", error_number, "ip link set lo up");
+  if (error_number != 0) throw SystemError(tried, error_number, loopback_mend(error_number));
+  checked(::fcntl(client.get(), F_SETFL, O_RDWR), "fcntl(F_SETFL)");
 }
 
 /// Accepts until the peer is `client`: anybody on this machine can connect to the port while it listens.
 Fd accept_only(const Fd& listener, const Fd& client) {
+  constexpr auto tried = "accept() on 127.0.0.1";
   const sockaddr_in expected = name_of(client);
   for (;;) {
+    wait_for(listener, POLLIN, tried);
     Fd accepted(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
-    if (accepted.get() < 0 && (errno == EINTR || errno == ECONNABORTED)) {
+    // Who was there may have gone again.
+    const bool is_gone = accepted.get() < 0 && (errno == EINTR || errno == ECONNABORTED || errno == EAGAIN);
+    if (is_gone) {
       check_wait();
       continue;
     }
-    checked(accepted.get(), "accept() on 127.0.0.1", "raise the limit of open files (ulimit -n)");
+    checked(accepted.get(), tried, "raise the limit of open files (ulimit -n)");
     if (is_peer(accepted, expected)) return accepted;
   }
 }

@@ -23,7 +23,8 @@ struct SocketBuffers {
 };
 
 /// TCP over 127.0.0.1, on a port that Linux picks, open to no other peer; TCP_NODELAY on both ends. The buffers
-/// are set before the connection, which fixes the window's scale.
+/// are set before the connection, which fixes the window's scale. Throws SystemError where lo answers nothing within
+/// two seconds.
 SocketPair tcp_pair(SocketBuffers buffers = {});
 
 /// Sets SO_SNDBUF and SO_RCVBUF: beyond wmem_max and rmem_max where this process may (socket(7), SO_SNDBUFFORCE), else

@@ -1,10 +1,14 @@
 #include "os/topology.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "ipcbench/errors.hpp"
 #include "os/cpus.hpp"
@@ -16,7 +20,25 @@ const Topology& Topology::get() {
   return topology;
 }
 
+namespace {
+
+/// Launchers describe another machine, or a part of this one, to the processes that they start (HWLOC_XMLFILE,
+/// HWLOC_SYNTHETIC): results would tell of CPUs that are not there. Tests that need an invented one say so.
+void forget_described_topologies() {
+  const char* const test = std::getenv("IPCBENCH_TEST_TOPOLOGY");
+  if (test != nullptr && std::string_view(test) == "1") return;
+  std::vector<std::string> names;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text(*variable);
+    if (text.starts_with("HWLOC_")) names.emplace_back(text.substr(0, text.find('=')));
+  }
+  for (const std::string& name : names) ::unsetenv(name.c_str());
+}
+
+}  // namespace
+
 Topology::Topology() {
+  forget_described_topologies();
   // The whole machine, also in a cpuset: its facts and its name are not those of the share. allowed() has the share.
   if (hwloc_topology_init(&handle_) != 0 ||
       hwloc_topology_set_flags(handle_, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED) != 0 ||

@@ -4,6 +4,8 @@
 /// and the blocking call after it: the next tick interrupts that call. The state belongs to the process, as signals do.
 #pragma once
 
+#include <signal.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -35,6 +37,18 @@ bool interrupted();
 
 /// Whether the process was stopped (Ctrl-Z, SIGSTOP) and went on since the last call.
 bool was_paused();
+
+/// While it lives, only SIGINT, SIGTERM and SIGHUP break a write: whoever reads may be slow.
+class Uninterrupted {
+ public:
+  Uninterrupted();
+  ~Uninterrupted();
+  Uninterrupted(const Uninterrupted&) = delete;
+  Uninterrupted& operator=(const Uninterrupted&) = delete;
+
+ private:
+  sigset_t before_;
+};
 
 /// What a signal that ends the process at once writes to stderr: where the finished work is. Two at a time, of the
 /// sides of a pair.

@@ -1,4 +1,4 @@
-/// What the signal handlers and the checks of a wait share; for watch.cpp and signals.cpp alone.
+/// What the signal handlers and the checks of a wait share; for watch.cpp, signals.cpp and exit_guard.cpp.
 #pragma once
 
 #include <signal.h>
@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <string_view>
 
 #include "os/watch.hpp"
 
@@ -48,6 +49,10 @@ void handle(int signal_number);
 
 /// True where nobody has chosen what the signal does: not nohup(1), not a sanitizer.
 bool has_default_action(int signal_number);
+
+/// Writes to stderr, from a signal handler, too.
+void say(std::string_view text);
+void say_last_words();
 
 /// Lets what kills the process first say the last words: a crash, an abort, SIGQUIT.
 void handle_crashes();

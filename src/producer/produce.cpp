@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "facts/machine.hpp"
+#include "facts/processor_match.hpp"
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
 #include "os/cpus.hpp"
@@ -22,6 +23,7 @@
 #include "os/names.hpp"
 #include "os/ping_pong.hpp"
 #include "os/process.hpp"
+#include "os/terminal.hpp"
 #include "os/usage.hpp"
 #include "os/watch.hpp"
 #include "producer/link.hpp"
@@ -142,13 +144,14 @@ void offer_to_be_killed_first() { std::ofstream("/proc/self/oom_score_adj") << 1
 
 int produce(const std::string& program, int harness_pid) {
   os::log_to_stderr(program);
-  if (::isatty(STDERR_FILENO) == 1) os::log_over_the_line();
+  if (os::can_rewrite_lines()) os::log_over_the_line();
   ::prctl(PR_SET_NAME, program.c_str());  // it was started by the number of a descriptor
   offer_to_be_killed_first();
   const Fd link(os::inherited_descriptor);
   bool started = false;
   try {
     checked(::fcntl(link.get(), F_SETFD, FD_CLOEXEC), "use descriptor 3", "leave --produce to the harness");
+    facts::require_features(facts::lacking_features());
     os::watch_as_producer(harness_pid);
     obey(link, started);
     return 0;

@@ -9,6 +9,9 @@
 
 namespace ipcbench {
 
+/// What the tools read at most (tools/ipcbench/result/document.py), in bytes.
+constexpr std::size_t most_result_bytes = 100'000'000;
+
 /// An element of `benchmarks`: Google Benchmark's record, with the row and its samples under "ipc".
 nlohmann::ordered_json entry_object(const Entry& entry);
 

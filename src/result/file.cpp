@@ -12,6 +12,7 @@
 #include <fstream>
 
 #include "ipcbench/errors.hpp"
+#include "os/terminal.hpp"
 
 namespace ipcbench {
 namespace {
@@ -21,20 +22,22 @@ namespace fs = std::filesystem;
 /// YYYYMMDDThhmmssZ.
 std::string stamp(time_t when) { return fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(when)); }
 
+std::string mend_of(int error_number) {
+  if (error_number == EFBIG) return "raise the limit of file sizes (ulimit -f)";
+  if (error_number == EIO) return "another disk: this one fails";
+  if (error_number == ENOSPC || error_number == EDQUOT) return "free some space on that disk";
+  if (error_number == EEXIST) return "--results, for a new run: this suite was begun in that one already";
+  return "--results with a folder that you may write to";
+}
+
 /// Plain writes: a Ctrl-C must not keep what is finished from the disk.
 void write_uninterrupted(const Fd& fd, std::string_view text, const fs::path& path) {
   while (!text.empty()) {
     const ssize_t written = ::write(fd.get(), text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw SystemError("write(\"" + path.string() + "\")", errno, "free some space on that disk");
+    if (written < 0) throw SystemError("write(\"" + path.string() + "\")", errno, mend_of(errno));
     text.remove_prefix(static_cast<std::size_t>(written));
   }
-}
-
-std::string mend_of(int error_number) {
-  if (error_number == ENOSPC || error_number == EDQUOT) return "free some space on that disk";
-  if (error_number == EEXIST) return "--results, for a new run: this suite was begun in that one already";
-  return "--results with a folder that you may write to";
 }
 
 Fd create(const fs::path& path) {
@@ -86,11 +89,18 @@ RunFolder RunFolder::claim(const fs::path& results, const std::string& machine) 
   const char* const mend = "--results with a folder that you may write to";
   const fs::path folder = results / machine;
   std::error_code error;
+  std::vector<fs::path> made;  // the deepest first
+  for (fs::path path = fs::absolute(folder); !path.empty() && !fs::exists(path, error); path = path.parent_path()) {
+    made.push_back(path);
+  }
   fs::create_directories(folder, error);
   if (error) throw SystemError("create the folder \"" + folder.string() + "\"", error.value(), mend);
   for (time_t when = ::time(nullptr);; ++when) {
     const fs::path claimed = folder / stamp(when);
-    if (::mkdir(claimed.c_str(), 0755) == 0) return {claimed, true};
+    if (::mkdir(claimed.c_str(), 0755) == 0) {
+      made.insert(made.begin(), claimed);
+      return {claimed, made};
+    }
     if (errno != EEXIST) throw SystemError("create the folder \"" + claimed.string() + "\"", errno, mend);
   }
 }
@@ -106,11 +116,13 @@ RunFolder RunFolder::of(const fs::path& folder) {
   if (name.size() != stamp(0).size() || name[8] != 'T' || name.back() != 'Z') {
     throw UsageError(said + "no folder of a run, which is called <machine>/<YYYYMMDDThhmmssZ>");
   }
-  return {path, false};
+  return {path, {}};
 }
 
 RunFolder::~RunFolder() {
-  if (is_new_) ::rmdir(path_.c_str());  // if nothing is in it
+  for (const fs::path& path : made_) {
+    if (::rmdir(path.c_str()) != 0) return;  // something is in it
+  }
 }
 
 std::string RunFolder::machine() const { return path_.parent_path().filename().string(); }
@@ -130,9 +142,8 @@ ResultFile::ResultFile(const RunFolder& folder, const std::string& suite, Begin 
   } else {
     side_file_ = open_again(side_path_);
   }
-  const char* const fresh_line = ::isatty(STDERR_FILENO) == 1 ? "\n" : "";
-  last_words_.emplace(fresh_line +
-                      std::string("ipcbench: ended by a signal, without a result. What was finished is kept in \"") +
+  const char* const fresh_line = os::can_rewrite_lines() ? "\n" : "";
+  last_words_.emplace(fresh_line + std::string("ipcbench: ended without a result. What was finished is kept in \"") +
                       side_path_.string() + "\": " + (may_go_on ? "tools/bench --resume goes on, " : "") +
                       "tools/recover makes a result of it.\n");
 }

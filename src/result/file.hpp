@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "ipcbench/fd.hpp"
 #include "os/watch.hpp"
@@ -17,7 +19,7 @@ class RunFolder {
   static RunFolder claim(const std::filesystem::path& results, const std::string& machine);
   /// One that another suite of the run has made. Throws UsageError if it is not there.
   static RunFolder of(const std::filesystem::path& folder);
-  /// Removes a new one in which nothing has been kept.
+  /// Removes what was made for it, unless something has been kept there.
   ~RunFolder();
   RunFolder(const RunFolder&) = delete;
   RunFolder& operator=(const RunFolder&) = delete;
@@ -28,9 +30,10 @@ class RunFolder {
   std::string run() const;
 
  private:
-  RunFolder(std::filesystem::path path, bool is_new) : path_(std::move(path)), is_new_(is_new) {}
+  RunFolder(std::filesystem::path path, std::vector<std::filesystem::path> made)
+      : path_(std::move(path)), made_(std::move(made)) {}
   std::filesystem::path path_;
-  bool is_new_;
+  std::vector<std::filesystem::path> made_;  // itself and folders above, the deepest first
 };
 
 /// The side file of a suite: what is kept of it while it is measured, one JSON object per line.

@@ -28,12 +28,12 @@ class SpinLink {
   // Those that wait throw what check_wait() throws.
 
  private:
-  /// Each word counts; what comes with it lies on its cache line.
+  /// Each word counts; what comes with it lies on its cache line, and all else apart.
   struct Words {
-    alignas(64) os::Word waiting;
-    alignas(64) os::Word answered;
+    alignas(os::apart_bytes) os::Word waiting;
+    alignas(os::apart_bytes) os::Word answered;
     Answer answer;
-    alignas(64) os::Word called;
+    alignas(os::apart_bytes) os::Word called;
   };
   Words& words() const { return *reinterpret_cast<Words*>(memory_.data()); }
 

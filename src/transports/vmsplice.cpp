@@ -21,7 +21,7 @@ class SplicingSender final : public Sender {
   Fd fd_;
 };
 
-/// A pipe holds a page per 4 KiB of its size.
+/// A pipe holds as many pages as would fill its size.
 std::vector<Tuning> pipe_tunings(Shape) {
   constexpr std::size_t kib = 1024;
   return {{.buffer_bytes = 1024 * kib}, {.buffer_bytes = 256 * kib}, {.buffer_bytes = 64 * kib}};

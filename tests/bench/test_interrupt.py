@@ -121,7 +121,7 @@ def test_a_full_disk_is_a_clear_error_that_names_the_finished_rows(tmp_path: Pat
         text=True,
         timeout=60,
     )
-    assert run.returncode == 2
+    assert run.returncode == 3 and "ulimit -f" in run.stderr
     assert "File too large (EFBIG)" in run.stderr and ".partial.jsonl" in run.stderr
     side_file = next(tmp_path.rglob("*.partial.jsonl"))
     finished = side_file.read_text().splitlines()[:-1]  # the last line is where the disk was full

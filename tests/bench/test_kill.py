@@ -184,7 +184,7 @@ def test_a_full_disk_is_told_with_the_place_of_the_finished_entries(tmp_path: Pa
     assert whole.returncode == 0, whole.stderr
     result = next((tmp_path / "whole").rglob("*.json"))
     done = on_disk(mounted, f"size={int(share * result.stat().st_size)}", tmp_path / "kept")
-    assert done.returncode == 2 and "No space left on device" in done.stderr
+    assert done.returncode == 3 and "No space left on device" in done.stderr
     side_file = next((tmp_path / "kept").rglob("*.partial.jsonl"))
     assert str(mounted / side_file.relative_to(tmp_path / "kept")) in done.stderr
     kept = [json.loads(line) for line in side_file.read_text().splitlines()[1:-1]]

@@ -28,8 +28,11 @@ BELOW = {
 KNOWN_TO_BENCH = {
     "campaign/campaign.hpp",
     "campaign/plan.hpp",
+    "facts/processor_match.hpp",
+    "facts/utf8.hpp",
     "findings/findings.hpp",
     "ipcbench/errors.hpp",
+    "os/exit_guard.hpp",
     "os/log.hpp",
     "os/watch.hpp",
     "producer/produce.hpp",

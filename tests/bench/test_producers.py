@@ -93,17 +93,31 @@ def little_memory() -> Iterator[Path]:
 
 def test_without_memory_one_row_fails_and_the_run_goes_on(little_memory: Path, tmp_path: Path) -> None:
     before = leftovers()
-    enter = ["bash", "-c", f'echo $$ >{little_memory}/tasks; exec "$@"', "bash"]
+    # Where the groups are not shown, nothing tells the harness beforehand.
+    hidden = "exec unshare --mount bash -c 'mount -t tmpfs none /sys/fs/cgroup && exec \"$@\"' bash \"$@\""
+    enter = ["bash", "-c", f"echo $$ >{little_memory}/tasks; {hidden}", "bash"]
     flags = ["--shape=3x5", "--shape=1000x10000", "--rounds=1", "--transfers=1", "--only=local/sum/3x5|transfer/(pipe|shm_in_place)/"]
     command = [*enter, BIN / "bench_transfer", *flags, "--results", tmp_path]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    if "does not fit in memory" in done.stderr:
-        pytest.skip("the harness has seen the limit by itself")
     assert done.returncode == 1, done.stderr
     result = result_of(done.stdout)
     assert {entry["ipc"]["row"] for entry in result["benchmarks"]} >= {"local/sum/3x5", "transfer/pipe/3x5"}
     assert any("(SIGKILL)" in failure["text"] for failure in result["ipcbench"]["failed"])
     assert new_leftovers(before) == set()
+
+
+def test_a_matrix_beyond_a_group_above_is_refused(little_memory: Path, tmp_path: Path) -> None:
+    inner = little_memory / "inner"  # without a limit of its own
+    inner.mkdir()
+    try:
+        enter = ["bash", "-c", f'echo $$ >{inner}/tasks; exec "$@"', "bash"]
+        command = [*enter, BIN / "bench_transfer", "--shape=1000x10000", "--only=transfer/pipe/", "--results", tmp_path]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1 and done.stdout == ""
+        assert "does not fit in memory" in done.stderr and f"left by the control group {little_memory}" in done.stderr
+        assert not list(tmp_path.iterdir())
+    finally:
+        inner.rmdir()
 
 
 def test_ctrl_z_pauses_a_run_and_what_was_under_way_is_measured_again(tmp_path: Path) -> None:

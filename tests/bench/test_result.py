@@ -219,7 +219,7 @@ def test_a_result_that_cannot_go_to_stdout_is_an_error(tmp_path: Path) -> None:
         done = subprocess.run(
             [BIN / "bench_compute", *QUICK, "--benchmark_format=json"], stdout=full, stderr=subprocess.PIPE, text=True
         )
-    assert done.returncode == 2 and "standard output" in done.stderr
+    assert done.returncode == 3 and "standard output" in done.stderr
 
 
 def test_the_side_file_is_no_standard_stream(tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from conftest import BIN, QUICK, ROOT, Run, children_of, result_of
 
 Measured = Callable[..., dict[str, Any]]
 RANKS = ["may_change_ranking", "shifts_milliseconds", "note"]
-#: Reads the code of every Warning that the sources make, as {"code", "text" or a variable or a call, …}, add("code", "rank", …) or
-#: add_early_failure(result, "code", …).
-CODE = re.compile(r'(?:push_back\(\s*\{|add\(|add_early_failure\([\w.]+,)\s*"([a-z_]+)",')
+#: Reads the code of every Warning that the sources make, as {"code", "text" or a variable or a call, …}, add("code", "rank", …),
+#: cut_rounds(round, "code", …) or add_early_failure(result, "code", …).
+CODE = re.compile(r'(?:push_back\(\s*\{|add\(|cut_rounds\(round,|add_early_failure\([\w.]+,)\s*"([a-z_]+)",')
 
 
 def codes_of_the_sources() -> set[str]:
@@ -85,8 +85,9 @@ def test_one_cpu_is_told_and_two_are_not(bench: Run, tmp_path: Path) -> None:
 @pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="needs two CPUs")
 def test_cores_without_a_common_cache_are_told(bench: Run, tmp_path: Path) -> None:
     command = [BIN / "bench_transfer", *QUICK, "--only=/pipe/", "--results", tmp_path]
-    apart = {"HWLOC_SYNTHETIC": "package:1 l3:2 core:1 pu:1", "HWLOC_THISSYSTEM": "1"}
-    together = {"HWLOC_SYNTHETIC": "package:1 l3:1 core:2 pu:1", "HWLOC_THISSYSTEM": "1"}
+    invented = {"IPCBENCH_TEST_TOPOLOGY": "1", "HWLOC_THISSYSTEM": "1"}
+    apart = invented | {"HWLOC_SYNTHETIC": "package:1 l3:2 core:1 pu:1"}
+    together = invented | {"HWLOC_SYNTHETIC": "package:1 l3:1 core:2 pu:1"}
     for environment, told in ((apart, True), (together, False)):
         done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ | environment)
         found = warnings_of(result_of(done.stdout))

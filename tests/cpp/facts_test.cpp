@@ -132,6 +132,21 @@ TEST(MemoryFacts, SayWhatSharedMemoryLiesOn) {
   EXPECT_TRUE(added(add_memory, nothing)["dev_shm_file_system"].is_null());
 }
 
+TEST(Facts, AreUtf8WhateverTheMachineSays) {
+  FakeRoot root;
+  root.write("/etc/os-release", "PRETTY_NAME=\"Debi\xfcn\"\n");
+  root.write("/proc/cpuinfo", "model name\t: Intel\xae Core\nmicrocode\t: \xff\n");
+  root.write("/sys/devices/system/clocksource/clocksource0/current_clocksource", "ts\xc3\n");
+  std::vector<Warning> warnings;
+  const auto environment = environment_of(root.files(), warnings);
+  EXPECT_EQ(environment.at("os"), "Debi\xef\xbf\xbdn");
+  EXPECT_EQ(environment.at("clocksource"), "ts\xef\xbf\xbd");
+  EXPECT_NO_THROW(environment_id(environment));
+  nlohmann::ordered_json machine;
+  add_processor(root.files(), machine, warnings);
+  EXPECT_NO_THROW(machine.dump());
+}
+
 TEST(BuildFacts, NameTheGlibcThatRuns) {
   std::vector<Warning> warnings;
   EXPECT_EQ(build_facts(warnings)["libraries"]["glibc"], ::gnu_get_libc_version());

@@ -162,6 +162,6 @@ rm -rf "$tree/build"
 rm "$sandbox/base/df"
 stub df <<<'printf "Filesystem 1024-blocks Used Available Capacity Mounted\n/dev/x 100000 0 51200 0%% /\n"'
 run "$bench"
-expect_one_line_of_error 2 "only 50 MB are free"
+expect_one_line_of_error 3 "only 50 MB are free"
 expect_not_called cmake
 finish

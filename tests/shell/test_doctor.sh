@@ -9,7 +9,7 @@ stub bench_transfer <<<'exit 0'
 doctor="$tree/tools/doctor"
 
 # It builds the benchmark alone, and hands it over with the flags.
-stub python3 <<<'exit "${DOCTOR_STATUS-0}"'
+stub python3 <<<'if [[ $1 == -m ]]; then exit "${DOCTOR_STATUS-0}"; fi'
 run "$doctor" --shape 7x13 --shape=1x1 --only 'transfer/pipe'
 expect_status 0
 expect_called "cmake --build $tree/build/release --parallel"

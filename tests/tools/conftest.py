@@ -13,6 +13,12 @@ from ipcbench.result import reader  # noqa: E402
 from ipcbench.analysis.summaries import summarise  # noqa: E402
 
 
+@pytest.fixture(autouse=True)
+def _no_terminal(monkeypatch):
+    """Tables are as wide as in a file, whatever terminal the tests have, or readline thinks they have."""
+    monkeypatch.setenv("COLUMNS", "120")
+
+
 _KNOWN = {}
 
 

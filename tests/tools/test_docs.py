@@ -198,3 +198,18 @@ def test_tools_and_flags_that_are_not_there_are_told():
     assert unknown_flags("`tools/bench --quick` and\n\n    tools/show RUN --all    every --row\n") == []
     assert unknown_flags("`tools/bench --slow`, `tools/none`") == ["tools/bench --slow", "tools/none"]
     assert dead_paths("see results/none-2c/20260101T000000Z and results/schema.json") == ["results/none-2c/20260101T000000Z"]
+
+
+def test_each_line_of_hard_ground_names_tests_that_are_there():
+    lines = [line.split("|") for line in (ROOT / "docs" / "hardness.md").read_text().splitlines() if line.startswith("| ")]
+    lines = [cells for cells in lines if len(cells) == 6 and cells[4].strip() != "Test"]
+    assert len(lines) > 20
+    cpp = "".join(path.read_text() for path in (ROOT / "tests" / "cpp").glob("*.cpp"))
+    for cells in lines:
+        for named in cells[4].split(","):
+            file, _, part = named.strip().partition(": ")
+            if file.startswith("C++ "):
+                assert re.search(rf"TEST\w*\([^)]*{file.removeprefix('C++ ')}", cpp), named
+            else:
+                text = (ROOT / "tests" / file).read_text()
+                assert not part or re.search(rf"def test_\w*{part}", text), named

@@ -6,10 +6,11 @@ import sys
 import fake_system
 import pytest
 from fake_system import probed
+from ipcbench.base import console
 from ipcbench.base.errors import ResultError, UsageError
 from ipcbench.base.text import width
 from ipcbench.commands import doctor
-from ipcbench.doctor import listing, probe
+from ipcbench.doctor import probe
 from ipcbench.doctor.known_limits import LIMITS
 from test_commands import ENVIRONMENT, run
 
@@ -24,7 +25,7 @@ def diagnosed(tmp_path, capsys):
         root = fake_system.root(tmp_path / "root", sysctls, rlimits)
         status = doctor.main(["--binary", str(fake_system.binary(tmp_path, transports)), *flags], root)
         text = capsys.readouterr().out
-        assert max(map(width, text.splitlines())) <= listing.COLUMNS
+        assert max(map(width, text.splitlines())) <= console.MOST_COLUMNS
         return status, text
 
     return of

@@ -1,11 +1,14 @@
 """The seal: any change of a result's text is found, and older files need none."""
 
+import hashlib
 import json
 import re
+import subprocess
 
 import factory
 import numpy as np
-from ipcbench.commands import verify
+import pytest
+from ipcbench.commands import cli, verify
 from tool import run
 
 
@@ -58,3 +61,53 @@ def test_what_was_carried_over_names_its_old_seal_beside_its_own(tmp_path, good)
     assert run("verify", path).returncode == 0
     path.write_text(path.read_text().replace("1" * 64, "1" * 63 + "2"))
     assert "was changed after the run" in run("verify", path).stdout
+
+
+def of_lines(path):
+    """The sealed text of a result, in lines as the programs write it."""
+    text = json.dumps(json.loads(path.read_text()), indent=1) + "\n"
+    unsealed = re.sub(r'(?<="seal": ")[0-9a-f]{64}', "0" * 64, text)
+    return unsealed.replace("0" * 64, hashlib.sha256(unsealed.encode()).hexdigest()).encode()
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda data: data.replace(b"\n", b"\r\n"), "line ends are no longer LF alone"),
+        (lambda data: data.replace(b"\n", b"\r"), "line ends are no longer LF alone"),
+        (lambda data: b"\xef\xbb\xbf" + data, "a byte-order mark stands before it (dos2unix"),
+        (lambda data: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n"), "a byte-order mark stands before it and its line ends"),
+        (lambda data: data + b"\n\n", "other line ends"),
+        (lambda data: data.rstrip(b"\n"), "other line ends"),
+    ],
+    ids=["CR LF", "CR", "mark", "both", "more", "none"],
+)
+def test_a_text_that_an_editor_or_git_has_saved_anew_is_named_as_that(tmp_path, good, change, named):
+    path = factory.write(tmp_path, good)
+    sealed = of_lines(path)
+    path.write_bytes(change(sealed))
+    assert path.read_bytes() != sealed
+    found = run("verify", path)
+    assert found.returncode == 1 and "is the one that was sealed, but" in found.stdout and named in found.stdout
+    assert "changed after the run" not in found.stdout
+    path.write_bytes(change(sealed.replace(b'"dirty": false', b'"dirty": true')))
+    assert "changed after the run" in run("verify", path).stdout
+
+
+def test_a_result_in_utf_16_is_named_as_that(tmp_path, good):
+    path = factory.write(tmp_path, good)
+    path.write_text(path.read_text(), encoding="utf-16")
+    found = run("verify", path)
+    assert found.returncode == 2 and "UTF-16" in found.stderr + found.stdout
+
+
+def test_a_checkout_with_other_line_ends_has_the_same_bytes(tmp_path):
+    """Whatever core.autocrlf says: scripts run, seals hold, drawn figures compare."""
+    if not (cli.REPOSITORY / ".git").exists():
+        pytest.skip("not a git checkout")
+    git = ["git", "-c", f"safe.directory={cli.REPOSITORY}", "-c", f"safe.directory={cli.REPOSITORY / '.git'}"]
+    clone = [*git, "clone", "-q", "--no-hardlinks", "-c", "core.autocrlf=true", str(cli.REPOSITORY), str(tmp_path / "clone")]
+    subprocess.run(clone, check=True, capture_output=True)
+    names = subprocess.run(["git", "-C", tmp_path / "clone", "ls-files", "--eol"], check=True, capture_output=True, text=True).stdout
+    changed = [line for line in names.splitlines() if line.split()[0].removeprefix("i/") != line.split()[1].removeprefix("w/")]
+    assert len(names.splitlines()) > 300 and not changed

@@ -12,14 +12,22 @@ binaries_of_checkout() {  # FOLDER TARGET...
   echo "$checkout/build/release/bin"
 }
 
+# Prints the folder of binaries that are there already.
+startable() {  # FOLDER TARGET...
+  local folder target
+  folder=$(readlink -f -- "$1")
+  for target in "${@:2}"; do require_runnable "$folder/$target"; done
+  echo "$folder"
+}
+
 # Prints the folder of the binaries of BUILD: a folder with them or above them, a checkout, or a commit of this repository,
 # which is checked out under build/ and built there.
 binaries_of() {  # BUILD TARGET...
   local name=$1 commit checkout
-  if [[ -x $1/bench_transfer ]]; then
-    readlink -f -- "$1"
-  elif [[ -x $1/bin/bench_transfer && ! -e $1/CMakeLists.txt ]]; then
-    readlink -f -- "$1/bin"
+  if [[ -e $1/bench_transfer ]]; then
+    startable "$@"
+  elif [[ -e $1/bin/bench_transfer && ! -e $1/CMakeLists.txt ]]; then
+    startable "$1/bin" "${@:2}"
   elif [[ -e $1/CMakeLists.txt && -e $1/tools/bench ]]; then
     binaries_of_checkout "$@"
   elif [[ -e $1 ]]; then

@@ -2,6 +2,18 @@
 # What every tool needs: how it speaks, and the table of packages. The caller sets $root, the repository.
 : "${root:?}"
 
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
+  echo "${0##*/}: Bash 4.4 or newer is needed, and this is $BASH_VERSION" >&2
+  exit 2
+fi
+
+# A standard stream that the caller has closed is /dev/null: bash may have opened the script itself in its place, and what
+# is opened next would be taken for it.
+is_open() { [[ -e /proc/$$/fd/$1 && ! /proc/$$/fd/$1 -ef $0 ]]; }  # DESCRIPTOR
+is_open 0 || exec 0</dev/null
+is_open 1 || exec 1>/dev/null
+is_open 2 || exec 2>/dev/null
+
 say() { printf '%s\n' "$*" >&2; }
 
 # die STATUS TEXT: one line on stderr, then the end.

@@ -17,12 +17,20 @@ find_python() {  # GROUP...
   fi
   for python in "${candidates[@]}"; do
     # Import, not find: a module built for another numpy is found, too.
-    if "$python" -c 'import sys; [__import__(module) for module in sys.argv[1:]]' "${modules[@]}" &>/dev/null; then
+    if "$python" -c 'import sys; assert sys.version_info >= (3, 10); [__import__(module) for module in sys.argv[1:]]' "${modules[@]}" &>/dev/null; then
       return
     fi
   done
-  if [[ -n ${IPCBENCH_PYTHON-} ]]; then die 2 "IPCBENCH_PYTHON=$IPCBENCH_PYTHON cannot import all of: ${modules[*]}"; fi
+  if [[ -n ${IPCBENCH_PYTHON-} ]]; then die 2 "IPCBENCH_PYTHON=$IPCBENCH_PYTHON is older than 3.10, or cannot import all of: ${modules[*]}"; fi
   return 1
+}
+
+# Sets $python to any that is new enough; it needs no packages.
+find_bare_python() {
+  python=$(command -v "${IPCBENCH_PYTHON:-python3}" || true)
+  if [[ -z $python ]]; then die 2 "no python3 here"; fi
+  "$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
+    die 2 "Python 3.10 or newer is needed, and this is $("$python" --version 2>&1) ($python)"
 }
 
 # Runs a command of the package behind the tools.
@@ -36,7 +44,7 @@ python_tool() {  # COMMAND ARGUMENT...
   if ! find_python analysis; then
     manager=$(package_manager)
     mapfile -t missing < <(packages "$manager" analysis | cut -d' ' -f3)
-    die 2 "no python3 here has all the modules it needs. Install: $(install_line "$manager" "${missing[@]}")"
+    die 2 "no python3 here is 3.10 or newer and has all the modules it needs. Install: $(install_line "$manager" "${missing[@]}")"
   fi
   run_python "$@"
 }

@@ -30,5 +30,9 @@ def _place(path: Path) -> Iterator[Path]:
     try:
         yield beside
         beside.replace(path)
+    except OSError as error:
+        if error.filename is None:  # of write(2): the disk is full
+            error.filename = os.fspath(path)
+        raise
     finally:
         beside.unlink(missing_ok=True)

@@ -7,13 +7,13 @@ import shutil
 import sys
 from typing import Mapping
 
-LEAST_COLUMNS, MOST_COLUMNS = 80, 120
+LEAST_COLUMNS, MOST_COLUMNS = 40, 120
 _RED, _GREEN, _PLAIN = "\033[31m", "\033[32m", "\033[0m"
 COLOURS: Mapping[str, str] = {"SLOWER": _RED, "FASTER": _GREEN}
 
 
 def columns() -> int:
-    """As wide as it is, 80 at least and 120 at most; 120 where there is none."""
+    """As wide as it is, 40 at least and 120 at most; 120 where there is none."""
     return min(MOST_COLUMNS, max(LEAST_COLUMNS, shutil.get_terminal_size((MOST_COLUMNS, 24)).columns))
 
 

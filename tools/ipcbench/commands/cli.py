@@ -1,8 +1,10 @@
-"""What the commands share: where results lie, one-line errors, exit status 2 for wrong calls and input, 130 on Ctrl-C."""
+"""What the commands share: where results lie, one-line errors, exit status 2 for wrong calls and input, 3 for a disk that is
+full or fails, 130 on Ctrl-C."""
 
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import signal
 import sys
@@ -17,7 +19,10 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 RESULTS = REPOSITORY / "results"
 PLOTS = REPOSITORY / "plots"
 WRONG_CALL = 2
+DISK_FAILED = 3
 INTERRUPTED = 130
+#: A disk that is full or fails is nobody's wrong call.
+_OF_DISKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 class Parser(argparse.ArgumentParser):
@@ -33,6 +38,7 @@ def run(name: str, command: Callable[[Sequence[str]], int], arguments: Sequence[
     A command imports what is slow to load (numpy, matplotlib) when it runs, so that Ctrl-C is caught then, too: a module
     that is interrupted as it loads may make another error of it.
     """
+    _open_standard_streams()
     _survive_encoding()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's: it would begin threads as it loads, and a process with threads is not to be copied
     interrupts = _count_interrupts()
@@ -62,13 +68,14 @@ def _count_interrupts() -> list[int]:
 
 def _explained(name: str, error: BaseException) -> int:
     """Says in one line what went wrong, if that is known to happen; raises what is not."""
+    _leave_nothing_unprinted()
     if isinstance(error, BrokenPipeError):  # `tools/show | head`: the reader has what it wants
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     if isinstance(error, (ResultError, UsageError)):
         text = str(error)
     elif isinstance(error, OSError):
-        text = (f"{clean(error.filename, 300)}: " if error.filename else "") + str(error.strerror or error)
+        where = error.filename or ("standard output" if error.errno in _OF_DISKS else "")
+        text = (f"{clean(where, 300)}: " if where else "") + str(error.strerror or error)
     elif isinstance(error, ImportError):
         text = f"{error}; the Python tools need numpy, scipy, matplotlib and jsonschema"
     elif isinstance(error, MemoryError):
@@ -76,7 +83,26 @@ def _explained(name: str, error: BaseException) -> int:
     else:
         raise error
     print(f"{name}: {text}", file=sys.stderr)
-    return WRONG_CALL
+    return DISK_FAILED if isinstance(error, OSError) and error.errno in _OF_DISKS else WRONG_CALL
+
+
+def _leave_nothing_unprinted() -> None:
+    """What stdout does not take goes to /dev/null: Python would try again as it ends, and end with a status of its own."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_standard_streams() -> None:
+    """One that the caller has closed is /dev/null: else the first file that is opened would be taken for it."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, os.O_RDWR)
+            if null != number:
+                os.dup2(null, number)
+                os.close(null)
+            setattr(sys, name, open(number, mode, encoding="utf-8"))
 
 
 def _survive_encoding() -> None:

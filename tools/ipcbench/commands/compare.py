@@ -204,7 +204,7 @@ def _print_text(pairing: Pairing, options: argparse.Namespace) -> None:
         elif len(comparisons) == 1:
             text = one_comparison.render(comparisons[0], look)
         else:
-            text = many_comparisons.overview(comparisons, options.changed)
+            text = many_comparisons.overview(comparisons, options.changed, look.columns)
         print(text, end="")
     for text in [*pairing.one_sided, *pairing.repeated]:
         print(f"\n{text}")

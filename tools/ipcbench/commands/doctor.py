@@ -23,12 +23,13 @@ def main(arguments: Sequence[str], root: Path = Path("/")) -> int:
     parser.add_argument("--shape", action="append", default=[], metavar="RxC", help="a matrix of R rows and C columns; may be given again")
     parser.add_argument("--only", metavar="REGEX", help="rows whose name matches")
     options = parser.parse_args(arguments)
+    from ipcbench.base import console
     from ipcbench.doctor import diagnosis, listing, probe
     from ipcbench.doctor.known_limits import LIMITS
 
-    values = diagnosis.read_all(LIMITS, root)
+    values, columns = diagnosis.read_all(LIMITS, root), console.columns()
     found: list[diagnosis.Diagnosis] = []
-    lines = listing.limits_text(LIMITS, values)
+    lines = listing.limits_text(LIMITS, values, columns)
     if not options.limits:
         if options.binary is None:
             raise UsageError("--binary or --limits is needed; see --help")
@@ -36,6 +37,6 @@ def main(arguments: Sequence[str], root: Path = Path("/")) -> int:
         probes = probe.run(options.binary, flags)
         found = diagnosis.diagnose(probes, LIMITS, values, root)
         shapes = list(dict.fromkeys(item.shape for item in probes if item.shape))
-        lines = [*listing.transports_text(found, shapes), "", *lines]
-    print("\n".join([*lines, "", *listing.remarks()]))
+        lines = [*listing.transports_text(found, shapes, columns), "", *lines]
+    print("\n".join([*lines, "", *listing.remarks(columns)]))
     return CANNOT_RUN if any(item.cannot_run for item in found) else 0

@@ -16,6 +16,7 @@ from ipcbench.result import validation
 MAX_BYTES = 100_000_000
 #: Lists and objects in one another; a result has fewer than ten. Python's own limit depends on its version and on who asks.
 MOST_LEVELS = 100
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # its byte-order marks
 
 
 def read(path: Path) -> tuple[dict[str, Any], bytes]:
@@ -75,14 +76,16 @@ def _parse(path: Path, data: bytes) -> Any:
         raise ValueError(f"{text} is no JSON number")
 
     try:
-        document = json.loads(data.decode("utf-8"), parse_constant=no_number)
+        document = json.loads(data.decode("utf-8-sig"), parse_constant=no_number)
         _check_levels([document], MOST_LEVELS + 1)
         return document
     except json.JSONDecodeError as error:
-        if data.lstrip()[:1] != b"{":
+        if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] != b"{":
             refuse(path, "not JSON")
         refuse(path, f"damaged: {error.msg} at line {error.lineno}, column {error.colno}")
     except UnicodeDecodeError as error:
+        if data.startswith(_UTF_16):
+            refuse(path, "not UTF-8 but UTF-16, as some shells write what is redirected: iconv -f UTF-16 -t UTF-8")
         refuse(path, f"not JSON: byte {error.start} is not UTF-8")
     except ValueError as error:
         refuse(path, f"damaged: {error}")

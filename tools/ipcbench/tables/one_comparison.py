@@ -1,4 +1,4 @@
-"""Two sides for a terminal: plain text, 80 to 120 columns."""
+"""Two sides for a terminal: plain text as wide as that, 120 columns at most."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from ipcbench.words.effect import ratio, sentence
 
 _MOST_DIFFERENCES = 30
 _MS_COLUMNS, _NAME_COLUMNS = 9, 38
+_SIDE_BY_SIDE = 80  # columns from which on a sentence stands beside its row
 CHANGED: tuple[Verdict, ...] = ("SLOWER", "FASTER")
 
 
@@ -41,7 +42,7 @@ def render(comparison: Comparison, look: Look = Look()) -> str:
         lines += ["", *wrap(f"NOT COMPARABLE: {clean('; '.join(comparison.refused), 600)}", look.columns)]
     else:
         lines += ["", *wrap(design(comparison), look.columns, indent="")]
-        lines += _groups(comparison, look) + _left_out(comparison, look.columns) + _families(comparison)
+        lines += _groups(comparison, look) + _left_out(comparison, look.columns) + _families(comparison, look.columns)
         lines += ["", *wrap(summary(comparison), look.columns, indent=""), *wrap(gate(comparison), look.columns, indent="")]
         lines += _legend(comparison, look.columns)
     return "\n".join(lines) + "\n"
@@ -73,9 +74,10 @@ def _surroundings(comparison: Comparison, columns: int) -> list[str]:
         return []
     found = differences.environments(comparison.a.result, comparison.b.result)
     lines = ["", "The machines differ:" if found else "Two machines, by their ids; nothing else differs."]
-    side = (columns - 36) // 2
+    name_columns = min(30, columns // 3)
+    side = (columns - name_columns - 6) // 2
     for fact in found[:_MOST_DIFFERENCES]:
-        lines.append(f"  {pad(fact.fact, 30)} {pad(fact.a, side)} | {pad(fact.b, side)}".rstrip())
+        lines.append(f"  {pad(fact.fact, name_columns)} {pad(fact.a, side)} | {pad(fact.b, side)}".rstrip())
     if len(found) > _MOST_DIFFERENCES:
         lines.append(f"  and {len(found) - _MOST_DIFFERENCES} more")
     return lines
@@ -93,16 +95,19 @@ def _groups(comparison: Comparison, look: Look) -> list[str]:
     lines: list[str] = []
     main = comparison.a.result.main_kind
     names = {row.a.name: row_name(row, main) for row in comparison.rows}
-    name_columns = min(_NAME_COLUMNS, max(map(width, names.values())))
+    narrow = look.columns < _SIDE_BY_SIDE
+    most = look.columns - 2 * _MS_COLUMNS - 2 if narrow else _NAME_COLUMNS
+    name_columns = min(_NAME_COLUMNS, most, max(map(width, names.values())))
     for verdict in CHANGED if look.only_changed else VERDICTS:
         rows = [row for row in comparison.rows if row.verdict == verdict]
         if rows:
-            head = f"{pad(f'{verdict} ({len(rows)})', name_columns)} {'A ms':>{_MS_COLUMNS}} {'B ms':>{_MS_COLUMNS}}  B against A"
+            head = f"{pad(f'{verdict} ({len(rows)})', name_columns)} {'A ms':>{_MS_COLUMNS}} {'B ms':>{_MS_COLUMNS}}" + "  B against A" * (not narrow)
             lines += ["", coloured(head, verdict, look.colours)]
         for row in rows:
             cells = [pad(milliseconds(median), _MS_COLUMNS, ">") for median in row.medians]
             first = f"{pad(names[row.a.name], name_columns)} {cells[0]} {cells[1]}  "
-            told = wrap(sentence(row, len(comparison.rows)), look.columns, indent=" " * width(first), first=first)
+            said = sentence(row, len(comparison.rows))
+            told = [first.rstrip(), *wrap(said, look.columns, indent="    ", first="    ")] if narrow else wrap(said, look.columns, indent=" " * width(first), first=first)
             lines += [coloured(line, verdict, look.colours) for line in told]
     if look.only_changed and not any(map(comparison.count, CHANGED)):
         lines += ["", "No row is slower or faster."]
@@ -126,7 +131,7 @@ def _left_out(comparison: Comparison, columns: int) -> list[str]:
     return [""] * bool(lines) + lines
 
 
-def _families(comparison: Comparison) -> list[str]:
+def _families(comparison: Comparison, columns: int) -> list[str]:
     """The geometric mean of the ratios of what is measured, by family."""
     logs: dict[str, list[float]] = {}
     for row in comparison.rows:
@@ -135,7 +140,7 @@ def _families(comparison: Comparison) -> list[str]:
     if len(logs) < 2:
         return []
     told = [f"{families.title(name)} {ratio(math.exp(sum(found) / len(found)))} ({len(found)})" for name, found in logs.items()]
-    return ["", "Geometric mean by family (rows):", *(f"  {text}" for text in told)]
+    return ["", "Geometric mean by family (rows):", *(line for text in told for line in wrap(text, columns, indent="    ", first="  "))]
 
 
 def _legend(comparison: Comparison, columns: int) -> list[str]:

@@ -22,13 +22,14 @@ _HEADS, _ALIGN = ("cost ms", "× here ", "pays from"), (">", ">", ">")
 _NAME_COLUMNS = 27
 
 
-def short_lines(summary: Summary) -> list[str]:
+def short_lines(summary: Summary, most_columns: int = COLUMNS) -> list[str]:
     """The table and its legend, of a suite that hands matrices over."""
     shown = representatives(summary)
     lines = [*_references(summary), *_sections(summary, shown)]
     blocks = [Block(_title(place), _HEADS, _ALIGN) for place in summary.shapes]
     hidden = len({row.subject.name for row in summary.rows.values()}) - sum(bool(line.cells) for line in lines)
-    return [*laid_out(lines, blocks, "", COLUMNS, _NAME_COLUMNS), *_legend(lines, hidden)]
+    columns = min(COLUMNS, most_columns)
+    return [*laid_out(lines, blocks, "", columns, _NAME_COLUMNS), *_legend(lines, hidden, columns)]
 
 
 def _title(shape: Shape) -> str:
@@ -87,13 +88,13 @@ def _cells(summary: Summary, row: Row | None) -> tuple[str, ...]:
     return (printed, ratio_of(printed, here) + sign, threshold_ms(found.pays_from))
 
 
-def _legend(lines: Sequence[Line], hidden: int) -> list[str]:
+def _legend(lines: Sequence[Line], hidden: int, columns: int) -> list[str]:
     cells = [cell for line in lines for cell in line.cells]
     parts = ["cost: all that shipping adds to filling the matrix"]
     parts += ["* best of its family"] * any(line.name.endswith(" *") for line in lines)
     parts += ["= cannot be told from here"] * any(cell[1].endswith("=") for cell in cells)
     if any(cell[2] not in ("", NONE) for cell in cells):
         parts.append("pays from: compute per matrix (ms) from which on two workers win")
-    found = wrap(" · ".join(parts), COLUMNS, indent="", separator=" · ")
+    found = wrap(" · ".join(parts), columns, indent="", separator=" · ")
     more = f"{hidden} more row{'' if hidden == 1 else 's'}, keys, phases, shares, CPU: --all" if hidden > 0 else "Keys, phases, shares, CPU: --all"
-    return [*found, more]
+    return [*found, *wrap(more, columns)]

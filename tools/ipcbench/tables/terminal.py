@@ -25,12 +25,12 @@ def render(summary: Summary, everything: bool = False, others: Sequence[Summary]
     `others` are other runs of the machine.
     """
     short = summary.result.hands_over and bool(summary.shapes) and not everything
-    columns = short_table.COLUMNS if short else columns
+    columns = min(short_table.COLUMNS, columns) if short else columns
     lines = _head(summary, columns)
     if not summary.rows:
         lines += ["Nothing was measured."]
     else:
-        lines += short_table.short_lines(summary) if short else table_lines(summary, everything, columns)
+        lines += short_table.short_lines(summary, columns) if short else table_lines(summary, everything, columns)
     lines += [line for text in fills_faster(summary) for line in wrap(text, columns)] * everything
     lines += not_run_lines(summary.result, columns)
     lines += _warnings(summary.result, columns, everything)

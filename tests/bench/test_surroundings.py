@@ -1,0 +1,57 @@
+"""What the surroundings say of another machine or another repository is not this one's."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import BIN, ROOT, result_of
+
+TINY = ["--shape=7x13", "--rounds=1", "--transfers=1"]
+
+
+def machine_of(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
+    command = [BIN / "bench_compute", *TINY, "--results", folder]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ | environment)
+    found: dict[str, Any] = result_of(done.stdout)["ipcbench"]
+    return {"machine": found["machine"], "placement": found["protocol"]["placement"], "ids": found["ids"]["hardware"]}
+
+
+@pytest.mark.parametrize("variable", ["HWLOC_SYNTHETIC", "HWLOC_XMLFILE", "HWLOC_FSROOT", "HWLOC_COMPONENTS"])
+def test_a_topology_that_a_launcher_describes_is_not_taken_for_this_machine(tmp_path: Path, variable: str) -> None:
+    described = tmp_path / "machine.xml"
+    described.write_text("<topology/>")
+    value = {"HWLOC_SYNTHETIC": "package:2 l3:1 core:8 pu:2", "HWLOC_COMPONENTS": "synthetic,stop"}.get(variable, str(described))
+    assert machine_of(tmp_path / "a", {variable: value}) == machine_of(tmp_path / "b", {})
+
+
+def git(folder: Path, *words: str) -> str:
+    who = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "init.defaultBranch=main", "-c", "commit.gpgsign=false"]
+    return subprocess.run(["git", *who, *words], cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def build_info_of(source: Path, output: Path) -> str:
+    flags = ["TYPE=Release", "TUNED_FOR=", "COMPILER=x", "FLAGS=-O2", "BENCHMARK_VERSION=1"]
+    words = [f"-D{flag}" for flag in (f"SOURCE={source}", f"OUTPUT={output}", *flags)]
+    subprocess.run(["cmake", *words, "-P", ROOT / "cmake" / "build_info.cmake"], check=True)
+    return output.read_text()
+
+
+def test_an_archive_within_another_repository_has_no_commit(tmp_path: Path) -> None:
+    git(tmp_path, "init")
+    inner = tmp_path / "third_party" / "ipcbench"
+    inner.mkdir(parents=True)
+    (inner / "CMakeLists.txt").write_text("")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "another")
+    outer = git(tmp_path, "rev-parse", "HEAD")
+    assert 'commit = "";' in build_info_of(inner, tmp_path / "inner.hpp")
+    assert f'commit = "{outer}";' in build_info_of(tmp_path, tmp_path / "outer.hpp")
+    (inner / "CMakeLists.txt").write_text("changed")
+    assert "dirty = true;" in build_info_of(tmp_path, tmp_path / "outer.hpp")
+    git(inner, "init")
+    assert 'commit = "";' in build_info_of(inner, tmp_path / "inner.hpp"), "a repository without a commit"
