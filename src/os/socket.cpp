@@ -35,8 +35,7 @@ bool is_peer(const Fd& fd, const sockaddr_in& expected) {
 
 /// One that does not block: what accept() gives does.
 Fd tcp_socket() {
-  return Fd(checked(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket(AF_INET)",
-                    "raise the limit of open files (ulimit -n)"));
+  return Fd(checked(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket(AF_INET)"));
 }
 
 void no_delay(const Fd& fd) {
@@ -98,7 +97,7 @@ Fd accept_only(const Fd& listener, const Fd& client) {
       check_wait();
       continue;
     }
-    checked(accepted.get(), tried, "raise the limit of open files (ulimit -n)");
+    checked(accepted.get(), tried);
     if (is_peer(accepted, expected)) return accepted;
   }
 }
@@ -107,8 +106,7 @@ Fd accept_only(const Fd& listener, const Fd& client) {
 
 SocketPair unix_pair(int type) {
   std::array<int, 2> ends{};
-  checked(::socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends.data()), "socketpair(AF_UNIX)",
-          "raise the limit of open files (ulimit -n)");
+  checked(::socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends.data()), "socketpair(AF_UNIX)");
   return {Fd(ends[0]), Fd(ends[1])};
 }
 

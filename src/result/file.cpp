@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 std::string stamp(time_t when) { return fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(when)); }
 
 std::string mend_of(int error_number) {
-  if (error_number == EFBIG) return "raise the limit of file sizes (ulimit -f)";
+  if (error_number == EFBIG) return {};  // the usual one
   if (error_number == EIO) return "another disk: this one fails";
   if (error_number == ENOSPC || error_number == EDQUOT) return "free some space on that disk";
   if (error_number == EEXIST) return "--results, for a new run: this suite was begun in that one already";
