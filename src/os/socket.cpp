@@ -52,7 +52,7 @@ void set_buffer(const Fd& fd, int privileged_option, int option, std::size_t byt
 /// How to let packets through on lo, by what became of one.
 const char* loopback_mend(int error_number) {
   const bool is_down = error_number == ENETUNREACH || error_number == EADDRNOTAVAIL || error_number == ENETDOWN;
-  return is_down ? "ip link set lo up"
+  return is_down ? "ip link set lo up, and ip addr add 127.0.0.1/8 dev lo if it has no address"
                  : "let lo carry packets: see tc qdisc show dev lo, and the firewall's rules (nft list ruleset)";
 }
 
@@ -117,7 +117,7 @@ SocketPair tcp_pair(SocketBuffers buffers) {
   loopback.sin_family = AF_INET;
   loopback.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
   const auto* address = reinterpret_cast<const sockaddr*>(&loopback);
-  checked(::bind(listener.get(), address, sizeof loopback), "bind(127.0.0.1)", "ip link set lo up");
+  checked(::bind(listener.get(), address, sizeof loopback), "bind(127.0.0.1)", loopback_mend(EADDRNOTAVAIL));
   checked(::listen(listener.get(), 1), "listen() on 127.0.0.1");
   loopback = name_of(listener);
   Fd client = tcp_socket();

@@ -4,6 +4,7 @@ full or fails, 130 on Ctrl-C."""
 from __future__ import annotations
 
 import argparse
+import contextlib
 import errno
 import os
 import signal
@@ -82,7 +83,8 @@ def _explained(name: str, error: BaseException) -> int:
         text = "not enough memory"
     else:
         raise error
-    print(f"{name}: {text}", file=sys.stderr)
+    with contextlib.suppress(OSError):  # the status says it, too
+        print(f"{name}: {text}", file=sys.stderr, flush=True)
     return DISK_FAILED if isinstance(error, OSError) and error.errno in _OF_DISKS else WRONG_CALL
 
 
@@ -95,7 +97,10 @@ def _leave_nothing_unprinted() -> None:
 
 
 def _open_standard_streams() -> None:
-    """One that the caller has closed is /dev/null: else the first file that is opened would be taken for it."""
+    """One that the caller has closed is /dev/null: else the first file that is opened would be taken for it.
+
+    One that does not block belongs to somebody's event loop: it would lose what does not fit into it at once.
+    """
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
         if getattr(sys, name) is None:
             null = os.open(os.devnull, os.O_RDWR)
@@ -103,6 +108,8 @@ def _open_standard_streams() -> None:
                 os.dup2(null, number)
                 os.close(null)
             setattr(sys, name, open(number, mode, encoding="utf-8"))
+        elif number and os.path.exists(f"/proc/self/fd/{number}"):
+            os.set_blocking(number, True)
 
 
 def _survive_encoding() -> None:
