@@ -4,7 +4,6 @@ full or fails, 130 on Ctrl-C."""
 from __future__ import annotations
 
 import argparse
-import contextlib
 import errno
 import os
 import signal
@@ -83,8 +82,10 @@ def _explained(name: str, error: BaseException) -> int:
         text = "not enough memory"
     else:
         raise error
-    with contextlib.suppress(OSError):  # the status says it, too
+    try:
         print(f"{name}: {text}", file=sys.stderr, flush=True)
+    except OSError:  # a full disk behind stderr: the status says it, too
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     return DISK_FAILED if isinstance(error, OSError) and error.errno in _OF_DISKS else WRONG_CALL
 
 
