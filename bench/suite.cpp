@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <system_error>
 
 #include "campaign/campaign.hpp"
 #include "facts/processor_match.hpp"
@@ -35,8 +36,15 @@ void require_flushed_stdout() {
   if (!flushed && !os::interrupted()) throw SystemError("write to standard output", errno);
 }
 
+/// A pipe that does not block belongs to somebody's event loop: it would lose what does not fit into it at once.
+void let_block(int descriptor) {
+  const int flags = ::fcntl(descriptor, F_GETFL);
+  if (flags >= 0 && (flags & O_NONBLOCK) != 0) ::fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK);
+}
+
 /// A program started without standard streams would take its first files for them.
 void open_standard_streams() {
+  for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) let_block(descriptor);
   while (true) {
     const int descriptor = ::open("/dev/null", O_RDWR);
     if (descriptor > STDERR_FILENO) ::close(descriptor);
@@ -62,16 +70,23 @@ void require_tunings(const std::vector<std::pair<std::string, std::size_t>>& tun
 }
 
 /// A disk that is full or fails is nobody's wrong call.
-int status_of(const SystemError& error) {
+int status_of(int error_number) {
   constexpr std::array of_disks{ENOSPC, EDQUOT, EFBIG, EIO};
-  return std::ranges::find(of_disks, error.error_number()) != of_disks.end() ? disk_failed : called_wrong;
+  return std::ranges::find(of_disks, error_number) != of_disks.end() ? disk_failed : called_wrong;
+}
+
+/// Says what went wrong, unless that is what an interruption makes of a call that was under way.
+int ended_by(const std::exception& error, int status) {
+  if (os::interrupted()) return interrupted;
+  spdlog::error("{}", error.what());
+  return status;
 }
 
 int told(const Options& options, const std::vector<Result>& results) {
   const os::Uninterrupted writing;
   require_flushed_stdout();
   for (const Result& result : results) {
-    if (!options.no_warnings) fmt::print(stderr, "{}", findings::block(result.warnings));
+    if (!options.no_warnings) std::fputs(findings::block(result.warnings).c_str(), stderr);
   }
   return std::ranges::any_of(results, campaign::has_failed) ? measured_bad : fine;
 }
@@ -127,11 +142,11 @@ int run_suite(const Suite& suite, int argc, char** argv) {
   } catch (const Interrupted&) {
     return interrupted;
   } catch (const SystemError& error) {
-    spdlog::error("{}", error.what());
-    return status_of(error);
+    return ended_by(error, status_of(error.error_number()));
+  } catch (const std::system_error& error) {  // of fmt, of the standard library
+    return ended_by(error, status_of(error.code().value()));
   } catch (const std::exception& error) {
-    spdlog::error("{}", error.what());
-    return called_wrong;
+    return ended_by(error, called_wrong);
   }
 }
 

@@ -55,12 +55,9 @@ if(IPCBENCH_NATIVE)
 endif()
 
 # The processor that a tuned build is for, as its objects were first configured: what /proc/cpuinfo says, as
-# facts/processor_match.cpp and tools/lib/build.sh read it, too.
+# facts/processor_match.cpp reads it, too.
 if(ipcbench_tuning AND NOT DEFINED CACHE{IPCBENCH_TUNED_FOR})
-  file(STRINGS /proc/cpuinfo processor REGEX "^(model name|flags|Features|CPU implementer|CPU part|isa)[\t ]*:")
-  list(SORT processor)
-  list(REMOVE_DUPLICATES processor)
-  list(JOIN processor "\n" processor)
-  string(SHA256 processor "${processor}\n")
+  execute_process(COMMAND bash -c "root='${CMAKE_CURRENT_SOURCE_DIR}'; source \"$root/tools/lib/processor.sh\"; processor_digest"
+                  OUTPUT_VARIABLE processor OUTPUT_STRIP_TRAILING_WHITESPACE)
   set(IPCBENCH_TUNED_FOR "${processor}" CACHE INTERNAL "Digest of the processor that this build is tuned for")
 endif()

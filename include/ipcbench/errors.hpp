@@ -22,7 +22,8 @@ class UsageError : public Error {
   std::string_view name() const noexcept override { return "UsageError"; }
 };
 
-/// A system call failed. The text is "<tried>: <strerror> (<errno's name>).\nTry: <mend>".
+/// A system call failed. The text is "<tried>: <strerror> (<errno's name>).\nTry: <mend>". Where no mend is
+/// given, it is the usual one of the errno, if that has one: more open files, larger files.
 class SystemError : public Error {
  public:
   SystemError(const std::string& tried, int error_number, const std::string& mend = {});

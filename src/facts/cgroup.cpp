@@ -54,7 +54,7 @@ std::string own_folder(const Files& files, const Mount& mount, const char* contr
   for (const std::string& line : files.lines("/proc/self/cgroup")) {
     const auto group = group_in(line, mount.version, controller);
     if (!group) continue;
-    const bool below_top = mount.top != "/" && group->starts_with(mount.top);
+    const bool below_top = mount.top != "/" && (*group + "/").starts_with(mount.top + "/");
     return mount.folder + (below_top ? group->substr(mount.top.size()) : *group);
   }
   return mount.folder;

@@ -27,7 +27,7 @@ bool is_described(const std::string& line) {
 std::string processor_digest(const Files& files) {
   std::set<std::string> described;
   std::ranges::copy_if(files.lines("/proc/cpuinfo"), std::inserter(described, described.end()), is_described);
-  return sha256(fmt::format("{}\n", fmt::join(described, "\n")));
+  return described.empty() ? "unknown" : sha256(fmt::format("{}\n", fmt::join(described, "\n")));
 }
 
 std::string tuned_for(const Files& files, const std::string& digest) {

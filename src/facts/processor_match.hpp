@@ -8,7 +8,7 @@
 
 namespace ipcbench::facts {
 
-/// A digest of the model and the features that /proc/cpuinfo gives: cmake/requirements.cmake and tools/lib/build.sh
+/// A digest of the model and the features that /proc/cpuinfo gives, "unknown" if it gives none: cmake/requirements.cmake and tools/lib/build.sh
 /// take the same.
 std::string processor_digest(const Files& files);
 

@@ -54,7 +54,7 @@ Fd receive_fd(const Fd& socket) {
   const cmsghdr* const rights = message.first();
   if (rights == nullptr || rights->cmsg_type != SCM_RIGHTS) {
     // Linux drops a descriptor that this process has no room for.
-    throw SystemError("recvmsg(SCM_RIGHTS)", EMFILE, "raise the limit of open files (ulimit -n)");
+    throw SystemError("recvmsg(SCM_RIGHTS)", EMFILE);
   }
   int descriptor = -1;
   std::memcpy(&descriptor, CMSG_DATA(rights), sizeof descriptor);

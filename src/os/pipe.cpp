@@ -15,15 +15,10 @@
 #include "os/watch.hpp"
 
 namespace ipcbench::os {
-namespace {
-
-constexpr auto more_descriptors = "raise the limit of open files (ulimit -n)";
-
-}  // namespace
 
 Pipe make_pipe() {
   std::array<int, 2> ends{};
-  checked(::pipe2(ends.data(), O_CLOEXEC), "pipe2()", more_descriptors);
+  checked(::pipe2(ends.data(), O_CLOEXEC), "pipe2()");
   return {Fd(ends[0]), Fd(ends[1])};
 }
 
@@ -32,10 +27,8 @@ Pipe make_fifo() {
   const NameToUnlink unlinked(path);
   checked(::mkfifo(path.c_str(), 0600), "mkfifo(" + quoted_name(path) + ")", "TMPDIR=a folder on a local file system");
   // Opened for reading first and without blocking, or each end would wait for the other.
-  Fd read_end(checked(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC), "open(" + quoted_name(path) + ")",
-                      more_descriptors));
-  Fd write_end(
-      checked(::open(path.c_str(), O_WRONLY | O_CLOEXEC), "open(" + quoted_name(path) + ")", more_descriptors));
+  Fd read_end(checked(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC), "open(" + quoted_name(path) + ")"));
+  Fd write_end(checked(::open(path.c_str(), O_WRONLY | O_CLOEXEC), "open(" + quoted_name(path) + ")"));
   checked(::fcntl(read_end.get(), F_SETFL, O_RDONLY), "fcntl(F_SETFL)");
   return {std::move(read_end), std::move(write_end)};
 }

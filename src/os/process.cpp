@@ -69,7 +69,7 @@ Image Image::own() {
 }
 
 Image Image::kept(const std::string& path) {
-  const int opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int opened = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);  // a FIFO would wait for a writer
   checked(opened, "open \"" + path + "\"", "the path of a benchmark binary");
   Fd kept(opened);
   return ::access("/proc/self/fd", X_OK) == 0 ? of(std::move(kept)) : Image(path);

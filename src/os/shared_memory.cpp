@@ -52,14 +52,13 @@ void reserve(const Fd& fd, std::size_t bytes, const std::string& what, const std
     if (error_number == EINTR) check_wait();
     if (error_number != 0 && error_number != EINTR) {
       throw SystemError("reserve " + std::to_string(bytes) + " bytes of " + what, error_number,
-                        error_number == EFBIG ? "raise the limit of file sizes (ulimit -f)" : mend);
+                        error_number == EFBIG ? "" : mend);
     }
   }
 }
 
 Fd memory_file(std::size_t bytes) {
-  Fd fd(checked(::memfd_create("ipcbench", MFD_CLOEXEC | MFD_ALLOW_SEALING), "memfd_create()",
-                "raise the limit of open files (ulimit -n)"));
+  Fd fd(checked(::memfd_create("ipcbench", MFD_CLOEXEC | MFD_ALLOW_SEALING), "memfd_create()"));
   reserve(fd, bytes, "a memory file", "free some memory, or a smaller --shape");
   return fd;
 }

@@ -114,7 +114,8 @@ void handle_crashes() {
   action.sa_handler = on_crash;
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   ::sigfillset(&action.sa_mask);
-  for (const int signal_number : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGQUIT}) {
+  for (const int signal_number : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGQUIT, SIGSYS, SIGTRAP, SIGXCPU, SIGALRM,
+                                  SIGVTALRM, SIGPROF, SIGIO, SIGUSR1, SIGUSR2}) {
     if (has_default_action(signal_number)) ::sigaction(signal_number, &action, nullptr);
   }
 }

@@ -35,8 +35,7 @@ bool is_peer(const Fd& fd, const sockaddr_in& expected) {
 
 /// One that does not block: what accept() gives does.
 Fd tcp_socket() {
-  return Fd(checked(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket(AF_INET)",
-                    "raise the limit of open files (ulimit -n)"));
+  return Fd(checked(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket(AF_INET)"));
 }
 
 void no_delay(const Fd& fd) {
@@ -53,7 +52,7 @@ void set_buffer(const Fd& fd, int privileged_option, int option, std::size_t byt
 /// How to let packets through on lo, by what became of one.
 const char* loopback_mend(int error_number) {
   const bool is_down = error_number == ENETUNREACH || error_number == EADDRNOTAVAIL || error_number == ENETDOWN;
-  return is_down ? "ip link set lo up"
+  return is_down ? "ip link set lo up, and ip addr add 127.0.0.1/8 dev lo if it has no address"
                  : "let lo carry packets: see tc qdisc show dev lo, and the firewall's rules (nft list ruleset)";
 }
 
@@ -98,7 +97,7 @@ Fd accept_only(const Fd& listener, const Fd& client) {
       check_wait();
       continue;
     }
-    checked(accepted.get(), tried, "raise the limit of open files (ulimit -n)");
+    checked(accepted.get(), tried);
     if (is_peer(accepted, expected)) return accepted;
   }
 }
@@ -107,8 +106,7 @@ Fd accept_only(const Fd& listener, const Fd& client) {
 
 SocketPair unix_pair(int type) {
   std::array<int, 2> ends{};
-  checked(::socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends.data()), "socketpair(AF_UNIX)",
-          "raise the limit of open files (ulimit -n)");
+  checked(::socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends.data()), "socketpair(AF_UNIX)");
   return {Fd(ends[0]), Fd(ends[1])};
 }
 
@@ -119,7 +117,7 @@ SocketPair tcp_pair(SocketBuffers buffers) {
   loopback.sin_family = AF_INET;
   loopback.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
   const auto* address = reinterpret_cast<const sockaddr*>(&loopback);
-  checked(::bind(listener.get(), address, sizeof loopback), "bind(127.0.0.1)", "ip link set lo up");
+  checked(::bind(listener.get(), address, sizeof loopback), "bind(127.0.0.1)", loopback_mend(EADDRNOTAVAIL));
   checked(::listen(listener.get(), 1), "listen() on 127.0.0.1");
   loopback = name_of(listener);
   Fd client = tcp_socket();

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 std::string stamp(time_t when) { return fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(when)); }
 
 std::string mend_of(int error_number) {
-  if (error_number == EFBIG) return "raise the limit of file sizes (ulimit -f)";
+  if (error_number == EFBIG) return {};  // the usual one
   if (error_number == EIO) return "another disk: this one fails";
   if (error_number == ENOSPC || error_number == EDQUOT) return "free some space on that disk";
   if (error_number == EEXIST) return "--results, for a new run: this suite was begun in that one already";
@@ -71,8 +71,10 @@ void write_to_device(const fs::path& path, std::string_view text) {
 }  // namespace
 
 void write_whole(const fs::path& path, const std::string& text) {
-  const fs::path target = fs::weakly_canonical(path);  // a symbolic link stays one
-  if (fs::exists(target) && !fs::is_regular_file(target)) return write_to_device(target, text);
+  std::error_code error;
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error)) return write_to_device(path, text);
+  fs::path target = fs::weakly_canonical(path, error);  // a symbolic link stays one
+  if (error) target = path;
   const fs::path beside = target.string() + "." + std::to_string(::getpid()) + ".tmp";
   try {
     const Fd fd = create(beside);

@@ -12,20 +12,26 @@
 namespace ipcbench {
 namespace {
 
-std::size_t limit(const char* name) {
-  return static_cast<std::size_t>(os::read_integer(std::string("/proc/sys/fs/mqueue/") + name));
+/// Where Linux has no message queues there is no such file: opening one tells why.
+std::size_t limit(const char* name, std::size_t usual) {
+  try {
+    return static_cast<std::size_t>(os::read_integer(std::string("/proc/sys/fs/mqueue/") + name));
+  } catch (const Error&) {
+    return usual;
+  }
 }
 
 /// The largest messages first, and of each size as many as the limit of queue memory has room for, or as msg_max gives
 /// to everybody: what lies beyond msgsize_max and msg_max is for the privileged.
 std::vector<Tuning> queue_tunings(Shape) {
   constexpr std::size_t kib = 1024, bookkeeping_bytes = 128;  // of Linux, per message (mq_overview(7))
-  const std::size_t queue_bytes = os::raised_queue_limit_bytes(), msgsize_max = limit("msgsize_max");
-  std::set<std::size_t, std::greater<>> sizes{1024 * kib, 256 * kib, 64 * kib, msgsize_max, limit("msgsize_default")};
+  const std::size_t queue_bytes = os::raised_queue_limit_bytes(), msgsize_max = limit("msgsize_max", 8 * kib);
+  std::set<std::size_t, std::greater<>> sizes{1024 * kib, 256 * kib, 64 * kib, msgsize_max,
+                                              limit("msgsize_default", 8 * kib)};
   std::vector<Tuning> all;
   for (const std::size_t message_bytes : sizes) {
     const std::size_t room = std::min<std::size_t>(queue_bytes / (message_bytes + bookkeeping_bytes), 64);
-    for (const std::size_t messages : std::set{room, std::min(room, limit("msg_max"))}) {
+    for (const std::size_t messages : std::set{room, std::min(room, limit("msg_max", 10))}) {
       if (messages > 0) all.push_back({.buffer_bytes = messages * message_bytes, .piece_bytes = message_bytes});
     }
   }

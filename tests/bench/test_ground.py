@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import termios
@@ -32,6 +33,50 @@ def test_a_reader_that_is_late_gets_all_that_was_written() -> None:
         assert run.wait(timeout=60) == 0
     assert len(text) > 1 << 17, "more than a pipe holds"
     assert json.loads(text)["ipcbench"]["complete"] is True
+
+
+def test_a_pipe_that_does_not_block_gets_all_that_was_written() -> None:
+    """As event loops hand them to the programs that they start."""
+    read_end, write_end = os.pipe()
+    os.set_blocking(write_end, False)
+    command = [BIN / "bench_transfer", "--shape=1x1", "--rounds=8", "--transfers=400", "--only=transfer/pipe/", "--benchmark_format=json"]
+    with subprocess.Popen(command, stdout=write_end) as run:
+        os.close(write_end)
+        time.sleep(2)
+        with os.fdopen(read_end, "rb") as file:
+            text = file.read()
+        assert run.wait(timeout=60) == 0
+    assert json.loads(text)["ipcbench"]["complete"] is True
+
+
+def test_a_kernel_without_message_queues_has_the_other_transports(tmp_path: Path) -> None:
+    flags = ["--probe", "--shape=7x13", "--only=transfer/(posix_mq_tuned|pipe)/"]
+    done = in_mounts("mount -t tmpfs none /proc/sys/fs/mqueue || exit 77", BIN / "bench_transfer", *flags)
+    assert done.returncode == 0, done.stderr
+    assert {"transfer/pipe/7x13": None}.items() <= {row["row"]: row["unavailable"] for row in json.loads(done.stdout)["rows"]}.items()
+
+
+@pytest.mark.parametrize("number", [signal.SIGXCPU, signal.SIGALRM, signal.SIGUSR2, signal.SIGSYS])
+def test_a_signal_that_ends_a_run_names_what_is_kept(tmp_path: Path, number: signal.Signals) -> None:
+    command = [BIN / "bench_compute", "--shape=170x911", "--rounds=2000", "--results", tmp_path]
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    while not any(side_file.stat().st_size for side_file in tmp_path.rglob("*.partial.jsonl")):
+        time.sleep(0.01)
+    run.send_signal(number)
+    assert "tools/recover" in run.communicate(timeout=20)[1]
+    assert run.returncode == -number
+
+
+def test_ctrl_c_while_nobody_reads_the_result_ends_with_130(tmp_path: Path) -> None:
+    fifo = tmp_path / "result.json"
+    os.mkfifo(fifo)
+    command = [BIN / "bench_compute", *TINY, "--only=local/sum/", f"--benchmark_out={fifo}"]
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    with pytest.raises(subprocess.TimeoutExpired):
+        run.wait(timeout=1.5)
+    run.send_signal(signal.SIGINT)
+    run.communicate(timeout=20)
+    assert run.returncode == 130
 
 
 def on_terminal(columns: int, command: list[object], term: str, before: str = "") -> tuple[int, str]:

@@ -46,6 +46,7 @@ def test_an_archive_within_another_repository_has_no_commit(tmp_path: Path) -> N
     inner = tmp_path / "third_party" / "ipcbench"
     inner.mkdir(parents=True)
     (inner / "CMakeLists.txt").write_text("")
+    (tmp_path / "CMakeLists.txt").write_text("")
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-m", "another")
     outer = git(tmp_path, "rev-parse", "HEAD")
@@ -55,3 +56,22 @@ def test_an_archive_within_another_repository_has_no_commit(tmp_path: Path) -> N
     assert "dirty = true;" in build_info_of(tmp_path, tmp_path / "outer.hpp")
     git(inner, "init")
     assert 'commit = "";' in build_info_of(inner, tmp_path / "inner.hpp"), "a repository without a commit"
+
+
+def test_sources_that_no_commit_has_make_it_dirty_and_hooks_name_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own, other = tmp_path / "own", tmp_path / "other"
+    for folder in (own, other):
+        (folder / "src").mkdir(parents=True)
+        (folder / "CMakeLists.txt").write_text(folder.name)
+        git(folder, "init")
+    git(own, "add", ".")
+    git(own, "commit", "-m", "own")
+    head = git(own, "rev-parse", "HEAD")
+    git(other, "commit", "--allow-empty", "-m", "without the sources that lie there")
+    assert 'commit = "";' in build_info_of(other, tmp_path / "info.hpp")
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    (own / "notes.txt").write_text("beside the sources")
+    info = build_info_of(own, tmp_path / "info.hpp")
+    assert f'commit = "{head}";' in info and "dirty = false;" in info
+    (own / "src" / "new.cpp").write_text("")
+    assert "dirty = true;" in build_info_of(own, tmp_path / "info.hpp")

@@ -82,3 +82,9 @@ def alive(process):
             return file.read().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_where_no_thread_can_be_started_the_process_does_it_all_itself():
+    """As under ulimit -u, or pids.max of a control group."""
+    none = "def none(_): raise RuntimeError(\"can't start new thread\")\nthreading.Thread.start = none\n"
+    assert said(none + "print(*spread(square, range(5)))") == ["0", "1", "4", "9", "16"]

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 
 import factory
 import pytest
@@ -60,3 +61,25 @@ def test_a_full_disk_under_a_figure_is_told_with_its_name(tmp_path, tool):
         pytest.skip("no mount can be made here")
     assert done.returncode == 3 and done.stderr.startswith(f"tools/{tool}: {disk}/") and done.stderr.endswith(": No space left on device\n")
     assert not any(name.startswith(".") for name in done.stdout.splitlines()), "nothing half written"
+
+
+def test_a_pipe_that_does_not_block_gets_all_that_was_written(tmp_path):
+    """As event loops hand them to the programs that they start."""
+    path = factory.write(tmp_path, factory.document(factory.Plan(rounds=40)))
+    command = [sys.executable, "-B", "-m", "ipcbench", "export", "--csv", str(path)]
+    whole = subprocess.run(command, env=ENVIRONMENT, capture_output=True, check=True).stdout
+    assert len(whole) > 1 << 17, "more than a pipe holds"
+    read_end, write_end = os.pipe()
+    os.set_blocking(write_end, False)
+    with subprocess.Popen(command, env=ENVIRONMENT, stdout=write_end) as run:
+        os.close(write_end)
+        time.sleep(2)
+        with os.fdopen(read_end, "rb") as file:
+            assert file.read() == whole
+        assert run.wait(timeout=60) == 0
+
+
+def test_a_full_disk_behind_stderr_changes_no_status(tmp_path):
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-B", "-m", "ipcbench", "show", str(tmp_path / "absent.json")]
+        assert subprocess.run(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=full, check=False).returncode == 2

@@ -4,11 +4,13 @@
 source "${root:?}/tools/lib/common.sh"
 # shellcheck source=tools/lib/memory.sh
 source "${root:?}/tools/lib/memory.sh"
+# shellcheck source=tools/lib/processor.sh
+source "${root:?}/tools/lib/processor.sh"
 
 # Presets need it, and an older CMake says something else.
 require_cmake() {
   local found
-  found=$(cmake --version 2>/dev/null | sed -n 's/^cmake version //p')
+  found=$({ cmake --version 2>/dev/null || true; } | sed -n 's/^cmake version //p')
   if [[ $(printf '3.22\n%s\n' "${found:-0}" | sort -V | head -n 1) != 3.22 ]]; then
     die 2 "CMake 3.22 or newer is needed, and this is ${found:-none that runs} ($(command -v cmake))"
   fi
@@ -25,12 +27,6 @@ require_writable_build() {  # PRESET
       die 2 "$place cannot be written: a copy of this tree is needed that you may write to"
     fi
   done
-}
-
-# A digest of what /proc/cpuinfo says of the processor, as cmake/requirements.cmake takes it.
-processor_digest() {
-  grep -E $'^(model name|flags|Features|CPU implementer|CPU part|isa)[\t ]*:' /proc/cpuinfo | LC_ALL=C sort -u | sha256sum |
-    cut -d ' ' -f 1
 }
 
 # A build directory made for another place or by another generator is of no use, and CMake refuses it. One tuned for
@@ -55,7 +51,8 @@ drop_foreign_build() {  # DIRECTORY
 # One compiler may take 1 GB: as many at once as there are CPUs and memory for.
 build_jobs() {
   local jobs cpus
-  cpus=$(nproc) jobs=$(($(memory_left) / 1000000))
+  cpus=$(OMP_NUM_THREADS='' OMP_THREAD_LIMIT='' nproc) jobs=$(memory_left)
+  jobs=$((${jobs:-1000000000} / 1000000))  # unknown: no limit
   if ((jobs > cpus)); then jobs=$cpus; fi
   echo $((jobs < 1 ? 1 : jobs))
 }
@@ -68,16 +65,23 @@ require_disk_space() {  # MEGABYTES
 
 # Starts a program that was built, to see whether it can be; else ends with 2, the first line of what was said, and the mend.
 require_runnable() {  # PROGRAM
-  local said status=0 mend='build it anew (rm -r build/release)'
-  said=$({ LC_ALL=C LD_BIND_NOW=1 env "$1" --help >/dev/null; } 2>&1) || status=$?  # with all that it will ever call
-  case $status in
-    0) return ;;
-    126) mend='a copy of this tree on a file system that is not mounted noexec, built for this kind of processor' ;;
-    127) mend="the libraries that it was built with (LD_LIBRARY_PATH is \"${LD_LIBRARY_PATH-}\"), or build it anew (rm -r build/release)" ;;
-    132) said='it has instructions that this processor lacks (SIGILL)' ;;
+  local said status=0 anew='build it anew (rm -r build/release)' mend
+  if [[ ! -s $1 ]]; then die 2 "$1 is not there, or empty. Try: $anew"; fi
+  # With all that it will ever call; and not as a script, if it is none.
+  said=$({ LC_ALL=C LD_BIND_NOW=1; export LC_ALL LD_BIND_NOW; exec "$1" --help >/dev/null; } 2>&1) || status=$?
+  if ((status == 0)); then return; fi
+  mend=$anew
+  case $said in
+    *'Permission denied'*) mend='a copy of this tree that you may execute, on a file system that is not mounted noexec' ;;
+    *'Text file busy'*) mend='wait until whoever writes it has finished' ;;
+    *'error while loading'* | *'symbol lookup error'* | *' not found '*)
+      mend="the libraries that it was built with (LD_LIBRARY_PATH is \"${LD_LIBRARY_PATH-}\"), or $anew"
+      ;;
+    *$'\nTry: '*) mend=${said##*$'\nTry: '} ;;
   esac
-  if [[ $said == *$'\nTry: '* ]]; then mend=${said##*$'\nTry: '}; fi
-  die 2 "$1 cannot start: ${said%%$'\n'*} (status $status). Try: ${mend%%$'\n'*}"
+  said=$(sed -E 's/^.*: line [0-9]+: //; q' <<<"$said")
+  if ((status == 132)); then said='it has instructions that this processor lacks (SIGILL)'; fi
+  die 2 "$1 cannot start: ${said:-it says nothing} (status $status). Try: ${mend%%$'\n'*}"
 }
 
 # The line that cmake/requirements.cmake has left in a log, if it is that which failed.

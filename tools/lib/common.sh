@@ -9,12 +9,13 @@ fi
 
 # A standard stream that the caller has closed is /dev/null: bash may have opened the script itself in its place, and what
 # is opened next would be taken for it.
-is_open() { [[ -e /proc/$$/fd/$1 && ! /proc/$$/fd/$1 -ef $0 ]]; }  # DESCRIPTOR
+# Without /proc nobody can tell.
+is_open() { [[ ! -d /proc/$$/fd || (-e /proc/$$/fd/$1 && ! /proc/$$/fd/$1 -ef $0) ]]; }  # DESCRIPTOR
 is_open 0 || exec 0</dev/null
 is_open 1 || exec 1>/dev/null
 is_open 2 || exec 2>/dev/null
 
-say() { printf '%s\n' "$*" >&2; }
+say() { printf '%s\n' "$*" >&2 || true; }  # a full disk behind stderr changes no status
 
 # die STATUS TEXT: one line on stderr, then the end.
 die() {

@@ -15,7 +15,7 @@ memory_groups() {
     1) group=$(sed -En 's/^[0-9]+:([^:]+,)?memory(,[^:]+)?://p' "$root/proc/self/cgroup") ;;
     *) group=$(sed -n 's/^0:://p' "$root/proc/self/cgroup") ;;
   esac
-  if [[ $top != / ]]; then group=${group#"$top"}; fi
+  if [[ $top != / && $group/ == "$top"/* ]]; then group=${group#"$top"}; fi
   group=${group%/}
   echo "$version"
   while echo "$root$point$group" && [[ -n $group ]]; do group=${group%/*}; done

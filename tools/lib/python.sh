@@ -17,7 +17,7 @@ find_python() {  # GROUP...
   fi
   for python in "${candidates[@]}"; do
     # Import, not find: a module built for another numpy is found, too.
-    if "$python" -c 'import sys; assert sys.version_info >= (3, 10); [__import__(module) for module in sys.argv[1:]]' "${modules[@]}" &>/dev/null; then
+    if "$python" -c 'import sys; sys.version_info >= (3, 10) or sys.exit(1); [__import__(module) for module in sys.argv[1:]]' "${modules[@]}" &>/dev/null; then
       return
     fi
   done

@@ -8,7 +8,7 @@ import signal
 import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Any, Callable, Iterator, Sequence, TypeVar
 
 Item = TypeVar("Item")
@@ -35,7 +35,13 @@ def spread(work: Callable[[Item], Made], items: Sequence[Item]) -> list[Made]:
     pool = ProcessPoolExecutor(processes, get_context("fork"), _begin, (os.getpid(), work, items))
     in_a_hurry = False
     try:
-        return list(_started(pool, len(items)))
+        try:
+            started = _started(pool, len(items))
+        except (RuntimeError, BlockingIOError):  # no more processes or threads, by ulimit -u or pids.max
+            in_a_hurry = True
+            _end_children()
+            return [work(item) for item in items]
+        return list(started)
     except BrokenProcessPool:
         raise MemoryError from None  # only the kernel ends such a process
     except KeyboardInterrupt:
@@ -45,6 +51,12 @@ def spread(work: Callable[[Item], Made], items: Sequence[Item]) -> list[Made]:
         pool.shutdown(wait=not in_a_hurry, cancel_futures=True)
         if not in_a_hurry:
             _wait_until_alone()
+
+
+def _end_children() -> None:
+    for child in active_children():
+        child.kill()
+        child.join()
 
 
 def _started(pool: ProcessPoolExecutor, count: int) -> Iterator[Any]:

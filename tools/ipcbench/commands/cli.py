@@ -82,7 +82,10 @@ def _explained(name: str, error: BaseException) -> int:
         text = "not enough memory"
     else:
         raise error
-    print(f"{name}: {text}", file=sys.stderr)
+    try:
+        print(f"{name}: {text}", file=sys.stderr, flush=True)
+    except OSError:  # a full disk behind stderr: the status says it, too
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     return DISK_FAILED if isinstance(error, OSError) and error.errno in _OF_DISKS else WRONG_CALL
 
 
@@ -95,7 +98,10 @@ def _leave_nothing_unprinted() -> None:
 
 
 def _open_standard_streams() -> None:
-    """One that the caller has closed is /dev/null: else the first file that is opened would be taken for it."""
+    """One that the caller has closed is /dev/null: else the first file that is opened would be taken for it.
+
+    One that does not block belongs to somebody's event loop: it would lose what does not fit into it at once.
+    """
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
         if getattr(sys, name) is None:
             null = os.open(os.devnull, os.O_RDWR)
@@ -103,6 +109,8 @@ def _open_standard_streams() -> None:
                 os.dup2(null, number)
                 os.close(null)
             setattr(sys, name, open(number, mode, encoding="utf-8"))
+        elif number and os.path.exists(f"/proc/self/fd/{number}"):
+            os.set_blocking(number, True)
 
 
 def _survive_encoding() -> None:

@@ -16,6 +16,7 @@ from ipcbench.result import validation
 MAX_BYTES = 100_000_000
 #: Lists and objects in one another; a result has fewer than ten. Python's own limit depends on its version and on who asks.
 MOST_LEVELS = 100
+_UTF_32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # its byte-order marks
 
 
@@ -84,6 +85,8 @@ def _parse(path: Path, data: bytes) -> Any:
             refuse(path, "not JSON")
         refuse(path, f"damaged: {error.msg} at line {error.lineno}, column {error.colno}")
     except UnicodeDecodeError as error:
+        if data.startswith(_UTF_32):
+            refuse(path, "not UTF-8 but UTF-32: iconv -f UTF-32 -t UTF-8")
         if data.startswith(_UTF_16):
             refuse(path, "not UTF-8 but UTF-16, as some shells write what is redirected: iconv -f UTF-16 -t UTF-8")
         refuse(path, f"not JSON: byte {error.start} is not UTF-8")
