@@ -99,6 +99,8 @@ def test_without_memory_one_row_fails_and_the_run_goes_on(little_memory: Path, t
     flags = ["--shape=3x5", "--shape=1000x10000", "--rounds=1", "--transfers=1", "--only=local/sum/3x5|transfer/(pipe|shm_in_place)/"]
     command = [*enter, BIN / "bench_transfer", *flags, "--results", tmp_path]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    if not done.stdout and ("unshare:" in done.stderr or "mount:" in done.stderr):
+        pytest.skip("no mount can be made here")
     assert done.returncode == 1, done.stderr
     result = result_of(done.stdout)
     assert {entry["ipc"]["row"] for entry in result["benchmarks"]} >= {"local/sum/3x5", "transfer/pipe/3x5"}
