@@ -8,8 +8,8 @@
 
 namespace ipcbench::facts {
 
-/// A digest of the model and the features that /proc/cpuinfo gives, "unknown" if it gives none: cmake/requirements.cmake and tools/lib/build.sh
-/// take the same.
+/// A digest of the model and the features that /proc/cpuinfo gives, "unknown" if it gives none; tools/lib/processor.sh
+/// takes the same.
 std::string processor_digest(const Files& files);
 
 /// What a program is tuned for that was built for the processor of this digest (empty: for any) and runs here: "any
