@@ -22,10 +22,17 @@ namespace fs = std::filesystem;
 /// YYYYMMDDThhmmssZ.
 std::string stamp(time_t when) { return fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(when)); }
 
-std::string mend_of(int error_number) {
-  if (error_number == EFBIG) return {};  // the usual one
+/// Of a write to a file that is there; where it is none of the disk's, the usual one.
+std::string mend_of_disk(int error_number) {
   if (error_number == EIO) return "another disk: this one fails";
   if (error_number == ENOSPC || error_number == EDQUOT) return "free some space on that disk";
+  return {};
+}
+
+/// Of a file that cannot be made.
+std::string mend_of(int error_number) {
+  if (const std::string mend = mend_of_disk(error_number); !mend.empty()) return mend;
+  if (error_number == EFBIG || error_number == EMFILE || error_number == ENFILE) return {};
   if (error_number == EEXIST) return "--results, for a new run: this suite was begun in that one already";
   return "--results with a folder that you may write to";
 }
@@ -35,7 +42,7 @@ void write_uninterrupted(const Fd& fd, std::string_view text, const fs::path& pa
   while (!text.empty()) {
     const ssize_t written = ::write(fd.get(), text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw SystemError("write(\"" + path.string() + "\")", errno, mend_of(errno));
+    if (written < 0) throw SystemError("write(\"" + path.string() + "\")", errno, mend_of_disk(errno));
     text.remove_prefix(static_cast<std::size_t>(written));
   }
 }
@@ -79,7 +86,7 @@ void write_whole(const fs::path& path, const std::string& text) {
   try {
     const Fd fd = create(beside);
     write_uninterrupted(fd, text, beside);
-    checked(::fsync(fd.get()), "fsync(\"" + beside.string() + "\")", "free some space on that disk");
+    if (::fsync(fd.get()) != 0) throw SystemError("fsync(\"" + beside.string() + "\")", errno, mend_of_disk(errno));
     checked(::rename(beside.c_str(), target.c_str()), "rename to \"" + path.string() + "\"");
   } catch (...) {
     ::unlink(beside.c_str());
@@ -88,7 +95,6 @@ void write_whole(const fs::path& path, const std::string& text) {
 }
 
 RunFolder RunFolder::claim(const fs::path& results, const std::string& machine) {
-  const char* const mend = "--results with a folder that you may write to";
   const fs::path folder = results / machine;
   std::error_code error;
   std::vector<fs::path> made;  // the deepest first
@@ -96,14 +102,14 @@ RunFolder RunFolder::claim(const fs::path& results, const std::string& machine) 
     made.push_back(path);
   }
   fs::create_directories(folder, error);
-  if (error) throw SystemError("create the folder \"" + folder.string() + "\"", error.value(), mend);
+  if (error) throw SystemError("create the folder \"" + folder.string() + "\"", error.value(), mend_of(error.value()));
   for (time_t when = ::time(nullptr);; ++when) {
     const fs::path claimed = folder / stamp(when);
     if (::mkdir(claimed.c_str(), 0755) == 0) {
       made.insert(made.begin(), claimed);
       return {claimed, made};
     }
-    if (errno != EEXIST) throw SystemError("create the folder \"" + claimed.string() + "\"", errno, mend);
+    if (errno != EEXIST) throw SystemError("create the folder \"" + claimed.string() + "\"", errno, mend_of(errno));
   }
 }
 
