@@ -57,7 +57,7 @@ endif()
 # The processor that a tuned build is for, as its objects were first configured: what /proc/cpuinfo says, as
 # facts/processor_match.cpp reads it, too.
 if(ipcbench_tuning AND NOT DEFINED CACHE{IPCBENCH_TUNED_FOR})
-  execute_process(COMMAND bash -c "root='${CMAKE_CURRENT_SOURCE_DIR}'; source \"$root/tools/lib/processor.sh\"; processor_digest"
-                  OUTPUT_VARIABLE processor OUTPUT_STRIP_TRAILING_WHITESPACE)
+  execute_process(COMMAND bash -c "source tools/lib/processor.sh; processor_digest"
+                  WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} OUTPUT_VARIABLE processor OUTPUT_STRIP_TRAILING_WHITESPACE)
   set(IPCBENCH_TUNED_FOR "${processor}" CACHE INTERNAL "Digest of the processor that this build is tuned for")
 endif()
