@@ -21,7 +21,8 @@ struct Destination {
   ResultFile file;
 };
 
-/// Throws UsageError if the result of such a plan is certainly larger than the tools read.
+/// Throws UsageError if the result of such a plan is larger than the tools read with two digits to each number, the
+/// least but on a coarse clock.
 void require_readable(const Plan& plan, const std::vector<Row>& rows);
 
 /// Better now than after the measuring. Throws SystemError.
