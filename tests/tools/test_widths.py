@@ -6,7 +6,7 @@ import re
 
 import factory
 import pytest
-from tool import run
+from tool import run, run_process
 
 from ipcbench.base.text import width
 
@@ -53,4 +53,4 @@ def test_a_narrow_table_has_the_figures_of_a_wide_one(runs, said, words):
 
 
 def test_a_file_is_as_wide_as_it_always_was(runs):
-    assert 80 < max(width(line) for line in run("show", "--all", runs[0]).stdout.splitlines()) <= 120
+    assert 80 < max(width(line) for line in run_process("show", "--all", runs[0]).stdout.splitlines()) <= 120
