@@ -23,12 +23,20 @@ from test_terminal import all_of
 TINY = ["--shape=7x13", "--rounds=2", "--transfers=2"]
 
 
+def wait_until_full(pipe: int) -> None:
+    """Until nothing more fits into a pipe: whoever writes to it waits, or loses what is left."""
+    unread, before = struct.pack("i", 0), struct.pack("i", -1)
+    while unread == struct.pack("i", 0) or unread != before:
+        time.sleep(0.3)
+        before, unread = unread, fcntl.ioctl(pipe, termios.FIONREAD, struct.pack("i", 0))
+
+
 def test_a_reader_that_is_late_gets_all_that_was_written() -> None:
     """The ticks that end waits must not break a write to a full pipe."""
     command = [BIN / "bench_transfer", "--shape=1x1", "--rounds=8", "--transfers=400", "--only=transfer/pipe/", "--benchmark_format=json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as run:
         assert run.stdout
-        time.sleep(2)
+        wait_until_full(run.stdout.fileno())
         text = run.stdout.read()
         assert run.wait(timeout=60) == 0
     assert len(text) > 1 << 17, "more than a pipe holds"
@@ -42,7 +50,7 @@ def test_a_pipe_that_does_not_block_gets_all_that_was_written() -> None:
     command = [BIN / "bench_transfer", "--shape=1x1", "--rounds=8", "--transfers=400", "--only=transfer/pipe/", "--benchmark_format=json"]
     with subprocess.Popen(command, stdout=write_end) as run:
         os.close(write_end)
-        time.sleep(2)
+        wait_until_full(read_end)
         with os.fdopen(read_end, "rb") as file:
             text = file.read()
         assert run.wait(timeout=60) == 0
