@@ -11,6 +11,7 @@ import shutil
 import signal
 import struct
 import subprocess
+import sys
 import termios
 import time
 from pathlib import Path
@@ -23,12 +24,12 @@ from test_terminal import all_of
 TINY = ["--shape=7x13", "--rounds=2", "--transfers=2"]
 
 
-def wait_until_full(pipe: int) -> None:
-    """Until nothing more fits into a pipe: whoever writes to it waits, or loses what is left."""
-    unread, before = struct.pack("i", 0), struct.pack("i", -1)
-    while unread == struct.pack("i", 0) or unread != before:
-        time.sleep(0.3)
-        before, unread = unread, fcntl.ioctl(pipe, termios.FIONREAD, struct.pack("i", 0))
+def wait_until_full(pipe: int, run: subprocess.Popen[bytes]) -> None:
+    """Until nothing more fits into the pipe that a run writes to: it waits, or loses what is left. At most until it ends."""
+    before, unread = -1, 0
+    while run.poll() is None and (unread == 0 or unread != before):
+        time.sleep(0.5)
+        before, unread = unread, int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
 def test_a_reader_that_is_late_gets_all_that_was_written() -> None:
@@ -36,7 +37,7 @@ def test_a_reader_that_is_late_gets_all_that_was_written() -> None:
     command = [BIN / "bench_transfer", "--shape=1x1", "--rounds=8", "--transfers=400", "--only=transfer/pipe/", "--benchmark_format=json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as run:
         assert run.stdout
-        wait_until_full(run.stdout.fileno())
+        wait_until_full(run.stdout.fileno(), run)
         text = run.stdout.read()
         assert run.wait(timeout=60) == 0
     assert len(text) > 1 << 17, "more than a pipe holds"
@@ -50,7 +51,7 @@ def test_a_pipe_that_does_not_block_gets_all_that_was_written() -> None:
     command = [BIN / "bench_transfer", "--shape=1x1", "--rounds=8", "--transfers=400", "--only=transfer/pipe/", "--benchmark_format=json"]
     with subprocess.Popen(command, stdout=write_end) as run:
         os.close(write_end)
-        wait_until_full(read_end)
+        wait_until_full(read_end, run)
         with os.fdopen(read_end, "rb") as file:
             text = file.read()
         assert run.wait(timeout=60) == 0

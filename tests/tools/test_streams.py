@@ -1,8 +1,10 @@
 """A standard stream that the caller has closed is as good as /dev/null: the status stays, and no file takes its place."""
 
+import fcntl
 import os
 import subprocess
 import sys
+import termios
 import time
 
 import factory
@@ -73,7 +75,10 @@ def test_a_pipe_that_does_not_block_gets_all_that_was_written(tmp_path):
     os.set_blocking(write_end, False)
     with subprocess.Popen(command, env=ENVIRONMENT, stdout=write_end) as run:
         os.close(write_end)
-        time.sleep(2)
+        before, unread = -1, 0
+        while run.poll() is None and (unread == 0 or unread != before):  # until nothing more fits into the pipe
+            time.sleep(0.5)
+            before, unread = unread, int.from_bytes(fcntl.ioctl(read_end, termios.FIONREAD, bytes(4)), sys.byteorder)
         with os.fdopen(read_end, "rb") as file:
             assert file.read() == whole
         assert run.wait(timeout=60) == 0
