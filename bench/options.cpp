@@ -20,7 +20,7 @@ namespace {
 
 std::vector<std::string> kernel_keys() {
   std::vector<std::string> keys;
-  for (const Kernel& kernel : kernels) keys.emplace_back(kernel.key);
+  for (const Kernel& kernel : kernels()) keys.emplace_back(kernel.key);
   return keys;
 }
 
@@ -36,7 +36,7 @@ std::string key_values(const std::string& text) {
 /// What CLI11 fills in before it becomes Options.
 struct Raw {
   std::vector<std::string> shapes{"170x9111", "500x9111"};
-  std::string kernel{kernels[0].key};
+  std::string kernel{default_kernel().key};
   std::string placement{"same_llc"};
   std::string residency{"cache"};
   std::string against;
@@ -219,6 +219,7 @@ Options finished(Options options, const Raw& raw, const CLI::App& app) {
     auto& shapes = options.plan.shapes;
     if (std::ranges::find(shapes, shape) == shapes.end()) shapes.push_back(shape);
   }
+  options.shapes_given = app.count("--shape") > 0;
   options.plan.kernel = find_kernel(raw.kernel);
   options.plan.placement = *os::parse_placement(raw.placement);
   options.plan.residency = *os::parse_residency(raw.residency);

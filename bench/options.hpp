@@ -13,6 +13,7 @@ struct Options {
   std::string only;    // a regular expression on row names; empty: all
   std::string filter;  // Google Benchmark's, on its names; a leading '-' negates; empty: all
   bool no_warnings = false;
+  bool shapes_given = false;
 
   std::string resume;   // the folder of a run that goes on; empty: none
   std::string recover;  // one that a result is made of; empty: none

@@ -38,17 +38,19 @@ bool everything(const std::string& expression) { return expression.empty() || ex
 
 }  // namespace
 
-std::vector<Row> selected(const std::vector<Row>& rows, const Options& options) {
+std::vector<Row> selected(const std::string& usual, const Options& options) {
+  const campaign::Plan& plan = options.plan;
+  const std::string only_text = options.only.empty() ? usual : options.only;
   const bool negated = options.filter.starts_with('-');
   const std::string filter_text = options.filter.substr(negated ? 1 : 0);
-  const Regex only("--only", options.only);
+  const Regex only("--only", only_text);
   const Regex filter("--benchmark_filter", filter_text);
+  const auto is_meant = [&](const std::string& name) { return everything(only_text) || only.finds(name); };
   std::vector<Row> left;
-  std::ranges::copy_if(rows, std::back_inserter(left), [&](const Row& row) {
-    if (!everything(options.only) && !only.finds(row.name())) return false;
-    if (everything(filter_text)) return !negated;
-    return filter.finds(google_benchmark_name(row)) != negated;
-  });
+  for (Row& row : rows_of(plan.kinds, row_options(plan, is_meant))) {
+    const bool is_kept = everything(filter_text) ? !negated : filter.finds(google_benchmark_name(row)) != negated;
+    if (is_kept && is_meant(row.name())) left.push_back(std::move(row));
+  }
   if (left.empty()) {
     throw UsageError("no row is left by --only \"" + options.only + "\" and --benchmark_filter \"" + options.filter +
                      "\"; --benchmark_list_tests lists them");

@@ -7,7 +7,8 @@
 
 namespace ipcbench::bench {
 
-/// Those that --only and --benchmark_filter leave. Throws UsageError for a bad regular expression, or if none is left.
-std::vector<Row> selected(const std::vector<Row>& rows, const Options& options);
+/// The suite's rows that --only, or `usual` where that is left out, and --benchmark_filter leave. Throws UsageError for
+/// a bad regular expression, or if none is left.
+std::vector<Row> selected(const std::string& usual, const Options& options);
 
 }  // namespace ipcbench::bench

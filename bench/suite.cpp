@@ -59,8 +59,13 @@ std::string binary_at(const std::string& path, const std::string& own) {
 }
 
 /// Throws UsageError for a tuning of no row, or one that its row does not have.
-void require_tunings(const std::vector<std::pair<std::string, std::size_t>>& tunings, const std::vector<Row>& rows) {
-  for (const auto& [name, place] : tunings) {
+void require_tunings(const campaign::Plan& plan) {
+  using Given = std::pair<std::string, std::size_t>;
+  const auto is_given = [&](const std::string& name) {
+    return std::ranges::find(plan.tunings, name, &Given::first) != plan.tunings.end();
+  };
+  const auto rows = rows_of(plan.kinds, row_options(plan, is_given));
+  for (const auto& [name, place] : plan.tunings) {
     const auto row = std::ranges::find(rows, name, &Row::name);
     if (row == rows.end()) throw UsageError("--tuning: no row of these shapes is called \"" + name + "\"");
     if (place < row->tunings) continue;
@@ -110,12 +115,12 @@ int run(const Suite& suite, int argc, char** argv) {
   Options options = parse_options(argc, argv);
   options.plan.suite = suite.name;
   options.plan.kinds = suite.kinds;
+  options.plan.pace = suite.pace;
+  if (!options.shapes_given && !suite.shapes.empty()) options.plan.shapes = suite.shapes;
   if (options.plan.against) options.plan.against->program = binary_at(options.plan.against->program, argv[0]);
   if (!options.resume.empty() || !options.recover.empty()) return go_on(argv[0], options);
-  const RowOptions wanted{options.plan.shapes, options.plan.kernel, options.plan.samples, options.plan.residency};
-  const auto all = rows_of(suite.kinds, wanted);
-  require_tunings(options.plan.tunings, all);
-  const auto rows = selected(all, options);
+  const auto rows = selected(suite.usual, options);
+  require_tunings(options.plan);
   if (!options.list_tests && !options.probe) return measure(argv[0], options, rows);
   const std::string report = options.list_tests ? "" : one_line(campaign::probe_report(options.plan, rows));
   const os::Uninterrupted writing;

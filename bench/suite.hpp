@@ -5,11 +5,16 @@
 #include <string_view>
 #include <vector>
 
+#include "rows/row.hpp"
+
 namespace ipcbench::bench {
 
 struct Suite {
   std::string name;                     // "transfer": of its file in the folder of a run
   std::vector<std::string_view> kinds;  // of its rows
+  Pace pace = Pace::same_samples;
+  std::vector<Shape> shapes{};  // of the matrices, where --shape is left out; none: the two of the course
+  std::string usual{};          // a regular expression on row names: what stands for --only where it is left out
 };
 
 /// Returns the exit status: 0 fine, 1 a row failed, 2 wrong call, 3 a disk that is full or fails, 130 interrupted. In a

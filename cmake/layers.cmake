@@ -33,11 +33,14 @@ target_compile_definitions(ipcbench_transports PRIVATE BOOST_INTERPROCESS_ENABLE
 # A producer and its consumer, and what one process does alone: stamps and verification.
 ipcbench_layer(session STATIC PUBLIC ipcbench_channels PRIVATE PkgConfig::xxhash)
 
+# A producer and several consumers.
+ipcbench_layer(pool STATIC PUBLIC ipcbench_session PRIVATE Threads::Threads)
+
 # What a row and a kind of row are.
 ipcbench_layer(rows STATIC PUBLIC ipcbench_os nlohmann_json::nlohmann_json)
 
 # One file per kind of row; objects, as transports are.
-ipcbench_layer(kinds OBJECT PUBLIC ipcbench_rows ipcbench_session)
+ipcbench_layer(kinds OBJECT PUBLIC ipcbench_rows ipcbench_pool)
 
 # A process for each round of each row, and the harness's hold on it.
 ipcbench_layer(producer STATIC PUBLIC ipcbench_rows ipcbench_facts)

@@ -14,28 +14,26 @@ namespace ipcbench {
 inline constexpr std::size_t fold_entries = 4096;
 
 struct Kernel {
-  std::string_view key;    // "sum": in JSON and on the command line
-  double flops_per_entry;  // floating-point operations per entry of the matrix
+  std::string_view key;           // "sum": in JSON and on the command line
+  double (*flops)(Shape matrix);  // floating-point operations on one
   double (*run)(ConstMatrixView matrix);
   /// The kernel over a matrix that comes in pieces, in order: its value over what came before `piece`, which is 0 at
   /// first, and `piece`. Rounds differently than run(). nullptr if the kernel needs the whole matrix.
   double (*fold)(double before, std::span<const double> piece) = nullptr;
+  int steps = 0;  // of the compute grid: multiply-adds per entry; 0 for a kernel that is no point of it
 };
 
-/// Sum of all entries, vectorised (Eigen).
-double sum(ConstMatrixView matrix);
-/// Sum of all entries with one accumulator, in order: what a plain loop does without -ffast-math.
-double sum_naive(ConstMatrixView matrix);
-
-double fold_sum(double before, std::span<const double> piece);
-double fold_sum_naive(double before, std::span<const double> piece);
-
-inline constexpr std::array kernels{
-    Kernel{"sum", 1.0, sum, fold_sum},
-    Kernel{"sum_naive", 1.0, sum_naive, fold_sum_naive},
-};
+/// Every kernel: `sum` (vectorised), `sum_naive` (one accumulator, in order, as a plain loop does without -ffast-math),
+/// and the compute grid: `fma_1`, `fma_2`, `fma_4` … `fma_4096`, so many dependent multiply-adds on each entry, summed.
+std::span<const Kernel> kernels();
 
 /// nullptr if no kernel has this key.
 const Kernel* find_kernel(std::string_view key);
+
+/// The sum of all entries: what is computed unless something else is asked for.
+const Kernel& default_kernel();
+
+/// The point of the compute grid that every run measures here, so that the time of the others can be told from it.
+const Kernel& grid_sample();
 
 }  // namespace ipcbench

@@ -101,6 +101,16 @@ struct Unavailable {
 using Probe = std::function<std::optional<Unavailable>(Shape shape)>;
 /// Opens both ends. Throws SystemError. Leaves no name behind, whatever happens.
 using Open = std::function<std::unique_ptr<Channel>(Shape shape)>;
+
+/// Consecutive rows of a matrix.
+struct Part {
+  std::size_t first_row = 0;
+  std::size_t rows = 0;
+};
+/// Opens a channel for each part of one matrix that lies in shared memory: what a sender loans is its part of it. Parts
+/// may overlap, or be all of it.
+using OpenShared = std::vector<std::unique_ptr<Channel>> (*)(Shape shape, const std::vector<Part>& parts);
+
 using Tunings = std::vector<Tuning> (*)(Shape shape);
 using OpenTuned = std::unique_ptr<Channel> (*)(Shape shape, const Tuning& tuning);
 
@@ -127,6 +137,8 @@ struct Transport {
   /// may be more than this machine allows. nullptr where there is nothing to tune.
   Tunings tunings = nullptr;
   OpenTuned open_tuned = nullptr;
+  /// Where several consumers can see one matrix at once, each its part; nullptr where each needs one of its own.
+  OpenShared open_shared = nullptr;
 };
 
 /// Every registered transport, by family, then key.

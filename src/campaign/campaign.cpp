@@ -13,6 +13,7 @@
 #include "campaign/rounds.hpp"
 #include "campaign/side.hpp"
 #include "ipcbench/errors.hpp"
+#include "os/cpus.hpp"
 #include "os/watch.hpp"
 #include "producer/producers.hpp"
 #include "result/document.hpp"
@@ -60,7 +61,8 @@ nlohmann::ordered_json probe_report(const Plan& plan, const std::vector<Row>& ro
   constexpr int schema = 1;
   std::vector<Warning> ignored;
   const Placed where = placed(plan, ignored);
-  const Producers producers(own_command("bench_" + plan.suite), {plan.kernel, where.cpus, plan.residency});
+  const Producers producers(own_command("bench_" + plan.suite),
+                            {plan.kernel, where.cpus, plan.residency, os::worker_cpus(where.cpus)});
   auto reports = nlohmann::ordered_json::array();
   for (const Row& row : rows) {
     if (row.kind->role != Role::measured) continue;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -26,9 +27,10 @@ struct Plan {
   std::string suite;                    // "transfer"
   std::vector<std::string_view> kinds;  // of its rows
   std::vector<Shape> shapes;
-  const Kernel* kernel = &kernels[0];
+  const Kernel* kernel = &default_kernel();
   int rounds = 10;
   int samples = 7;  // per round and row
+  Pace pace = Pace::same_samples;
   os::Residency residency = os::Residency::cache;
   std::uint64_t seed = 1;
   os::Placement placement = os::Placement::same_llc;
@@ -47,5 +49,10 @@ struct Plan {
   bool result_on_stdout = false;
   bool with_hostname = false;
 };
+
+/// What the plan's rows are made of.
+inline RowOptions row_options(const Plan& plan, std::function<bool(const std::string& name)> wanted) {
+  return {plan.shapes, plan.kernel, plan.samples, plan.residency, plan.pace, std::move(wanted)};
+}
 
 }  // namespace ipcbench::campaign

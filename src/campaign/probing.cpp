@@ -2,12 +2,13 @@
 
 #include "campaign/early_failure.hpp"
 #include "facts/facts.hpp"
+#include "os/cpus.hpp"
 #include "os/watch.hpp"
 
 namespace ipcbench::campaign {
 namespace {
 
-/// A transfer needs the producer's matrix, the consumer's, and one more where the mechanism holds one in between.
+/// For every row of a shape: the least that any of them needs.
 void require_memory(const std::vector<Row>& rows) {
   constexpr std::size_t matrices = 3;
   const auto [memory, source] = facts::available_memory(facts::Files{});
@@ -19,9 +20,26 @@ void require_memory(const std::vector<Row>& rows) {
   }
 }
 
+/// Why the row makes no sense here, whatever a probe would say.
+std::optional<Unavailable> lacking(const Row& row) {
+  const auto cpus = static_cast<std::size_t>(os::allowed_cpus());
+  if (row.cpus > cpus) {
+    return Unavailable{
+        "it spins on " + std::to_string(row.cpus) + " CPUs, and this process may use " + std::to_string(cpus),
+        "fewer workers, or a row that sleeps while it waits"};
+  }
+  const auto [memory, source] = facts::available_memory(facts::Files{});
+  if (!row.shape || row.shape->bytes() <= memory / row.matrices) return std::nullopt;
+  return Unavailable{"it takes " + std::to_string(row.matrices) + " matrices of " +
+                         std::to_string(row.shape->bytes() >> 20) + " MiB, and " + std::to_string(memory >> 20) +
+                         " MiB are left by " + source,
+                     "fewer workers"};
+}
+
 /// Nothing, too, for a row that was left unprobed.
 std::optional<Unavailable> probed(const Row& row, Result& result, const Producers& producers) {
   if (os::interrupted()) return std::nullopt;
+  if (auto why = lacking(row)) return why;
   try {
     return producers.probe(row);
   } catch (const Interrupted&) {

@@ -38,8 +38,9 @@ Plan plan_of(const Protocol& protocol, const Plan& now) {
 /// The rows of these names, in the order of all.
 std::vector<Row> rows_called(const std::vector<std::string>& names, const Plan& plan) {
   std::vector<Row> found;
-  for (Row& row : rows_of(plan.kinds, {plan.shapes, plan.kernel, plan.samples, plan.residency})) {
-    if (std::ranges::binary_search(names, row.name())) found.push_back(std::move(row));
+  const auto is_called = [&](const std::string& name) { return std::ranges::binary_search(names, name); };
+  for (Row& row : rows_of(plan.kinds, row_options(plan, is_called))) {
+    if (is_called(row.name())) found.push_back(std::move(row));
   }
   return found;
 }

@@ -224,7 +224,7 @@ void Rounds::measure(Side& side, const Row& row, int round) {
   if (progress_) progress_->step(fmt::format("round {} of {} · {}", round + 1, side.result.protocol.rounds, name));
   const auto tuned = side.tunings.find(&row);
   const auto tuning = tuned != side.tunings.end() ? std::optional(tuned->second) : std::nullopt;
-  const auto alive = [&](int producer_pid) { side.observer.row_measured(name, producer_pid); };
+  const auto alive = [&](int producer_pid) { side.observer.row_measured(name, producer_pid, row.has_workers); };
   Entry entry{.row = &row, .round = round, .side = side.result.pair ? side.result.pair->side : ""};
   try {
     const auto seed = round_seed(side.result.protocol, row, round);

@@ -9,6 +9,7 @@
 #include "campaign/conclusion.hpp"
 #include "campaign/placing.hpp"
 #include "ipcbench/errors.hpp"
+#include "os/cpus.hpp"
 #include "os/names.hpp"
 #include "result/document.hpp"
 #include "result/side_file.hpp"
@@ -38,7 +39,7 @@ Side& add_side(std::list<Side>& sides, const Plan& plan, Result result, Producer
                      .cpus = where.cpus,
                      .kernel = plan.kernel,
                      .shapes = plan.shapes};
-  const RunOptions options{plan.kernel, where.cpus, plan.residency};
+  const RunOptions options{plan.kernel, where.cpus, plan.residency, os::worker_cpus(where.cpus)};
   return sides.emplace_back(std::move(command), options, std::move(result));
 }
 

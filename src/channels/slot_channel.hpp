@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "channels/shared_settings.hpp"
 #include "channels/slot.hpp"
@@ -75,18 +76,36 @@ class SlotChannel final : public Channel {
   Settings settings_;
 };
 
-/// Written and read in place, in memory of Slot::bytes_for(shape) bytes that both processes share.
+/// Written and read in place.
+template <typename Wait>
+std::unique_ptr<Channel> in_place(Slot slot, Settings settings) {
+  return std::make_unique<SlotChannel>(
+      std::move(slot), [](Slot own) { return std::make_unique<InPlaceSender<Wait>>(std::move(own)); },
+      [](Slot own) { return std::make_unique<InPlaceReceiver<Wait>>(std::move(own)); }, std::move(settings));
+}
+
+/// In memory of Slot::bytes_for(shape) bytes that both processes share.
 template <typename Wait>
 std::unique_ptr<Channel> in_place(Shape shape, Mapping memory, Settings settings) {
-  return std::make_unique<SlotChannel>(
-      Slot(shape, std::move(memory)), [](Slot slot) { return std::make_unique<InPlaceSender<Wait>>(std::move(slot)); },
-      [](Slot slot) { return std::make_unique<InPlaceReceiver<Wait>>(std::move(slot)); }, std::move(settings));
+  return in_place<Wait>(Slot(shape, std::move(memory)), std::move(settings));
 }
 
 /// Likewise, in POSIX shared memory. Throws SystemError when /dev/shm is too small.
 template <typename Wait>
 std::unique_ptr<Channel> in_place(Shape shape) {
   return in_place<Wait>(shape, os::shared_memory(Slot::bytes_for(shape)), in_dev_shm());
+}
+
+/// One matrix in POSIX shared memory, of which each consumer sees its part.
+template <typename Wait>
+std::vector<std::unique_ptr<Channel>> shared_in_place(Shape shape, const std::vector<Part>& parts) {
+  const auto memory = std::make_shared<Mapping>(os::shared_memory(Slot::bytes_for(shape, parts.size())));
+  std::vector<std::unique_ptr<Channel>> channels;
+  for (const Part& part : parts) {
+    Slot slot({part.rows, shape.cols}, memory, channels.size(), parts.size(), part.first_row);
+    channels.push_back(in_place<Wait>(std::move(slot), in_dev_shm()));
+  }
+  return channels;
 }
 
 }  // namespace ipcbench::channels

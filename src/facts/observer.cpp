@@ -45,10 +45,10 @@ void Observer::begin_round(int round, const std::optional<os::PingPong>& cpu_pai
   throttled_before_row_ = at_begin_.throttled_ns;
 }
 
-void Observer::row_measured(const std::string& row, int producer_pid) {
+void Observer::row_measured(const std::string& row, int producer_pid, bool has_workers) {
   if (const auto cpu = last_cpu(files_, producer_pid)) round_.producer_cpus.insert(*cpu);
   for (const int pid : children(files_, producer_pid)) {
-    if (const auto cpu = last_cpu(files_, pid)) round_.consumer_cpus.insert(*cpu);
+    if (const auto cpu = last_cpu(files_, pid); cpu && !has_workers) round_.consumer_cpus.insert(*cpu);
   }
   if (!quota_) return;
   const auto so_far = throttled();

@@ -23,8 +23,8 @@ class Observer {
 
   /// `cpu_pair` is what was found of the two CPUs just now; nothing, if they are not two or did not meet.
   void begin_round(int round, const std::optional<os::PingPong>& cpu_pair = {});
-  /// To be called while the producer and its consumers still live.
-  void row_measured(const std::string& row, int producer_pid);
+  /// To be called while the producer and its consumers still live. Where workers run is told in the row's settings.
+  void row_measured(const std::string& row, int producer_pid, bool has_workers = false);
   /// Keeps the round. One that was interrupted is not to be kept.
   void end_round();
   /// Keeps a round that was observed before the run was interrupted.

@@ -19,7 +19,7 @@ Row row_of(const channels::CopyMethod& copy, Shape shape, const RowOptions& opti
   row.family = "bound";
   row.copies = 1;
   row.lands = "private";
-  row.samples = options.samples;
+  row.samples = samples_of(options, shape);
   row.deadline_ns = default_deadline(shape).count();
   row.start = [&copy, shape, kernel = options.kernel, residency = options.residency](const Start& from) -> Round {
     const LocalOptions local{kernel, residency, from.seed};

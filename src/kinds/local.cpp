@@ -1,4 +1,4 @@
-// Computing here, without any transfer: a row for every kernel and shape.
+// Computing here, without any transfer: rows for kernels and shapes.
 
 #include <memory>
 
@@ -20,7 +20,7 @@ Row row_of(const Kernel& kernel, Shape shape, const RowOptions& options) {
   row.copies = 0;
   row.lands = "private";
   row.kernel = &kernel;
-  row.samples = options.samples;
+  row.samples = samples_of(options, shape);
   row.deadline_ns = default_deadline(shape).count();
   row.start = [&kernel, shape, residency = options.residency](const Start& from) -> Round {
     const LocalOptions local{&kernel, residency, from.seed};
@@ -30,10 +30,17 @@ Row row_of(const Kernel& kernel, Shape shape, const RowOptions& options) {
   return row;
 }
 
+/// Of the compute grid a sample, from which the time of the rest can be told, and what the consumers compute.
+bool is_measured(const Kernel& kernel, const RowOptions& options) {
+  return kernel.steps == 0 || &kernel == &grid_sample() || &kernel == options.kernel;
+}
+
 std::vector<Row> rows(const RowOptions& options) {
   std::vector<Row> all;
   for (const Shape shape : options.shapes) {
-    for (const Kernel& kernel : kernels) all.push_back(row_of(kernel, shape, options));
+    for (const Kernel& kernel : kernels()) {
+      if (is_measured(kernel, options)) all.push_back(row_of(kernel, shape, options));
+    }
   }
   return all;
 }

@@ -61,17 +61,15 @@ Row row_of(const Transport& transport, Shape shape, const RowOptions& options) {
   row.waiting = to_string(transport.waiting);
   row.kernel = options.kernel;
   row.overlapped = transport.overlapped;
-  row.samples = options.samples;
+  row.samples = samples_of(options, shape);
   row.deadline_ns = default_deadline(shape).count();
   row.tunings = transport.tunings != nullptr ? transport.tunings(shape).size() : 0;
   row.probe = [&transport, shape] { return probe(transport, shape); };
-  row.start = [&transport, shape, options](const Start& from) {
-    return start(transport, shape,
-                 {.transfers = options.samples,
-                  .kernel = options.kernel,
-                  .waiting = transport.waiting,
-                  .residency = options.residency},
-                 from);
+  row.start = [&transport, shape, options, samples = row.samples](const Start& from) {
+    return start(
+        transport, shape,
+        {.transfers = samples, .kernel = options.kernel, .waiting = transport.waiting, .residency = options.residency},
+        from);
   };
   return row;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <set>
 #include <utility>
 
 #include "ipcbench/errors.hpp"
@@ -90,6 +91,28 @@ std::optional<CpuPair> find_cpus(Placement placement) {
   return CpuPair{cpu, cpu};
 }
 
+std::vector<int> worker_cpus(const CpuPair& pair) {
+  if (!pair.producer || !pair.consumer) return {};
+  std::vector<int> found{*pair.consumer};
+  std::set<hwloc_obj_t> taken_cores;
+  const auto cpus = Topology::get().allowed();
+  const auto number = [](hwloc_obj_t cpu) { return static_cast<int>(cpu->os_index); };
+  const auto is_of_pair = [&](hwloc_obj_t cpu) {
+    return number(cpu) == *pair.producer || number(cpu) == *pair.consumer;
+  };
+  for (auto* const cpu : cpus) {
+    if (is_of_pair(cpu)) taken_cores.insert(home_of(cpu).core);
+  }
+  for (const bool of_its_own : {true, false}) {
+    for (auto* const cpu : cpus) {
+      if (is_of_pair(cpu) || std::ranges::find(found, number(cpu)) != found.end()) continue;
+      if (of_its_own == taken_cores.insert(home_of(cpu).core).second) found.push_back(number(cpu));
+    }
+  }
+  if (pair.producer != pair.consumer) found.push_back(*pair.producer);
+  return found;
+}
+
 std::vector<Placement> possible_placements() {
   std::vector<Placement> possible;
   for (const auto& [placement, word] : placement_words) {
@@ -156,6 +179,7 @@ Pinned::~Pinned() {
 void set_shares_one_cpu(const CpuPair& cpus) {
   one_cpu_for_both = cpus.producer ? cpus.producer == cpus.consumer : allowed_cpus() == 1;
 }
+void set_shares_cpu(bool shares) { one_cpu_for_both = shares; }
 bool shares_one_cpu() { return one_cpu_for_both; }
 
 }  // namespace ipcbench::os

@@ -31,6 +31,10 @@ struct CpuPair {
 /// Two CPUs in that placement, the performance cores of a hybrid processor first; nullopt if this machine has none.
 std::optional<CpuPair> find_cpus(Placement placement);
 
+/// Where the workers of a producer run: the pair's consumer, then what else this process may use, a core of its own
+/// before a hardware thread of another's, the producer's CPU last. None where the pair is not pinned.
+std::vector<int> worker_cpus(const CpuPair& pair);
+
 /// The placements, other than `none`, that this machine has.
 std::vector<Placement> possible_placements();
 
@@ -54,6 +58,7 @@ class Pinned {
 
 /// To be told once where both processes run: spinning on one CPU has to yield.
 void set_shares_one_cpu(const CpuPair& cpus);
+void set_shares_cpu(bool shares);
 bool shares_one_cpu();
 
 /// Sizes and sharing of the data caches as hwloc reports them.

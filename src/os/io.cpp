@@ -1,9 +1,11 @@
 #include "os/io.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "ipcbench/errors.hpp"
 
@@ -42,6 +44,15 @@ void give_turn(const Fd& fd) {
 void await_turn(const Fd& fd) {
   std::byte word{};
   receive_message(fd, {&word, 1});
+}
+
+std::size_t first_readable(std::span<const int> descriptors) {
+  constexpr int for_ever = -1;
+  std::vector<pollfd> polled(descriptors.size());
+  std::ranges::transform(descriptors, polled.begin(), [](int fd) { return pollfd{fd, POLLIN, 0}; });
+  retried([&] { return ::poll(polled.data(), polled.size(), for_ever); }, "poll()");
+  const auto found = std::ranges::find_if(polled, [](const pollfd& each) { return each.revents != 0; });
+  return static_cast<std::size_t>(found - polled.begin());
 }
 
 std::size_t poll_message(const Fd& fd, std::span<std::byte> buffer) {

@@ -41,6 +41,10 @@ T receive_object(const Fd& fd) {
 void give_turn(const Fd& fd);
 void await_turn(const Fd& fd);
 
+/// The place of the first of these from which something can be read, once there is one. One whose sender is gone counts
+/// as such.
+std::size_t first_readable(std::span<const int> descriptors);
+
 /// Like receive_message(), but returns 0 at once if there is none or the sender is gone.
 std::size_t poll_message(const Fd& fd, std::span<std::byte> buffer);
 

@@ -2,6 +2,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <stdexcept>
 #include <string>
@@ -42,9 +43,9 @@ void interrupt() {
   }
 }
 
-bool child_is_dead() {
+bool is_dead(int child) {
   siginfo_t info{};
-  const int result = ::waitid(P_PID, static_cast<id_t>(state.child), &info, WEXITED | WNOHANG | WNOWAIT);
+  const int result = ::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT);
   return result != 0 || info.si_pid != 0;
 }
 
@@ -54,12 +55,15 @@ bool parent_is_dead() { return state.parent != 0 && ::getppid() != state.parent;
 /// at the wrong moment holds it for ever.
 void last_resort(std::int64_t unheeded_ns) {
   if (parent_is_dead() && unheeded_ns > 2 * second_ns) ::_exit(1);
-  if (state.child == 0 || !state.child_may_hold_a_lock) return;
+  if (!a_child().may_hold_a_lock) return;
   if (state.time_allowed_ns == 0 || unheeded_ns < state.time_allowed_ns) return;
-  if (!child_is_dead()) {
-    ::kill(state.child, SIGKILL);
-    return;
+  bool any_lives = false;
+  for (const WatchedChild& child : state.children) {
+    if (child.pid == 0 || is_dead(child.pid)) continue;
+    any_lives = true;
+    ::kill(child.pid, SIGKILL);
   }
+  if (any_lives) return;
   say("ipcbench: the consumer died and left a library's lock behind, so this producer cannot go on.\n");
   say_last_words();
   ::_exit(1);
@@ -76,7 +80,7 @@ extern "C" void on_signal(int signal_number) {
   if (!state.attention.exchange(true)) state.unheeded_since_ns.store(now_ns());
   last_resort(now_ns() - state.unheeded_since_ns.load());
   // A tick that nobody waits for would only break writes.
-  const bool is_awaited = state.interrupted.load() || state.child != 0 || state.parent != 0 || state.deadline_ns != 0;
+  const bool is_awaited = state.interrupted.load() || a_child().pid != 0 || state.parent != 0 || state.deadline_ns != 0;
   if (is_awaited) arm(tick_ns);
   errno = saved_errno;
 }
@@ -89,6 +93,12 @@ extern "C" void on_crash(int signal_number) {
 }
 
 }  // namespace
+
+const WatchedChild& a_child() {
+  static constexpr WatchedChild none;
+  const auto* const found = std::ranges::find_if(state.children, [](const auto& child) { return child.pid != 0; });
+  return found == state.children.end() ? none : *found;
+}
 
 void arm(std::int64_t delay_ns) {
   itimerspec when{};

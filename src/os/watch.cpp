@@ -34,28 +34,36 @@ bool is_stopped(int pid) {
 std::string named(const char* what, int pid) { return std::string(what) + " (pid " + std::to_string(pid) + ")"; }
 
 std::string peer_name() {
-  if (state.child != 0) return named(state.child_name, state.child);
+  if (a_child().pid != 0) return named(a_child().name, a_child().pid);
   if (state.parent != 0) return named(state.parent_name, state.parent);
   return "the other process";
 }
 
 void throw_if_peer_died() {
-  if (state.child != 0) {
-    if (const auto end = how_child_ended(state.child)) {
-      throw PeerDied(named(state.child_name, state.child) + " " + *end);
-    }
+  for (const WatchedChild& child : state.children) {
+    if (child.pid == 0) continue;
+    if (const auto end = how_child_ended(child.pid)) throw PeerDied(named(child.name, child.pid) + " " + *end);
   }
   if (state.parent != 0 && ::getppid() != state.parent) {
     throw PeerDied(named(state.parent_name, state.parent) + " has died");
   }
 }
 
+/// The child that is stopped, if one is, else whoever else is waited for.
+WatchedChild late_one() {
+  for (const WatchedChild& child : state.children) {
+    if (child.pid != 0 && is_stopped(child.pid)) return child;
+  }
+  return a_child().pid != 0 ? a_child() : WatchedChild{state.parent, state.parent_name, false};
+}
+
 [[noreturn]] void throw_timed_out() {
-  const int peer = state.child != 0 ? state.child : state.parent;
+  const WatchedChild late = late_one();
   const std::string seconds = std::to_string(state.time_allowed_ns / second_ns) + "." +
                               std::to_string(state.time_allowed_ns % second_ns / 100'000'000);
-  throw TimedOut("no answer from " + peer_name() + " within " + seconds + " s" +
-                 (peer != 0 && is_stopped(peer) ? ": it is stopped (SIGSTOP)" : ""));
+  const std::string who = late.pid != 0 ? named(late.name, late.pid) : "the other process";
+  throw TimedOut("no answer from " + who + " within " + seconds + " s" +
+                 (late.pid != 0 && is_stopped(late.pid) ? ": it is stopped (SIGSTOP)" : ""));
 }
 
 /// For a process that has just been made: ignores what is its parent's, and asks for a signal when that dies. Throws
@@ -65,7 +73,7 @@ void watch_parent(const char* name, int pid) {
   state.interrupted.store(false);
   state.attention.store(false);
   state.deadline_ns = 0;
-  state.child = 0;
+  state.children = {};
   for (auto& slot : state.last_words) slot.store(nullptr);  // the parent's
   state.parent = pid;
   state.parent_name = name;
@@ -73,6 +81,14 @@ void watch_parent(const char* name, int pid) {
   handle(stop_signal);
   ::prctl(PR_SET_PDEATHSIG, stop_signal);
   throw_if_peer_died();  // it may have died before prctl()
+}
+
+/// Returns its slot.
+std::size_t watched(const WatchedChild& child) {
+  auto* const free = std::ranges::find(state.children, 0, &WatchedChild::pid);
+  if (free == state.children.end()) throw Error("no more children can be watched at once");
+  *free = child;
+  return static_cast<std::size_t>(free - state.children.begin());
 }
 
 }  // namespace
@@ -141,18 +157,9 @@ bool interrupted() { return state.interrupted.load(); }
 
 bool was_paused() { return state.paused.exchange(false); }
 
-ChildWatch::ChildWatch(int pid) {
-  state.child_name = "the consumer";
-  state.child_may_hold_a_lock = true;
-  state.child = pid;
-}
-
-ChildWatch::ChildWatch(int pid, const char* what) {
-  state.child_name = what;
-  state.child_may_hold_a_lock = false;
-  state.child = pid;
-}
-ChildWatch::~ChildWatch() { state.child = 0; }
+ChildWatch::ChildWatch(int pid, const char* what, Shared shared)
+    : slot_(watched({pid, what, shared == Shared::locks})) {}
+ChildWatch::~ChildWatch() { state.children[slot_] = {}; }
 
 Deadline::Deadline(std::int64_t duration_ns) {
   state.unheeded_since_ns.store(now_ns());

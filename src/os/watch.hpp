@@ -64,16 +64,20 @@ class LastWords {
   std::size_t slot_ = 0;
 };
 
-/// While it lives, check_wait() throws PeerDied once the child `pid` has ended.
+/// What a child may have in common with this process: a lock of a library, which it may die with.
+enum class Shared { locks, nothing };
+
+/// While it lives, check_wait() throws PeerDied once the child `pid` has ended. A process may watch several.
 class ChildWatch {
  public:
-  /// Of a consumer, with which a library's lock may be shared.
-  explicit ChildWatch(int pid);
-  /// Of another child, by this name, which outlives the watch: "the producer".
-  ChildWatch(int pid, const char* what);
+  /// `what` is its name in errors, and outlives the watch.
+  explicit ChildWatch(int pid, const char* what = "the consumer", Shared shared = Shared::locks);
   ~ChildWatch();
   ChildWatch(const ChildWatch&) = delete;
   ChildWatch& operator=(const ChildWatch&) = delete;
+
+ private:
+  std::size_t slot_;
 };
 
 /// While it lives, check_wait() throws TimedOut once `duration_ns` have passed since its construction.

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -19,6 +20,13 @@ constexpr std::int64_t second_ns = 1'000'000'000;
 /// What a harness says to its producer, and what Linux says to both kinds of children when their parent has died.
 constexpr int stop_signal = SIGUSR1;
 
+struct WatchedChild {
+  int pid = 0;  // 0: none
+  const char* name = "";
+  bool may_hold_a_lock = false;
+};
+constexpr std::size_t most_watched = 32;
+
 /// Belongs to the process, as signals do.
 struct WatchState {
   std::atomic<bool> attention{false};
@@ -30,9 +38,7 @@ struct WatchState {
   timer_t timer{};
   std::int64_t deadline_ns = 0;      // 0: none
   std::int64_t time_allowed_ns = 0;  // for the text of TimedOut
-  int child = 0;                     // the watched child
-  const char* child_name = "";
-  bool child_may_hold_a_lock = false;
+  std::array<WatchedChild, most_watched> children{};
   int parent = 0;  // the watched parent
   const char* parent_name = "";
   bool may_be_stopped = false;                           // it is a producer
@@ -40,6 +46,9 @@ struct WatchState {
 };
 extern WatchState state;
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler needs it");
+
+/// One of the watched children; one of no pid where there is none.
+const WatchedChild& a_child();
 
 /// Sets the timer to go off once, after `delay_ns`; 0 stops it.
 void arm(std::int64_t delay_ns);

@@ -56,7 +56,7 @@ Request request_of(const Row& row, const RunOptions& run) {
           .kernel = std::string(run.kernel->key),
           .residency = run.residency,
           .samples = row.samples,
-          .start = {.cpus = run.cpus},
+          .start = {.cpus = run.cpus, .worker_cpus = run.worker_cpus},
           .token = {}};
 }
 
@@ -72,6 +72,7 @@ json to_json(const Request& request) {
           {"seed", request.start.seed},
           {"producer_cpu", or_null(request.start.cpus.producer)},
           {"consumer_cpu", or_null(request.start.cpus.consumer)},
+          {"worker_cpus", request.start.worker_cpus},
           {"tuning", or_null(request.start.tuning)},
           {"token", request.token}};
 }
@@ -91,6 +92,7 @@ Request request_from(const json& said) {
           .samples = said.at("samples"),
           .start = {.seed = said.at("seed"),
                     .cpus = {optional_of<int>(said.at("producer_cpu")), optional_of<int>(said.at("consumer_cpu"))},
+                    .worker_cpus = said.value("worker_cpus", std::vector<int>{}),
                     .tuning = optional_of<std::size_t>(said.at("tuning"))},
           .token = said.at("token")};
 }

@@ -38,7 +38,7 @@ struct Request {
   std::string row;  // its name
   std::string kind;
   std::optional<Shape> shape{};
-  std::string kernel{kernels[0].key};
+  std::string kernel{default_kernel().key};
   Residency residency = Residency::cache;
   int samples = 1;
   Start start{};
@@ -47,9 +47,10 @@ struct Request {
 
 /// What all requests of a run have in common.
 struct RunOptions {
-  const Kernel* kernel = &kernels[0];  // what the consumers compute
+  const Kernel* kernel = &default_kernel();  // what the consumers compute
   CpuPair cpus{};
   Residency residency = Residency::cache;
+  std::vector<int> worker_cpus{};
 };
 
 /// What a build says of itself.

@@ -40,6 +40,7 @@ std::optional<Row> row_of(const Request& request) {
   if (kernel == nullptr) throw UsageError("no kernel is called " + request.kernel);
   RowOptions options{.shapes = {}, .kernel = kernel, .samples = request.samples, .residency = request.residency};
   if (request.shape) options.shapes.push_back(*request.shape);
+  options.wanted = [&](const std::string& name) { return name == request.row; };
   const auto rows = rows_of({request.kind}, options);
   const auto found = std::ranges::find(rows, request.row, &Row::name);
   return found == rows.end() ? std::nullopt : std::optional(*found);

@@ -35,7 +35,7 @@ class Producer {
     words.push_back(request.row);  // for whoever reads the list of processes
     child_ = std::make_unique<os::Child>(command.image, words, ends.second, mark_of(token_));
     ends.second.reset();
-    watch_.emplace(child_->pid(), name);
+    watch_.emplace(child_->pid(), name, os::Shared::nothing);
     const json hello = receive("link");
     if (const int version = hello.at("link"); version != link_version) {
       throw UsageError("the producer of " + request.row + " speaks version " + std::to_string(version) +

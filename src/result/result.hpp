@@ -23,7 +23,7 @@ struct Protocol {
   std::optional<double> precision{};  // half the interval of each row as a share of its median (0.03), if asked for
   os::Placement placement = os::Placement::none;
   CpuPair cpus{};
-  const Kernel* kernel = &kernels[0];
+  const Kernel* kernel = &default_kernel();
   std::vector<Shape> shapes{};
   std::vector<std::vector<std::string>> order{};  // per round, the names of its rows
 };

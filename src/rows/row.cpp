@@ -32,6 +32,16 @@ std::string_view to_string(Role role) {
   throw std::logic_error("no such role");
 }
 
+int samples_of(const RowOptions& options, Shape shape) {
+  if (options.pace == Pace::same_samples) return options.samples;
+  constexpr double least_ns = 60'000;  // to wake up and to answer, and for all that is checked beside
+  constexpr double ns_per_byte = 3;    // to fill, hand over, compute on, and check
+  constexpr Shape usual{170, 9111};
+  const auto time_of = [](Shape matrix) { return least_ns + ns_per_byte * static_cast<double>(matrix.bytes()); };
+  constexpr double fewest = 3, most = 500;
+  return static_cast<int>(std::clamp(options.samples * time_of(usual) / time_of(shape), fewest, most));
+}
+
 KindRegistration::KindRegistration(const Kind& kind) {
   const std::string name(kind.key);
   if (kind_or_null(kind.key) != nullptr) throw std::logic_error("two kinds have the key " + name);

@@ -25,13 +25,23 @@ std::string_view to_string(Role role);
 
 struct Row;
 
+/// How many samples a round of a row has: as many as those of every other row; or as many as take about as long.
+enum class Pace { same_samples, same_time };
+
 /// What a suite makes its rows of.
 struct RowOptions {
   std::vector<Shape> shapes;
-  const Kernel* kernel = &kernels[0];
+  const Kernel* kernel = &default_kernel();
   int samples = 7;                         // per round
   Residency residency = Residency::cache;  // where each matrix lies as its clock starts
+  Pace pace = Pace::same_samples;
+  /// Of kinds that have many: makes those rows alone whose name it likes. Left out: all.
+  std::function<bool(const std::string& name)> wanted{};
 };
+
+/// The samples of a round of a row of this shape. Where rows take about the same time, `samples` are those of a matrix
+/// of 12.4 MB (170x9111); a small one has at most 500, a large one at least 3.
+int samples_of(const RowOptions& options, Shape shape);
 
 struct Kind {
   std::string_view key;    // "transfer": in row names and JSON; never changes once landed
@@ -99,6 +109,7 @@ struct Round {
 struct Start {
   std::uint64_t seed = 1;  // of its first matrix; one more for each that follows
   CpuPair cpus{};
+  std::vector<int> worker_cpus{};  // where there are several consumers: each takes the next, round and round
   std::optional<std::size_t> tuning{};
 };
 
@@ -119,6 +130,9 @@ struct Row {
 
   int samples = 1;                          // per round
   Nanoseconds deadline_ns = 4'000'000'000;  // how long one sample may take
+  std::size_t matrices = 3;                 // that are in memory at once: each side's, and one in between
+  std::size_t cpus = 1;                     // without which it makes no sense
+  bool has_workers = false;                 // several consumers, which run on other CPUs than the pair's, too
   std::size_t tunings = 0;                  // how many settings a sweep may choose from; the likeliest first
   std::function<std::optional<Unavailable>()> probe = [] { return std::nullopt; };
   std::function<Round(const Start&)> start{};

@@ -2,44 +2,14 @@
 
 #include <spdlog/spdlog.h>
 
-#include <functional>
-
 #include "os/clock.hpp"
 #include "os/cpus.hpp"
 #include "os/watch.hpp"
 #include "session/matrix_digest.hpp"
+#include "session/receiving.hpp"
 
 namespace ipcbench {
 namespace {
-
-ConstMatrixView receive_and_run(Receiver& receiver, const Kernel& kernel, Answer& answer) {
-  const ConstMatrixView matrix = receiver.receive();
-  answer.t1_ns = os::now_ns();
-  answer.value = kernel.run(matrix);
-  answer.t2_ns = os::now_ns();
-  return matrix;
-}
-
-/// Runs the kernel over each piece while the next one travels.
-ConstMatrixView receive_and_fold(StreamReceiver& receiver, const Kernel& kernel, Answer& answer) {
-  if (kernel.fold == nullptr) throw Error("the kernel needs the whole matrix at once");
-  for (bool last = false; !last;) {
-    const StreamReceiver::Piece piece = receiver.receive_piece();
-    last = piece.last;
-    if (last) answer.t1_ns = os::now_ns();
-    answer.value = kernel.fold(answer.value, piece.entries);
-  }
-  answer.t2_ns = os::now_ns();
-  return receiver.receive();
-}
-
-void send_answer(const ConsumerLinks& links, const Answer& answer) {
-  if (links.spin != nullptr) {
-    links.spin->answer(answer);
-  } else {
-    send_message(links.control, answer);
-  }
-}
 
 template <typename Expected>
 void expect(const Fd& link) {
@@ -48,19 +18,17 @@ void expect(const Fd& link) {
 }
 
 /// `before`: the usage from which on the matrix costs the consumer something.
-void receive_one(Receiver& receiver, StreamReceiver* stream, const ConsumerLinks& links, const Kernel& kernel,
-                 const os::Usage& before) {
+void receive_one(Receiving& receiving, const ConsumerLinks& links, const os::Usage& before) {
   Answer answer;
   if (links.spin != nullptr) links.spin->say_waiting();
-  const ConstMatrixView matrix =
-      stream != nullptr ? receive_and_fold(*stream, kernel, answer) : receive_and_run(receiver, kernel, answer);
+  const ConstMatrixView matrix = receiving.receive_and_compute(answer);
   send_answer(links, answer);
   Receipt receipt;
   receipt.usage = os::usage() - before;
   expect<Noted>(links.control);  // on a shared CPU the answer would come only after the digest
   receipt.digest = matrix_digest(matrix);
   const auto digested = os::now_ns();
-  receiver.release();
+  receiving.receiver().release();
   receipt.release_ns = os::now_ns() - digested;
   send_message(links.control, receipt);
 }
@@ -69,15 +37,15 @@ void receive_all(Channel& channel, const ConsumerLinks& links, const SessionOpti
                  std::int64_t deadline_ns) {
   if (options.cpus.consumer) os::pin_to(*options.cpus.consumer);
   constexpr os::Usage at_birth{};
-  const auto receiver = channel.keep_receiver();
-  auto* const stream = dynamic_cast<StreamReceiver*>(receiver.get());
-  send_message(links.control, Ready{.overlapped = stream != nullptr});
+  Receiving receiving(channel, *options.kernel);
+  send_message(links.control, Ready{.overlapped = receiving.is_overlapped()});
   for (int i = 0; i < options.transfers; ++i) {
     const os::Deadline deadline(deadline_ns);
     const os::Usage before = channel.consumer() == Consumer::waiting ? os::usage() : at_birth;
-    receive_one(*receiver, stream, links, *options.kernel, before);
+    receive_one(receiving, links, before);
   }
-  if (channel.consumer() == Consumer::waiting) send_message(links.control, Effective{text_of(receiver->settings())});
+  if (channel.consumer() == Consumer::waiting)
+    send_message(links.control, Effective{text_of(receiving.receiver().settings())});
 }
 
 void answer_all(const ConsumerLinks& links, const CpuPair& cpus, int calls, std::int64_t deadline_ns) {
@@ -106,8 +74,17 @@ void report(const Fd& link, std::string_view name, std::string_view text) {
   }
 }
 
-/// A consumer's life: its work, then waiting to be let go. Returns its exit status.
-int live(const Fd& link, int producer_pid, const std::function<void()>& work) {
+}  // namespace
+
+void send_answer(const ConsumerLinks& links, const Answer& answer) {
+  if (links.spin != nullptr) {
+    links.spin->answer(answer);
+  } else {
+    send_message(links.control, answer);
+  }
+}
+
+int live_as_consumer(const Fd& link, int producer_pid, const std::function<void()>& work) {
   try {
     os::watch_as_consumer(producer_pid);
     work();
@@ -122,16 +99,14 @@ int live(const Fd& link, int producer_pid, const std::function<void()>& work) {
   return 1;
 }
 
-}  // namespace
-
 int consume(Channel& channel, const ConsumerLinks& links, int producer_pid, const SessionOptions& options,
             std::int64_t deadline_ns) {
-  return live(links.control, producer_pid, [&] { receive_all(channel, links, options, deadline_ns); });
+  return live_as_consumer(links.control, producer_pid, [&] { receive_all(channel, links, options, deadline_ns); });
 }
 
 int answer_calls(const ConsumerLinks& links, int producer_pid, const CpuPair& cpus, int calls,
                  std::int64_t deadline_ns) {
-  return live(links.control, producer_pid, [&] { answer_all(links, cpus, calls, deadline_ns); });
+  return live_as_consumer(links.control, producer_pid, [&] { answer_all(links, cpus, calls, deadline_ns); });
 }
 
 }  // namespace ipcbench

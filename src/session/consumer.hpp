@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "session/control_link.hpp"
 #include "session/session.hpp"
@@ -17,6 +18,13 @@ struct ConsumerLinks {
   const Fd& control;
   SpinLink* spin = nullptr;  // for answers where the producer spins for them
 };
+
+/// To the producer, however that waits for it.
+void send_answer(const ConsumerLinks& links, const Answer& answer);
+
+/// A consumer's life: its work, then waiting to be let go. Returns its exit status. An error is reported over the link
+/// and on stderr, and ends it with status 1.
+int live_as_consumer(const Fd& link, int producer_pid, const std::function<void()>& work);
 
 /// What the forked child does: receives options.transfers matrices, runs the kernel, answers, then waits to be let go.
 /// Returns its exit status. An error is reported over the link and on stderr, and ends it with status 1.

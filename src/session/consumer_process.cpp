@@ -5,22 +5,22 @@
 
 namespace ipcbench {
 
-ConsumerProcess::ConsumerProcess(const Body& body) {
+ConsumerProcess::ConsumerProcess(const Body& body, const char* name) : name_(name) {
   os::SocketPair ends = os::unix_pair(SOCK_SEQPACKET);
   link_ = std::move(ends.first);
   child_ = std::make_unique<os::Child>([&, producer_pid = ::getpid()] {
     link_.reset();
     return body(ends.second, producer_pid);
   });
-  watch_.emplace(child_->pid());
+  watch_.emplace(child_->pid(), name_);
   state_.emplace(child_->pid());
 }
 
 /// CorruptMatrix and TimedOut as that, any other as the reason why it is gone.
-void ConsumerProcess::throw_reported(const Failure& failure) {
+void ConsumerProcess::throw_reported(const Failure& failure) const {
   if (failure.name == "CorruptMatrix") throw CorruptMatrix(failure.text);
   if (failure.name == "TimedOut") throw TimedOut(failure.text);
-  throw PeerDied("the consumer gave up: " + failure.text);
+  throw PeerDied(std::string(name_) + " gave up: " + failure.text);
 }
 
 void ConsumerProcess::throw_last_words() const {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <variant>
 
 #include "ipcbench/errors.hpp"
@@ -20,7 +21,8 @@ class ConsumerProcess {
  public:
   /// What the consumer does, with its end of the link; returns its exit status.
   using Body = std::function<int(const Fd& link, int producer_pid)>;
-  explicit ConsumerProcess(const Body& body);
+  /// `name` is what errors call it, and outlives it.
+  explicit ConsumerProcess(const Body& body, const char* name = "the consumer");
 
   const Fd& link() const { return link_; }
 
@@ -30,7 +32,7 @@ class ConsumerProcess {
     const Message message = receive_message(link_);
     if (const auto* failure = std::get_if<Failure>(&message)) throw_reported(*failure);
     if (const auto* expected = std::get_if<Expected>(&message)) return *expected;
-    throw Error("the consumer has sent a message out of turn");
+    throw Error(std::string(name_) + " has sent a message out of turn");
   }
 
   /// Throws what the consumer said before it left, if it said something.
@@ -45,8 +47,9 @@ class ConsumerProcess {
   void dismiss();
 
  private:
-  [[noreturn]] static void throw_reported(const Failure& failure);
+  [[noreturn]] void throw_reported(const Failure& failure) const;
 
+  const char* name_;
   Fd link_;
   std::unique_ptr<os::Child> child_;
   std::optional<os::ChildWatch> watch_;  // goes before the child

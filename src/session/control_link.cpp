@@ -16,7 +16,7 @@
 namespace ipcbench {
 namespace {
 
-constexpr std::uint64_t version = 2;
+constexpr std::uint64_t version = 3;
 constexpr std::size_t message_bytes = 1024;
 
 /// Writes fields one behind the other: numbers as eight bytes, the least first; texts behind their length.
@@ -83,6 +83,7 @@ void fields(Answer& message, auto& each) {
   each.field(message.t1_ns);
   each.field(message.t2_ns);
   each.field(message.value);
+  each.field(message.cpu_ns);
 }
 void fields(Noted&, auto&) {}
 void fields(Receipt& message, auto& each) {

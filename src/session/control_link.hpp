@@ -20,9 +20,10 @@ struct Ready {
 
 /// The kernel has run: the answer that the producer waits for. Where it spins for it, the answer comes over a SpinLink.
 struct Answer {
-  std::int64_t t1_ns = 0;  // receive() returned
-  std::int64_t t2_ns = 0;  // the kernel returned
-  double value = 0;        // what it computed
+  std::int64_t t1_ns = 0;   // receive() returned
+  std::int64_t t2_ns = 0;   // the kernel returned
+  double value = 0;         // what it computed
+  std::int64_t cpu_ns = 0;  // of a worker of several: the CPU time that it has used so far
 };
 
 /// The producer has the answer, and its time: what the consumer does from here on is in no phase but release.

@@ -18,7 +18,7 @@ struct LocalTimes {
 
 /// What happens to a matrix before the clock starts, and where it lies then.
 struct LocalOptions {
-  const Kernel* kernel = &kernels[0];  // what is computed, or would be on what was copied
+  const Kernel* kernel = &default_kernel();  // what is computed, or would be on what was copied
   Residency residency = Residency::cache;
   std::uint64_t seed = 1;
 };

@@ -12,6 +12,7 @@
 #include "session/consumer_process.hpp"
 #include "session/matrix_digest.hpp"
 #include "session/random_matrix.hpp"
+#include "session/receiving.hpp"
 #include "session/spin_link.hpp"
 
 namespace ipcbench {
@@ -76,10 +77,6 @@ struct Session::State {
     return os::now_ns() - begin;
   }
 
-  double expected_value(ConstMatrixView matrix) const {
-    return overlapped ? options.kernel->fold(0, matrix.entries()) : options.kernel->run(matrix);
-  }
-
   /// Otherwise the way of the consumer back to receive() would be in the time of a short transfer.
   void wait_for_waiting_consumer() {
     if (forks_per_transfer) return;
@@ -101,7 +98,7 @@ struct Session::State {
     const auto filled = os::now_ns();
     const ConstMatrixView sent_matrix{matrix.data, matrix.shape};
     const std::uint64_t digest = matrix_digest(sent_matrix);
-    const double value = expected_value(sent_matrix);
+    const double value = expected_value(*options.kernel, overlapped, sent_matrix);
     wait_for_waiting_consumer();
     os::settle(sent_matrix.bytes(), options.residency);
     Transferred sample = hand_over(digest, value);

@@ -40,8 +40,8 @@ struct Transferred {
 std::chrono::nanoseconds default_deadline(Shape shape);
 
 struct SessionOptions {
-  int transfers = 6;                   // how many the consumer waits for before it leaves
-  const Kernel* kernel = &kernels[0];  // what it computes
+  int transfers = 6;                         // how many the consumer waits for before it leaves
+  const Kernel* kernel = &default_kernel();  // what it computes
   CpuPair cpus{};
   Waiting waiting = Waiting::blocking;                 // how the producer waits for the answer: as its transport waits
   Residency residency = Residency::cache;              // where each matrix lies at t0

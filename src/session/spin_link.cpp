@@ -31,6 +31,8 @@ Answer SpinLink::wait_for_answer() {
   return words().answer;
 }
 
+bool SpinLink::has_answer() const { return words().answered.load(std::memory_order_acquire) == answers_ + 1; }
+
 void SpinLink::call() { raise(words().called); }
 
 }  // namespace ipcbench

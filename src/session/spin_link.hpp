@@ -23,6 +23,8 @@ class SpinLink {
   /// Returns once the consumer waits, and a moment later than it says so.
   void wait_for_waiting();
   Answer wait_for_answer();
+  /// Whether wait_for_answer() would return at once.
+  bool has_answer() const;
   void call();
 
   // Those that wait throw what check_wait() throws.

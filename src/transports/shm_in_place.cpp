@@ -15,6 +15,7 @@ const Registration registered({
     .lands = Lands::in_shared,
     .waiting = Waiting::blocking,
     .open = open_shm_in_place,
+    .open_shared = channels::shared_in_place<channels::Sleeping>,
 });
 
 }  // namespace

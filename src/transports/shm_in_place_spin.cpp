@@ -15,6 +15,7 @@ const Registration registered({
     .lands = Lands::in_shared,
     .waiting = Waiting::spinning,
     .open = open_shm_in_place_spin,
+    .open_shared = channels::shared_in_place<channels::Spinning>,
 });
 
 }  // namespace

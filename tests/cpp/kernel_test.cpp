@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <numeric>
-#include <set>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "facts/sha256.hpp"
 #include "ipcbench/errors.hpp"
@@ -23,13 +25,52 @@ TEST(Kernels, AgreeWithAnExactSum) {
     fill_random(matrix.view(), 1);
     const auto entries = matrix.view().entries();
     const auto exact = static_cast<double>(std::accumulate(entries.begin(), entries.end(), 0.0L));
-    EXPECT_NEAR(sum(readable(matrix)), exact, 1e-9 * exact) << to_string(shape);
-    EXPECT_NEAR(sum_naive(readable(matrix)), exact, 1e-9 * exact) << to_string(shape);
+    for (const char* const key : {"sum", "sum_naive"}) {
+      EXPECT_NEAR(find_kernel(key)->run(readable(matrix)), exact, 1e-9 * exact) << key << " " << to_string(shape);
+    }
+  }
+}
+
+/// What the grid computes, as plainly as can be: every entry starts from the mean of itself and of what the entry 16
+/// before it has become.
+long double stepped_sum(std::span<const double> entries, int steps) {
+  constexpr std::size_t block = 16;
+  std::vector<long double> values(entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    values[i] = 0.5L * (entries[i] + (i < block ? 0 : values[i - block]));
+    for (int step = 0; step < steps; ++step) values[i] = values[i] * 0.999L + 0.0005L;
+  }
+  return std::accumulate(values.begin(), values.end(), 0.0L);
+}
+
+TEST(Kernels, OfTheComputeGridStepEveryEntry) {
+  for (const Kernel& kernel : kernels()) {
+    if (kernel.steps == 0) continue;
+    EXPECT_EQ(kernel.key, "fma_" + std::to_string(kernel.steps));
+    for (const Shape shape : {Shape{1, 1}, Shape{7, 13}, Shape{3, 2049}}) {
+      const PrivateMatrix matrix(shape);
+      fill_random(matrix.view(), 1);
+      const auto expected = static_cast<double>(stepped_sum(readable(matrix).entries(), kernel.steps));
+      EXPECT_NEAR(kernel.run(readable(matrix)), expected, 1e-9 * expected) << kernel.key << " " << to_string(shape);
+      EXPECT_GE(kernel.flops(shape), 2.0 * kernel.steps * static_cast<double>(shape.entries()));
+    }
+  }
+}
+
+TEST(Kernels, GiveOneValueHoweverTheMatrixComes) {
+  const PrivateMatrix matrix({1, 3 * fold_entries + 5});
+  fill_random(matrix.view(), 1);
+  const std::span<const double> entries = readable(matrix).entries();
+  for (const Kernel& kernel : kernels()) {
+    const double whole = kernel.fold(0, entries);
+    const double pieces =
+        kernel.fold(kernel.fold(0, entries.first(2 * fold_entries)), entries.subspan(2 * fold_entries));
+    EXPECT_EQ(whole, pieces) << kernel.key;
   }
 }
 
 TEST(Kernels, AreFoundByTheirKeys) {
-  for (const Kernel& kernel : kernels) EXPECT_EQ(find_kernel(kernel.key), &kernel);
+  for (const Kernel& kernel : kernels()) EXPECT_EQ(find_kernel(kernel.key), &kernel);
   EXPECT_EQ(find_kernel("banana"), nullptr);
 }
 

@@ -12,9 +12,10 @@ constexpr Shape small{7, 13};
 
 /// How often a kernel has run in this process.
 int runs = 0;
-constexpr Kernel counting{"counting", 1, [](ConstMatrixView matrix) {
+constexpr Kernel counting{"counting", [](Shape) { return 1.0; },
+                          [](ConstMatrixView matrix) {
                             ++runs;
-                            return sum(matrix);
+                            return default_kernel().run(matrix);
                           }};
 
 int runs_of(auto measure) {
@@ -45,7 +46,8 @@ TEST(ComputingHere, TakesTimeWhereverTheMatrixLies) {
 }
 
 TEST(ComputingHere, RefusesAKernelThatComputesSomethingElseEachTime) {
-  static constexpr Kernel moody{"moody", 1, [](ConstMatrixView) { return static_cast<double>(++runs); }};
+  static constexpr Kernel moody{"moody", [](Shape) { return 1.0; },
+                                [](ConstMatrixView) { return static_cast<double>(++runs); }};
   EXPECT_THROW(LocalCompute(small, {.kernel = &moody}).measure(), CorruptMatrix);
 }
 

@@ -129,7 +129,7 @@ TEST(Entries, DigestTheirSamplesInCanonicalForm) {
   row.kind = &kind;
   row.key = "sum";
   row.shape = Shape{7, 13};
-  row.kernel = &kernels[0];
+  row.kernel = &default_kernel();
   Entry entry{.row = &row, .round = 2};
   entry.samples.add(kind, {{5, 7}}, 20);
   entry.samples.add(kind, {{6, 8}}, 20);
