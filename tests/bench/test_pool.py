@@ -135,5 +135,5 @@ def test_a_sweep_takes_as_many_samples_as_take_about_as_long(bench: Run, tmp_pat
 def test_a_sweep_reaches_from_8_bytes_to_128_mib(bench: Run) -> None:
     listed = bench("bench_sweep", "--benchmark_list_tests").stdout.splitlines()
     shapes = {row.split("/")[2] for row in listed if row.startswith("transfer/pipe/")}
-        more = {"1x8", "1x512", "1x524288", "1x2097152", "1x8388608", "170x9111", "500x9111"}
+    more = {"1x8", "1x512", "1x524288", "1x2097152", "1x8388608", "170x9111", "500x9111"}
     assert shapes == {*(f"1x{4**k}" for k in range(13)), *more}
