@@ -8,7 +8,6 @@ return an array with a row for each curve. Alpha and slopes are never below LEAS
 from __future__ import annotations
 
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -57,7 +56,8 @@ def half_rate(curves: Floats) -> Floats:
 
 def _at(curves: Floats, payloads: Floats) -> Floats:
     """The time of each curve at a payload of its own."""
-    return np.asarray(curves[:, 0] + (_parts(breakpoints(curves), payloads[:, None]) * curves[:, None, 1 : pieces(curves) + 1]).sum(axis=2)[:, 0])
+    parts = _parts(breakpoints(curves), payloads[:, None])[:, 0]
+    return np.asarray(curves[:, 0] + (parts * curves[:, 1 : pieces(curves) + 1]).sum(axis=1))
 
 
 def _parts(breaks: Floats, payloads: Floats) -> Floats:
@@ -111,7 +111,8 @@ def fitted(curves: Floats, payloads: Floats, logarithms: Floats, errors: Floats,
         left_there = np.where(_each_holds_payloads(moved, payloads), _loss(there), np.inf)
         better = left_there < left
         gained = np.where(better, left - left_there, 0.0)
-        curves, distances, model = (np.where(better[:, None], new, old) for new, old in ((moved, curves), (there, distances), (model_there, model)))
+        pairs = ((moved, curves), (there, distances), (model_there, model))
+        curves, distances, model = (np.where(better[:, None], new, old) for new, old in pairs)
         left = np.where(better, left_there, left)
         damping = np.maximum(np.where(better, damping / 8, damping * 8), 1e-9)
         idle = 0 if (gained > _A_GAIN * (1 + left)).any() else idle + 1
@@ -151,7 +152,7 @@ def _jacobian(curves: Floats, payloads: Floats, model: Floats) -> Floats:
     return np.asarray(np.concatenate([np.ones((*parts.shape[:2], 1)), parts, turns], axis=2) / model[..., None])
 
 
-def _step(slopes: Floats, distances: Floats, damping: Floats, at_bound: npt.NDArray[Any]) -> Floats:
+def _step(slopes: Floats, distances: Floats, damping: Floats, at_bound: npt.NDArray[np.bool_]) -> Floats:
     """A step of each curve; none of a parameter that would leave its lower bound."""
     weights = 1 / np.sqrt(1 + distances**2)
     weighted = slopes * weights[..., None]

@@ -45,7 +45,8 @@ class Value:
     def over(self, other: Value) -> Value:
         """The ratio of two positive numbers that were measured apart: the errors of their logarithms add up as squares."""
         ratio = self.value / other.value
-        below, above = math.hypot(_log(self.value, self.low), _log(other.high, other.value)), math.hypot(_log(self.high, self.value), _log(other.value, other.low))
+        below = math.hypot(_log(self.value, self.low), _log(other.high, other.value))
+        above = math.hypot(_log(self.high, self.value), _log(other.value, other.low))
         return Value(ratio, ratio * math.exp(-below), ratio * math.exp(min(above, 700)))
 
 
@@ -54,8 +55,8 @@ class Fit:
     """A curve (see `curves`: ns, bytes) through the medians (ns) of payloads (bytes, ascending).
 
     `errors` are the standard errors of the logarithms of the medians, `scatter` is that of the sizes about the curve beyond
-    these. `drawn` are the curves of runs drawn anew, an array for each number of pieces among them. The intervals of all
-    these runs are stretched by `stretch`.
+    these. `drawn` are the curves of runs drawn anew, an array for each number of pieces among them. Intervals reach `stretch`
+    times as far as 95 % of these.
     """
 
     payloads: Floats
@@ -101,7 +102,10 @@ class Fit:
         return self._number(curves.half_rate(self.curve), [curves.half_rate(each) for each in self.drawn])
 
     def predict(self, payload: float) -> Value:
-        """What this run would have measured at a payload (bytes): its median over rounds (ns)."""
+        """What this run would have measured at a payload (bytes): its median over rounds (ns).
+
+        Beyond the largest payload it takes for granted that the last piece goes on.
+        """
         at = np.array([float(payload)])
         drawn = np.concatenate([np.log(curves.times(each, at)[:, 0]) for each in self.drawn])
         value = float(np.log(curves.times(self.curve, at)[0, 0]))
@@ -111,13 +115,14 @@ class Fit:
         return Value(math.exp(value), math.exp(value - math.hypot(value - low, own)), math.exp(value + math.hypot(high - value, own)))
 
     def _number(self, value: Floats, drawn: Sequence[Floats]) -> Value:
-        """One that is never below 0."""
+        """Of something that is never below 0, in the curve and in those drawn."""
         low, high = self._ends(float(value[0]), np.concatenate(drawn))
         return Value(float(value[0]), low if low > curves.LEAST else 0.0, high)
 
     def _ends(self, value: float, drawn: Floats) -> tuple[float, float]:
+        """Of the interval of a value of the curve, by those of the curves drawn."""
         ordered = np.sort(drawn)
-        beyond = math.ceil(len(ordered) * (1 - QUANTILE))
+        beyond = round(len(ordered) * (1 - QUANTILE))
         low, high = float(ordered[beyond - 1]), float(ordered[-beyond])
         if math.isinf(value):
             return low, value
