@@ -7,8 +7,8 @@ Its rooms, from the top down; each uses those below it alone:
     figures     one file per figure; figures.frame has what they share
     tables      terminal, Markdown, LaTeX, CSV and JSON
     words       sentences, names and facts for people
-    analysis    rows, what they mean, comparisons of runs
-    stats       series, intervals, effects
+    analysis    rows, what they mean, comparisons of runs, models of cost
+    stats       series, intervals, effects, fits
     doctor      what this machine lacks
     result      result files: model, reader, checks, seal
     base        text, errors, files written whole, processes

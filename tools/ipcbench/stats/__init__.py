@@ -1,1 +1,1 @@
-"""Statistics of numbers that know nothing of benchmarks: series over rounds, intervals, effects."""
+"""Statistics of numbers that know nothing of benchmarks: series over rounds, intervals, effects, fits."""
