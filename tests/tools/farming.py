@@ -34,12 +34,20 @@ def _fused(item: dict[str, Any], count: int, fma_ns: int) -> dict[str, Any]:
     return found
 
 
-def farm_row(key: str, kernel: str, speed_up: float, shape: tuple[int, int] = SHAPE, workers: int = 2, here_ns: int = 20_000_000) -> dict[str, Any]:
-    """A row of which each batch takes here_ns per matrix here, and with workers a `speed_up` part of that."""
+def farm_row(key: str, kernel: str, speed_up: float, shape: tuple[int, int] = SHAPE, workers: int = 2, here_ns: int | None = None, window: int | None = None) -> dict[str, Any]:
+    """A row of which each batch takes here_ns per matrix here (by default as local rows do), and with workers a `speed_up` part of that."""
+    if here_ns is None:
+        size = 8 * shape[0] * shape[1]
+        here_ns = round(size / 6.0) + 500 + max(factory.planted_local_ns(size), _fma_ns(kernel, size))
     total = round(here_ns / speed_up)
     planted = {"prepare": total // 4, "send": total // 4, "wait": total - total // 2, "here": here_ns}
-    conditions = {"workers": str(workers), "window": str(workers), "kernel": kernel}
+    conditions = {"workers": str(workers), "window": str(window or workers), "kernel": kernel}
     return suites.row(FARM, key, planted, shape=shape, conditions=conditions, kernel=kernel, family="pipe", copies=2)
+
+
+def _fma_ns(kernel: str, size: int) -> int:
+    count = kernel.removeprefix("fma_")
+    return round(int(count) * FMA_NS * size / (8 * SHAPE[0] * SHAPE[1])) if count.isdecimal() else 0
 
 
 def pool(*rows: dict[str, Any], **changes: Any) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def test_a_kernel_that_was_measured_takes_what_it_took(summary_of):
 def test_what_is_no_kernel_of_multiply_adds_has_no_such_time(summary_of):
     summary = summary_of(handing(*FOUR))
     assert [multiply_adds(name) for name in ("fma_64", "fma_0", "fma_", "sum", None, "fma_12345678901")] == [64, None, None, None, None, None]
-    assert compute_time(summary, summary.shapes[0], "sum") is None
+    assert compute_time(summary, summary.shapes[0], "sum").median == LOCAL_NS and compute_time(summary, summary.shapes[0], "banana") is None
 
 
 # The plan
@@ -219,6 +219,14 @@ def test_what_pays_always_is_measured_above_alone_and_that_is_said(proof_of):
     assert "two workers measured above it, 1 of 1 transport as" in proved(proof_of(handing(always), rows[0]))
 
 
+def test_kernels_that_compute_longer_than_was_expected_are_told(proof_of):
+    """Then points may lie on another side of the crossing than it seems."""
+    longer = [farm_row("pipe", kernel, speed, here_ns=round(1.5 * (FILLING_NS + compute))) for kernel, speed, compute in (("fma_16", 0.8, 4 * MS), ("fma_32", 1.3, 8 * MS))]
+    found = proof_of(handing(FOUR[0]), *longer)
+    assert found.here_ratio == pytest.approx(1.5) and proved(found).endswith("; computing here took 1.5x the time that was expected.")
+    assert proof_of(handing(FOUR[0]), *both_sides("pipe")).here_ratio == pytest.approx(1)
+
+
 def test_planned_rows_that_were_not_measured_are_counted(proof_of):
     found = proof_of(handing(*FOUR[:2]), *both_sides("pipe"), both_sides("unix_stream")[0])
     assert found.missing == ("farm/unix_stream/500x9111/workers:2/window:2/kernel:fma_32",)
@@ -233,7 +241,7 @@ def test_a_point_within_the_interval_of_the_crossing_says_nothing(proof_of, monk
 
 def test_without_workers_nothing_is_said(summary_of):
     assert prove(MeasuredRun(summary_of(handing(*FOUR)), None)) is None
-    unknown = summary_of(farming.pool(farm_row("banana", "fma_16", 0.8), farm_row("pipe", "sum", 0.8)))
+    unknown = summary_of(farming.pool(farm_row("banana", "fma_16", 0.8), farm_row("pipe", "banana", 0.8)))
     assert prove(MeasuredRun(summary_of(handing(*FOUR)), unknown)) is None
 
 
@@ -243,6 +251,24 @@ def test_pools_of_other_sizes_go_by_their_own_crossing(proof_of):
     found = proof_of(handing(FOUR[0]), *rows)
     assert [(one.curve.workers, one.outcome) for one in found.checked] == [(2, "as predicted"), (4, "refuted")]
     assert proved(found).startswith("Refuted: two and four workers measured")
+
+
+def test_a_pool_with_one_matrix_under_way_is_no_proof(proof_of, summary_of):
+    """Its workers take turns, and nothing was predicted of that."""
+    turns = [farm_row("pipe", kernel, 0.5, window=1) for kernel in ("fma_16", "fma_32")]
+    assert proof_of(handing(FOUR[0]), *turns) is None
+    assert proof_of(handing(FOUR[0]), *turns, *both_sides("pipe")).outcomes == {"pipe": "as predicted"}
+    assert len(curves(summary_of(farming.pool(*turns, *both_sides("pipe"))), summary_of(handing(FOUR[0])))) == 2, "they are measured all the same"
+
+
+def test_a_row_of_a_pool_computes_what_its_conditions_say(tmp_path):
+    """Whatever the kernel of the plan is."""
+    content = farming.pool(*both_sides("pipe"), kernel="sum")
+    assert run("verify", factory.write(tmp_path, content)).returncode == 0
+    for item in content["benchmarks"]:
+        item["ipc"]["kernel"] = "sum"
+    found = run("verify", factory.write(tmp_path, factory.sealed(content)))
+    assert found.returncode == 1 and "kernel is sum, but that of its conditions is fma_" in found.stdout
 
 
 # The measured crossing
@@ -319,7 +345,7 @@ def test_where_nothing_can_be_proved_no_row_is_printed_and_the_reason_is(tmp_pat
     path = factory.write(tmp_path, factory.document(QUIET.but(transports=FOUR)))
     found = run("pool_rows", path)
     assert (found.returncode, found.stdout) == (0, "") and found.stderr.count("\n") == 1
-    assert found.stderr.startswith("bench pool: nothing can be proved with workers: no kernel of multiply-adds (local/fma_8) was measured")
+    assert found.stderr.startswith("bench pool: nothing can be proved with workers: no kernel of multiply-adds was measured here (local/fma_8")
     why = run("pool_rows", path, "--why").stdout
     assert why.startswith("not measured: transfer/") and why.count("\n") == 1
 

@@ -112,7 +112,7 @@ def _measured(run: MeasuredRun, row: Row, question: Question) -> Estimate | None
     if run.pool is None or question.once or question.answer != "value":
         return None
     for curve in curves(run.pool, run.transfer):
-        if (curve.key, curve.shape, curve.workers) == (row.key, question.shape, question.workers):
+        if curve.is_full and (curve.key, curve.shape, curve.workers) == (row.key, question.shape, question.workers):
             if found := curve.speed_up_at(question.compute):
                 return found
     return None

@@ -46,13 +46,19 @@ class Crossing:
 
 @dataclass(frozen=True)
 class Curve:
-    """All points of one transport, shape and pool, the least compute first; each compute once."""
+    """All points of one transport, shape and pool, the least compute first; each compute once. `window` is how many matrices may be
+    under way."""
 
     key: str
     shape: Shape
     workers: int
     window: int | None
     points: tuple[Point, ...]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether each worker may have a matrix under way, as predictions take for granted."""
+        return self.window in (None, self.workers)
 
     @property
     def crossing(self) -> Crossing | None:

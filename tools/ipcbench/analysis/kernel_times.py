@@ -25,14 +25,15 @@ def multiply_adds(kernel: str | None) -> int | None:
 
 @remembered
 def compute_time(summary: Summary, shape: Shape, kernel: str) -> Estimate | None:
-    """What a kernel fma_K computes per matrix of this shape here (ns); None if no such kernel was measured there.
+    """What a kernel computes per matrix of this shape here (ns); None if neither it nor one of its like was measured there.
 
-    It is its own row's total, or grows with K from that of the largest one measured, and is never less than one pass over
-    the matrix, which is what `sum` takes.
+    It is its own row's total; of fma_K it grows with K from that of the largest one measured, and is never less than one
+    pass over the matrix, which is what `sum` takes.
     """
     wanted, known = multiply_adds(kernel), _measured(summary, shape)
     if wanted is None or not known:
-        return None
+        own = next((row for row in summary.of_role("base") if row.shape == shape and row.kernel == kernel), None)
+        return own.estimate() if own else None
     nearest = wanted if wanted in known else max(known)
     found = series.scaled(known[nearest].series("total"), wanted / nearest)
     passing = one_pass(summary, shape)

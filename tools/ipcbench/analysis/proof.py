@@ -93,7 +93,7 @@ def planned_row(summary: Summary, row: Row, workers: int = WORKERS) -> Planned |
         return LeftOut(row, "no compute makes it pay")
     times = {kernel: time for kernel in GRID if (time := compute_time(summary, shape, kernel))}
     if not times:
-        return LeftOut(row, "no kernel of multiply-adds (local/fma_8) was measured, by which those of the workers are chosen")
+        return LeftOut(row, "no kernel of multiply-adds was measured here (local/fma_8, or its like), by which those of the workers are chosen")
     always = threshold.middle < least
     middle = max(threshold.middle, least)
     near = {kernel: time for kernel, time in times.items() if middle / _FARTHEST <= time.median <= _FARTHEST * middle}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass
 from typing import Iterable, Literal, Mapping, Sequence
 
@@ -22,6 +23,7 @@ class Judged:
     point: Point
     side: Side
     outcome: Outcome
+    here_ratio: float | None  # what computing here took beside it, over what that was to take by the plan
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,12 @@ class Proof:
         keys = dict.fromkeys(checked.row.key for checked in self.checked)
         return {key: together(checked.outcome for checked in self.checked if checked.row.key == key) for key in keys}
 
+    @property
+    def here_ratio(self) -> float | None:
+        """The median over all points of what computing here took over what it was to take: far from 1, the plan was wrong about its kernels."""
+        known = [judged.here_ratio for checked in self.checked for judged in checked.points if judged.here_ratio]
+        return statistics.median(known) if known else None
+
     def count(self, outcome: Outcome) -> int:
         """Of how many transports this is the outcome."""
         return [*self.outcomes.values()].count(outcome)
@@ -66,7 +74,7 @@ def prove(run: MeasuredRun) -> Proof | None:
     """What the suite `pool` of a run says of the crossings that its suite `transfer` predicts; None where it says nothing of them."""
     if run.pool is None:
         return None
-    found = [one for curve in curves(run.pool, run.transfer) if (one := _checked(run, curve))]
+    found = [one for curve in curves(run.pool, run.transfer) if curve.is_full and (one := _checked(run, curve))]
     if not found:
         return None
     measured = {row.name for row in run.pool.rows.values()}
@@ -102,5 +110,11 @@ def _checked(run: MeasuredRun, curve: Curve) -> Checked | None:
     if row is None or threshold is None:
         return None
     sides = [(point, side) for point in curve.points if (side := side_of(threshold, point.compute))]
-    judged = tuple(Judged(point, side, outcome_of(side, point.speed_up)) for point, side in sides)
+    judged = tuple(Judged(point, side, outcome_of(side, point.speed_up), _here_ratio(run, point)) for point, side in sides)
     return Checked(row, threshold, curve, judged) if judged else None
+
+
+def _here_ratio(run: MeasuredRun, point: Point) -> float | None:
+    base, took = run.transfer.base(point.row.shape), point.row.median("here")
+    filling = base.median("prepare") if base else None
+    return None if took is None or filling is None else took / (filling + point.compute.median)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Sequence
 
 from ipcbench.analysis.proved import Checked, Outcome, Proof
+from ipcbench.base.text import times
 from ipcbench.words.labels import in_sentence
 
 _NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 6: "six", 8: "eight"}
+_OFF = 1.2  # kernels and machine as expected, and hence the sides that points lie on
 _REFUTED = {"below": "faster below it", "above": "slower above it"}
 
 
@@ -25,6 +27,9 @@ def proved(proof: Proof) -> str:
             parts.append(f"{outcome}: {', '.join(named)}")
     if proof.missing:
         parts.append(f"{len(proof.missing)} planned row{' was' if len(proof.missing) == 1 else 's were'} not measured")
+    ratio = proof.here_ratio
+    if ratio is not None and not 1 / _OFF <= ratio <= _OFF:
+        parts.append(f"computing here took {times(ratio)} the time that was expected")
     return f"{'; '.join(parts)}."
 
 
