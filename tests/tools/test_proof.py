@@ -366,6 +366,12 @@ def test_the_verdict_table_ends_with_the_proof(folder):
     assert "Proved" not in run("show", folder / "transfer.json").stdout, "without its workers a suite proves nothing"
 
 
+def test_the_page_says_it_in_the_same_words(folder, tmp_path):
+    assert run("report", folder, "-o", tmp_path / "r.html").returncode == 0
+    text = re.sub(r"<[^>]*>", "", (tmp_path / "r.html").read_text())
+    assert text.count("two workers measured on both sides of it, 4 of 4 transports as predicted.") == 1
+
+
 def test_suites_of_two_runs_prove_nothing_together(tmp_path, folder):
     other = factory.write(tmp_path / "results", farming.pool(*both_sides("pipe")), stamp="20270101T000000Z")
     assert "Proved" not in run("show", folder / "transfer.json", other).stdout
