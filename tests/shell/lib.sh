@@ -10,7 +10,7 @@ tree="$sandbox/a tree"
 stubs=$sandbox/stubs
 calls=$sandbox/calls
 mkdir -p "$tree/tools" "$stubs" "$sandbox/base" "$sandbox/elsewhere"
-cp -r "$repository"/tools/{bench,doctor,test,plot,recover,show,lib} "$tree/tools"
+cp -r "$repository"/tools/{advise,bench,doctor,test,plot,recover,show,lib} "$tree/tools"
 : >"$calls"
 for command in awk basename bash cat cp cut df dirname env grep head kill mkdir mktemp mv nproc readlink rm sed sha256sum sleep sort tail touch uname xargs; do
   ln -s "$(command -v $command)" "$sandbox/base/$command"

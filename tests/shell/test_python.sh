@@ -23,6 +23,11 @@ expect_same "$out" "$tree/tools:/mine|-m ipcbench show --all"
 expect_called 'python3 -c import sys'
 expect_called 'numpy scipy matplotlib jinja2 jsonschema only_in_stubs'
 
+# A tool that is to answer at once looks for what it needs alone, and imports nothing twice.
+run PATH="$stubs:$second:$sandbox/base" "$tree/tools/advise" --shape 1x1
+expect_same "$out" "$tree/tools|-m ipcbench advise --shape 1x1"
+expect_called 'find_spec, sys.argv[1:])) or sys.exit(1) numpy scipy jsonschema'
+
 # The one that the user names is taken before the PATH, and is not passed over.
 run IPCBENCH_PYTHON="$second/python3" "$tree/tools/plot"
 expect_same "$out" "$tree/tools|-m ipcbench plot"

@@ -253,7 +253,7 @@ def test_a_hostile_declaration_is_named_and_no_tool_trips_over_it(tmp_path, name
     assert any(reason in text for text in checks.findings(content, b"")), list(checks.findings(content, b""))[:3]
     path = factory.write(tmp_path, content)
     assert run("verify", path).returncode == 1
-    for tool in ("show", "export", "like", "plot", "report"):
+    for tool in ("show", "export", "like", "plot", "report", "pool_rows"):
         found = run(tool, path)
         assert found.returncode == 2 and found.stderr.count("\n") == 1 and found.stdout == "", (tool, found.stderr)
     try:

@@ -10,7 +10,8 @@ from ipcbench.result.model import USAGE
 from tool import run
 
 SMALL = Plan(transports=factory.NINE[:1], shapes=((7, 13),), rounds=2, transfers=2)
-READERS = {"show": [], "plot": ["-o", "out"], "report": ["-o", "out"], "compare": ["{good}"], "export": ["-o", "out"], "verify": []}
+READERS = {"show": [], "plot": ["-o", "out"], "report": ["-o", "out"], "compare": ["{good}"], "export": ["-o", "out"], "verify": [],
+           "advise": ["--shape", "7x13", "--compute", "1ms"], "pool_rows": []}  # fmt: skip
 MAKERS = ("plot", "report", "compare")
 
 

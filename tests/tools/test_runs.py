@@ -26,7 +26,7 @@ def compute(seed):
     return suites.document("compute", (LOCAL,), [HERE], kernel="sum", seed=seed)
 
 
-ALL = ("show", "plot", "report", "compare", "export", "verify", "like")
+ALL = ("show", "plot", "report", "compare", "export", "verify", "like", "pool_rows")
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_any_flipped_digit_of_a_sealed_file_is_found(tmp_path, good, capsys):
 def test_what_needs_a_sound_result_needs_its_seal(tmp_path, good):
     path = factory.write(tmp_path, good)
     path.write_text(path.read_text().replace('"dirty": false', '"dirty": true'))
-    for tool in ("like", "show", "export", "plot", "report"):
+    for tool in ("like", "show", "export", "plot", "report", "pool_rows"):
         found = run(tool, path)
         assert found.returncode == 2 and found.stderr.count("\n") == 1, tool
         assert "not sound: the text of the file is not the one that was sealed" in found.stderr

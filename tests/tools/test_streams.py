@@ -21,6 +21,8 @@ COMMANDS = {
     "a wrong call": (["compare", "{a}"], 2),
     "report": (["report", "{a}", "-o", "{folder}/report.html"], 0),
     "like": (["like", "{a}"], 0),
+    "advise": (["advise", "{a}", "--shape", "170x9111", "--compute", "5ms"], 0),
+    "pool_rows": (["pool_rows", "{a}"], 0),
 }
 
 
@@ -42,7 +44,7 @@ def test_closed_streams_change_no_status_and_damage_no_file(tmp_path, kind, clos
         assert (tmp_path / "report.html").read_text().startswith("<!DOCTYPE html>") and os.path.getsize(tmp_path / "report.html") > 10_000
 
 
-@pytest.mark.parametrize("tool", ["show", "compare", "export --csv"])
+@pytest.mark.parametrize("tool", ["show", "compare", "export --csv", "advise --shape 170x9111 --compute 5ms"])
 def test_a_full_disk_behind_stdout_is_told(tmp_path, tool):
     files = [factory.write(tmp_path, factory.document(factory.Plan(seed=day)), f"2026010{day}T000000Z") for day in (1, 2)]
     command = [sys.executable, "-B", "-m", "ipcbench", *tool.split(), *map(str, files[: 1 + (tool == "compare")])]

@@ -39,7 +39,8 @@ def numbers(text):
 @pytest.mark.parametrize("columns", WIDTHS)
 def test_no_line_is_wider_than_the_terminal(runs, said, columns):
     for words in (["show", runs[0]], ["show", "--all", runs[0]], ["compare", *runs], ["compare", *runs[:2]],
-                  ["compare", runs[0], "--rows", "pipe", "shm_copy"], ["doctor", "--limits"]):  # fmt: skip
+                  ["compare", runs[0], "--rows", "pipe", "shm_copy"], ["doctor", "--limits"],
+                  ["advise", runs[0], "--shape", "500x9111", "--compute", "5ms", "--all"]):  # fmt: skip
         text = said(columns, *words)
         wide = [line for line in text.splitlines() if width(line) > min(columns, 120)]
         assert not wide, (words, wide[:3])

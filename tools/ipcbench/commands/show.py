@@ -21,6 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     from ipcbench.analysis import other_runs
     from ipcbench.analysis.grouping import named
+    from ipcbench.analysis.proved import proof_beside
     from ipcbench.analysis.summaries import summarise
     from ipcbench.base import console
     from ipcbench.result import files, reader
@@ -36,5 +37,6 @@ def main(arguments: Sequence[str]) -> int:
             print(markdown.table(summary), end="")
         else:
             columns = console.columns()
-            print(render(summary, options.everything, other_runs.beside(summary, summaries), columns), end="")
+            others = other_runs.beside(summary, summaries)
+            print(render(summary, options.everything, others, columns, proof_beside(summary, summaries)), end="")
     return 0

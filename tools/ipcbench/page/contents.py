@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from ipcbench.analysis import grouping, other_runs
 from ipcbench.analysis.assessment import MARKS, meanings
+from ipcbench.analysis.proved import proof_beside
 from ipcbench.analysis.rows import Summary
 from ipcbench.base.text import clean
 from ipcbench.figures import catalogue
@@ -19,6 +20,7 @@ from ipcbench.page.overview import overview
 from ipcbench.tables.cells import CellTable, cell_table
 from ipcbench.words import facts
 from ipcbench.words.absences import absences, absent_name, failures
+from ipcbench.words.proof_sentence import proved
 from ipcbench.words.sentences import advice, fills_faster, plain_pipe
 from ipcbench.words.trust import trust
 
@@ -63,12 +65,13 @@ def section(summary: Summary, id_: str, figures: Sequence[Element], left_out: Se
     """All that the page says of a result; `known` are others that are loaded."""
     result = summary.result
     found = facts.ranked_warnings(result)
+    proof = proof_beside(summary, known)
     return Section(
         id=id_,
         machine=facts.machine(result),
         suite=clean(result.suite, 40),
         circumstances=_circumstances(summary),
-        verdict=[_parted(sentence) for sentence in advice(summary)],
+        verdict=[_parted(sentence) for sentence in [*advice(summary), *([proved(proof)] if proof else [])]],
         pipe=plain_pipe(summary),
         remarks=fills_faster(summary),
         trust=_parted(trust(summary, other_runs.beside(summary, known))),

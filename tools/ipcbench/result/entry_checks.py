@@ -58,7 +58,10 @@ def _plan(ipc: Any, kind: Any, protocol: Any) -> Iterator[str]:
     if ipc["round"] >= protocol["rounds"]:
         yield f"round is {ipc['round']}, but {protocol['rounds']} were planned, from 0"
     computes = ipc["kernel"] is not None or "compute" in kind["phases"]
-    if kind["role"] == "measured" and computes and protocol.get("kernel") not in (None, ipc["kernel"]):
+    named = ipc.get("conditions", {}).get("kernel")  # of a row that is measured with several
+    if named is not None and named != ipc["kernel"]:
+        yield f"kernel is {ipc['kernel']}, but that of its conditions is {named}"
+    elif named is None and kind["role"] == "measured" and computes and protocol.get("kernel") not in (None, ipc["kernel"]):
         yield f"kernel is {ipc['kernel']}, but the protocol's is {protocol['kernel']}"
     if ipc.get("overlapped") and not _MATRIX <= {*kind["phases"]}:
         yield f"overlapped in a row of kind {kind['kind']}"

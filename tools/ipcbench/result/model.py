@@ -47,6 +47,11 @@ class Kind:
         """Whether its rows hand a matrix to another process: what the figures, and the words about shipping, are about."""
         return self.role == "measured" and "transfer" in self.total
 
+    @property
+    def farms_out(self) -> bool:
+        """Whether its rows share matrices out to workers, and have the time that each takes `here` beside."""
+        return self.role == "measured" and "here" in self.phases and "here" not in self.total
+
 
 @dataclass(frozen=True)
 class Shape:

@@ -7,8 +7,6 @@ import json
 from pathlib import Path
 from typing import Any, Iterator
 
-import jsonschema
-
 from ipcbench.result import quickcheck
 
 SCHEMA_FILE = Path(__file__).resolve().parents[3] / "results" / "schema.json"
@@ -43,6 +41,8 @@ def _schema() -> Any:
 
 @functools.lru_cache(maxsize=None)
 def _validator() -> Any:
+    import jsonschema  # slow to load, and of no use where a document is sound
+
     return jsonschema.Draft202012Validator(_schema())
 
 

@@ -8,9 +8,9 @@ from typing import Any, Callable
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats as scipy_stats
 
 CONFIDENCE = 0.95
+_ONE_IN = 40  # lies beyond either end
 #: Below this the range of all rounds covers the median with less than 95 %: 1 - 2 * 0.5**n.
 FEWEST_ROUNDS = 6
 #: A quantile of single samples is told only where as many lie beyond it.
@@ -63,9 +63,13 @@ def interval_rank(n: int) -> int | None:
     """
     if n < FEWEST_ROUNDS:
         return None
-    tail = (1 - CONFIDENCE) / 2
-    k = int(scipy_stats.binom.ppf(tail, n, 0.5))
-    return k if scipy_stats.binom.cdf(k - 1, n, 0.5) <= tail else k - 1
+    # In whole numbers, and without scipy.stats, which takes a second to load: of all 2**n outcomes, those with fewer than k below.
+    rank, ways, fewer, most = 0, 1, 1, 2**n // _ONE_IN
+    while fewer <= most:
+        ways = ways * (n - rank) // (rank + 1)
+        rank += 1
+        fewer += ways
+    return rank
 
 
 def estimate(data: Series) -> Estimate | None:
@@ -121,6 +125,11 @@ def total(a: Series, b: Series) -> Series:
 def scaled(a: Series, factor: float) -> Series:
     """a times `factor`."""
     return Series(a.rounds, a.values * factor)
+
+
+def shifted(a: Series, by: float) -> Series:
+    """a plus `by`."""
+    return Series(a.rounds, a.values + by)
 
 
 def logarithms(a: Series) -> Series:

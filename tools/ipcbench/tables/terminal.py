@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Sequence
 
+from ipcbench.analysis.proved import Proof
 from ipcbench.analysis.rows import Summary
 from ipcbench.base.text import clean, wrap
 from ipcbench.result.model import Result
@@ -11,6 +12,7 @@ from ipcbench.tables import short_table
 from ipcbench.tables.full_table import table_lines
 from ipcbench.words import facts
 from ipcbench.words.absences import not_run_lines
+from ipcbench.words.proof_sentence import proved
 from ipcbench.words.sentences import advice, fills_faster
 from ipcbench.words.trust import trust
 
@@ -18,11 +20,11 @@ COLUMNS = 120
 _FEW_WARNINGS = 5
 
 
-def render(summary: Summary, everything: bool = False, others: Sequence[Summary] = (), columns: int = COLUMNS) -> str:
+def render(summary: Summary, everything: bool = False, others: Sequence[Summary] = (), columns: int = COLUMNS, proof: Proof | None = None) -> str:
     """Head, table, what did not run, warnings, and the sentences that the figures bear out; ends in a newline.
 
     By default the plain transport and the best of each mechanism; with `everything` all rows, at most `columns` wide.
-    `others` are other runs of the machine.
+    `others` are other runs of the machine, `proof` is what was measured of workers in the same run.
     """
     short = summary.result.hands_over and bool(summary.shapes) and not everything
     columns = min(short_table.COLUMNS, columns) if short else columns
@@ -35,7 +37,8 @@ def render(summary: Summary, everything: bool = False, others: Sequence[Summary]
     lines += not_run_lines(summary.result, columns)
     lines += _warnings(summary.result, columns, everything)
     lines += [""]
-    for sentence in [*advice(summary), trust(summary, others)]:
+    said = [*advice(summary), *([proved(proof)] if proof else [])]
+    for sentence in [*said, trust(summary, others)]:
         lines += wrap(sentence, columns)
     return "\n".join(lines) + "\n"
 

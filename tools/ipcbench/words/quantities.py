@@ -30,6 +30,14 @@ def in_ms(found: Estimate | None) -> str:
     return _with_digits(value, min(max(digits, 1), _MOST_DIGITS))
 
 
+def span_ms(low: float, high: float) -> str:
+    """Milliseconds from one end of an interval (ns) to the other: '1.21 to 1.4'; '1.4' where they look alike, 'over 1.4' without a high end."""
+    ends = [significant(end / _MS, _MOST_DIGITS) if end else "0" for end in (low, high) if math.isfinite(end)]
+    if not math.isfinite(high):
+        return f"over {ends[0]}" if ends else NONE
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
 def ratio_of(printed: str, base: str, sign: str = "×") -> str:
     """The ratio of two numbers as they are printed: '1.1×' of '0.297' and '0.270'."""
     if NONE in (printed, base) or float(base) == 0:
@@ -38,11 +46,11 @@ def ratio_of(printed: str, base: str, sign: str = "×") -> str:
 
 
 def threshold_ms(found: Threshold | None) -> str:
-    """'1.4': from which compute (ms) on one may ship, rounded up; '<0.1' where nothing says that it takes any; 'any' of none."""
+    """'1.4': from which compute (ms) on one may ship, rounded up; '<0.1' where nothing says that it takes any; 'any' of none; 'never'."""
     if found is None:
         return NONE
-    if found.high <= 0:
-        return "any"
+    if found.high <= 0 or math.isinf(found.high):
+        return "any" if found.high <= 0 else "never"
     value = found.high / _MS
     return ("<" if found.holds_zero else "") + (rounded_up(value) if value > _LEAST_THRESHOLD_MS else str(_LEAST_THRESHOLD_MS))
 
