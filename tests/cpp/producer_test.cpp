@@ -181,15 +181,19 @@ TEST_F(ProducersOf, ThatSendTooFewSamplesAreErrors) {
 }
 
 TEST(Links, CarryOrdersUnchanged) {
-  const Request request{.ask = Ask::probe,
-                        .row = "transfer/pipe/7x13",
-                        .kind = "transfer",
-                        .shape = Shape{7, 13},
-                        .kernel = "sum_naive",
-                        .residency = Residency::memory,
-                        .samples = 5,
-                        .start = {.seed = 0xffffffffffffffff, .cpus = {3, {}}, .tuning = 2},
-                        .token = "a1b2c3d4"};
+  Request request;
+  request.ask = Ask::probe;
+  request.row = "transfer/pipe/7x13";
+  request.kind = "transfer";
+  request.shape = Shape{7, 13};
+  request.kernel = "sum_naive";
+  request.residency = Residency::memory;
+  request.samples = 5;
+  request.start.seed = 0xffffffffffffffff;
+  request.start.cpus = {3, {}};
+  request.start.worker_cpus = {1, 0};
+  request.start.tuning = 2;
+  request.token = "a1b2c3d4";
   EXPECT_EQ(to_json(request_from(to_json(request))), to_json(request));
 }
 
