@@ -20,6 +20,10 @@ endfunction()
 
 # Owners of operating-system handles; knows nothing of matrices.
 ipcbench_layer(os STATIC PUBLIC ipcbench_contracts spdlog::spdlog PRIVATE PkgConfig::hwloc rt)
+if(liburing_FOUND)
+  target_link_libraries(ipcbench_os PRIVATE PkgConfig::liburing)
+  target_compile_definitions(ipcbench_os PRIVATE IPCBENCH_LIBURING_VERSION="${liburing_VERSION}")
+endif()
 
 # What transports of one kind share.
 ipcbench_layer(channels STATIC PUBLIC ipcbench_os PRIVATE Boost::boost Threads::Threads)

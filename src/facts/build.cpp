@@ -15,6 +15,7 @@
 #include "facts/processor_match.hpp"
 #include "facts/sha256.hpp"
 #include "os/cpus.hpp"
+#include "os/io_ring.hpp"
 
 namespace ipcbench {
 namespace {
@@ -59,6 +60,7 @@ nlohmann::ordered_json build_facts(std::vector<Warning>& warnings) {
       {"cli11", CLI11_VERSION},
       {"glibc", ::gnu_get_libc_version()},  // its memcpy copies
   };
+  if (const std::string version = os::liburing_version(); !version.empty()) build["libraries"]["liburing"] = version;
   return build;
 }
 

@@ -9,10 +9,10 @@ import pytest
 from conftest import Run
 
 TRANSPORTS = """
-    fifo pipe pipe_tuned vmsplice boost_mq boost_mq_tuned posix_mq posix_mq_tuned sysv_mq tcp_loopback tcp_loopback_tuned
-    tcp_zerocopy unix_dgram unix_seqpacket unix_stream unix_stream_tuned boost_shm memfd memfd_reused mmap_file shm_copy
-    shm_copy_out shm_copy_tuned shm_huge shm_in_place shm_in_place_spin shm_ring shm_ring_spin shm_ring_stream sysv_shm
-    fork_inherit process_vm_readv process_vm_writev
+    fifo pipe pipe_tuned vmsplice boost_mq boost_mq_tuned posix_mq posix_mq_tuned sysv_mq io_uring tcp_loopback
+    tcp_loopback_tuned tcp_zerocopy unix_dgram unix_seqpacket unix_stream unix_stream_tuned boost_shm memfd memfd_reused
+    mmap_file shm_copy shm_copy_out shm_copy_tuned shm_huge shm_in_place shm_in_place_spin shm_ring shm_ring_spin
+    shm_ring_stream sysv_shm fork_inherit process_vm_both process_vm_readv process_vm_writev
 """.split()
 
 

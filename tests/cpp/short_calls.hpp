@@ -3,8 +3,8 @@
 
 namespace ipcbench::test {
 
-/// While it lives, reads, writes, sends on streams, vmsplice and copies between processes move odd and small parts, in
-/// this process and in those that it forks.
+/// While it lives, reads, writes, sends on streams, requests of io_uring, vmsplice and copies between processes move
+/// odd and small parts, in this process and in those that it forks.
 class ShortCalls {
  public:
   ShortCalls();

@@ -39,6 +39,17 @@ expect_one_line_of_error 2 "apt-get install --no-install-recommends cmake libhwl
 expect_not_in sudo "$err"
 expect_not_called apt-get
 
+# What one row needs comes along with the rest, and its lack stops nothing.
+debian_with_everything
+uninstall liburing-dev
+run NO_INSTALL=1 "$setup" build
+expect_status 0
+expect_same "$out$err" "done"
+uninstall cmake
+run "$setup" build
+expect_status 0
+expect_called "install --no-install-recommends cmake liburing-dev"
+
 # A package that is removed but has left its configuration is missing, whatever others are called.
 debian_with_everything
 uninstall cmake

@@ -9,6 +9,7 @@ SYSCTLS = {
     "kernel.shmmax": "18446744073692774399", "kernel.shmall": "18446744073692774399", "net.core.wmem_max": "212992",
     "net.core.rmem_max": "212992", "net.ipv4.tcp_wmem": "4096\t16384\t4194304", "net.ipv4.tcp_rmem": "4096\t131072\t6291456",
     "net.core.optmem_max": "20480", "net.unix.max_dgram_qlen": "10", "vm.nr_hugepages": "0", "kernel.yama.ptrace_scope": "1",
+    "kernel.io_uring_disabled": "0",
 }  # fmt: skip
 RLIMITS = {"Max open files": ("1024", "1048576"), "Max msgqueue size": ("819200", "819200"), "Max locked memory": ("8388608", "unlimited")}
 

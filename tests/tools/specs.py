@@ -77,12 +77,14 @@ MORE = (
     Spec("mmap_file", "Memory-mapped file", "shared_memory", 0, None, 39_000, 1.65),
     Spec("process_vm_readv", "process_vm_readv", "kernel_copy", 1, 5.6),
     Spec("process_vm_writev", "process_vm_writev", "kernel_copy", 1, 5.4),
+    Spec("process_vm_both", "process_vm, both sides", "kernel_copy", 1, 8.5),
     Spec("fork_inherit", "Inherited by fork()", "kernel_copy", 0, None, 900_000, 2.0),
 )
 HUGE = Spec("shm_huge", "Shared memory in huge pages", "shared_memory", 0, None, 27_000, 1.5)
-ALL = (*NINE, *MORE, HUGE)  # as many as ipcbench has
+URING = Spec("io_uring", "io_uring, Unix stream socket", "socket", 2, 5.2)
+ALL = (*NINE, *MORE, HUGE, URING)  # as many as ipcbench has
 
 UNAVAILABLE = (
     ("shm_huge", "Shared memory in huge pages", "no huge pages are reserved", "sysctl vm.nr_hugepages=64"),
-    ("io_uring", "io_uring registered buffers", "io_uring_setup: Operation not permitted (EPERM)", "kernel.io_uring_disabled=0"),
+    ("io_uring", "io_uring, Unix stream socket", "io_uring_setup: Operation not permitted (EPERM)", "kernel.io_uring_disabled=0"),
 )

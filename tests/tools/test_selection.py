@@ -24,7 +24,7 @@ def test_of_many_transports_the_plain_and_the_best_of_each_mechanism_show_and_al
     assert {"shm_copy_tuned", "unix_stream_tuned", "vmsplice", "fork_inherit"} <= set(names), "best"
     assert not {"pipe_tuned", "shm_ring_spin", "sysv_mq", "unix_dgram"} & set(names)
     shown = [line for line in short.splitlines() if re.match(r" [A-Za-z].* \d", line)]
-    hidden = 32 - len(names)
+    hidden = 33 - len(names)
     assert len(shown) == len(names) and f"\n{hidden + 2} more rows, keys" in short and "more row" not in full and hidden >= 14
     assert all(f"\n {spec.key} " in full for spec in MANY.transports)
     assert "local sum_naive" not in short and "local sum_naive" in full

@@ -62,6 +62,7 @@ setup() {  # GROUP...
   manager=$(package_manager)
   find_missing "$manager" "$@"
   if ((${#missing[@]} == 0)); then return; fi
+  find_missing "$manager" "$@" optional  # along with the rest, and no reason to stop
   if [[ $manager != apt || -n $no_install ]]; then
     die 2 "missing packages. Install them: $(install_line "$manager" "${missing[@]}")"
   fi

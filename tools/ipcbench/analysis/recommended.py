@@ -7,9 +7,9 @@ from ipcbench.analysis.rows import Subject
 #: Sleeping before spinning, plain before tuned, in place before copied; then what fewer surprises come with.
 ORDER = (
     *("shm_in_place", "boost_shm", "sysv_shm", "mmap_file", "memfd_reused", "shm_huge", "memfd", "fork_inherit"),
-    *("shm_copy", "shm_copy_out", "shm_ring", "shm_ring_stream", "process_vm_readv", "process_vm_writev"),
+    *("shm_copy", "shm_copy_out", "shm_ring", "shm_ring_stream", "process_vm_readv", "process_vm_writev", "process_vm_both"),
     *("unix_stream", "unix_seqpacket", "unix_dgram", "pipe", "fifo", "tcp_loopback"),
-    *("posix_mq", "sysv_mq", "boost_mq", "vmsplice", "tcp_zerocopy"),
+    *("posix_mq", "sysv_mq", "boost_mq", "vmsplice", "io_uring", "tcp_zerocopy"),
     *("shm_copy_tuned", "unix_stream_tuned", "pipe_tuned", "tcp_loopback_tuned", "posix_mq_tuned", "boost_mq_tuned"),
     *("shm_in_place_spin", "shm_ring_spin"),
 )

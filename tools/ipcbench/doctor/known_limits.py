@@ -14,7 +14,7 @@ from ipcbench.doctor.limit import Limit, chosen_word, meminfo, rlimit, space, sy
 MIB = 1 << 20
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TUNED_PIPES = ("pipe_tuned", "vmsplice")
-_TUNED_SOCKETS = ("unix_stream_tuned", "unix_seqpacket", "unix_dgram", "tcp_loopback_tuned")
+_TUNED_SOCKETS = ("unix_stream_tuned", "unix_seqpacket", "unix_dgram", "tcp_loopback_tuned", "io_uring")
 _IN_DEV_SHM = ("shm_copy", "shm_copy_tuned", "shm_copy_out", "shm_in_place", "shm_in_place_spin", "shm_ring", "shm_ring_spin",
                "shm_ring_stream", "boost_shm", "boost_mq", "boost_mq_tuned")  # fmt: skip
 
@@ -60,6 +60,7 @@ LIMITS = (
     _kernel("net.ipv4.tcp_rmem", "sockets", "bytes", "tcp(7)", ("tcp_loopback", "tcp_zerocopy")),
     _kernel("net.core.optmem_max", "sockets", "bytes", "Documentation/networking/msg_zerocopy.rst", ("tcp_zerocopy",), 20480),
     _kernel("net.unix.max_dgram_qlen", "sockets", "", "unix(7)", ("unix_dgram",)),
+    _kernel("kernel.io_uring_disabled", "sockets", "", "Documentation/admin-guide/sysctl/kernel.rst", ("io_uring",)),
     _kernel("vm.nr_hugepages", "huge pages", "", "Documentation/admin-guide/mm/hugetlbpage.rst", ("shm_huge",), _huge_pages(40 * MIB), binds=("huge_page_bytes", 0)),
     Limit("HugePages_Free", "huge pages", "", meminfo("HugePages_Free"), "proc_meminfo(5)", ("shm_huge",)),
     Limit("Hugepagesize", "huge pages", "kB", meminfo("Hugepagesize"), "proc_meminfo(5)", ("shm_huge",)),
@@ -71,7 +72,7 @@ LIMITS = (
     Limit("/dev/shm, free", "shared memory", "bytes", space("dev/shm", free=True), "tmpfs(5)", _IN_DEV_SHM, 96 * MIB,
           mend="sudo mount -o remount,size=1G /dev/shm  (in Docker: --shm-size=1g), or remove what lies there",
           undo="sudo mount -o remount,size=50% /dev/shm  (half of the memory, the default)"),
-    _kernel("kernel.yama.ptrace_scope", "ptrace", "", "ptrace(2), Yama", ("process_vm_readv", "process_vm_writev"), 1, at_most=True),
+    _kernel("kernel.yama.ptrace_scope", "ptrace", "", "ptrace(2), Yama", ("process_vm_readv", "process_vm_writev", "process_vm_both"), 1, at_most=True),
     _process("RLIMIT_NOFILE", "process", "Max open files", "", (), 256),
     _process("RLIMIT_MEMLOCK", "process", "Max locked memory", "bytes", ("tcp_zerocopy",), 8 * MIB),
 )  # fmt: skip
