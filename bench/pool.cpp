@@ -26,7 +26,7 @@ std::string usual_rows() {
     workers += (workers.empty() ? "" : "|") + digits + "/(window:" + digits + "/)?";
   }
   return "^(farm|pool|broadcast|threads)/(pipe|pipe_tuned|posix_mq|unix_stream|unix_stream_tuned|tcp_loopback|shm_copy|"
-         "shm_copy_tuned|shm_in_place|process_vm_readv|fma_.*)/[^/]*/workers:(" +
+         "shm_copy_tuned|shm_in_place|process_vm_readv|process_vm_both|fma_.*)/[^/]*/workers:(" +
          workers + ")kernel:fma_(4|16|64)$";
 }
 

@@ -5,14 +5,15 @@
 
 namespace {
 
-/// Vectors of 8 B to 128 MiB in steps of 4; of 64 B and 4 KiB, whose tails people ask for; and more of those sizes around
-/// which caches end. Then the matrices.
+/// Vectors of 8 B to 128 MiB in steps of 4; of 64 B and 4 KiB, whose tails people ask for; and more of those sizes
+/// around which caches end. Then the matrices.
 std::vector<ipcbench::Shape> shapes() {
   constexpr std::size_t most_entries = std::size_t{1} << 24;
   std::vector<ipcbench::Shape> all;
   for (std::size_t entries = 1; entries <= most_entries; entries *= 4) all.push_back({1, entries});
   constexpr std::size_t mib = std::size_t{1} << 20;
-  for (const std::size_t bytes : {std::size_t{64}, std::size_t{4096}, 4 * mib, 16 * mib, 64 * mib}) all.push_back({1, bytes / sizeof(double)});
+  for (const std::size_t bytes : {std::size_t{64}, std::size_t{4096}, 4 * mib, 16 * mib, 64 * mib})
+    all.push_back({1, bytes / sizeof(double)});
   all.push_back({170, 9111});
   all.push_back({500, 9111});
   return all;
@@ -21,7 +22,7 @@ std::vector<ipcbench::Shape> shapes() {
 constexpr const char* usual_rows =
     "^(transfer/"
     "(pipe|pipe_tuned|posix_mq|unix_stream|unix_stream_tuned|tcp_loopback|shm_copy|shm_copy_tuned|shm_in_place|"
-    "process_vm_readv)|local/sum|bound/memcpy|reply/sleep)(/|$)";
+    "process_vm_readv|process_vm_both)|local/sum|bound/memcpy|reply/sleep)(/|$)";
 
 }  // namespace
 
