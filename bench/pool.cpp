@@ -6,6 +6,7 @@
 
 #include "os/cpus.hpp"
 #include "suite.hpp"
+#include "usual.hpp"
 
 namespace {
 
@@ -25,14 +26,16 @@ std::string usual_rows() {
     const std::string digits = std::to_string(number);
     workers += (workers.empty() ? "" : "|") + digits + "/(window:" + digits + "/)?";
   }
-  return "^(farm|pool|broadcast|threads)/(pipe|pipe_tuned|posix_mq|unix_stream|unix_stream_tuned|tcp_loopback|shm_copy|"
-         "shm_copy_tuned|shm_in_place|process_vm_readv|process_vm_both|fma_.*)/[^/]*/workers:(" +
-         workers + ")kernel:fma_(4|16|64)$";
+  return "^((farm|pool|broadcast)/" + std::string(ipcbench::bench::usual_transports) +
+         "|threads/fma_.*)/[^/]*/workers:(" + workers + ")kernel:fma_(4|16|64)$";
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  return ipcbench::bench::run_suite(
-      {.name = "pool", .kinds = {"farm", "pool", "broadcast", "threads"}, .usual = usual_rows()}, argc, argv);
+  return ipcbench::bench::run_suite({.name = "pool",
+                                     .kinds = {"farm", "pool", "broadcast", "threads"},
+                                     .usual = usual_rows(),
+                                     .usual_by_default = true},
+                                    argc, argv);
 }

@@ -40,12 +40,14 @@ bool everything(const std::string& expression) { return expression.empty() || ex
 
 std::vector<Row> selected(const std::string& usual, const Options& options) {
   const campaign::Plan& plan = options.plan;
-  const std::string only_text = options.only.empty() ? usual : options.only;
   const bool negated = options.filter.starts_with('-');
   const std::string filter_text = options.filter.substr(negated ? 1 : 0);
-  const Regex only("--only", only_text);
+  const Regex only("--only", options.only);
+  const Regex usually("--usual", usual);
   const Regex filter("--benchmark_filter", filter_text);
-  const auto is_meant = [&](const std::string& name) { return everything(only_text) || only.finds(name); };
+  const auto is_meant = [&](const std::string& name) {
+    return (everything(options.only) || only.finds(name)) && (everything(usual) || usually.finds(name));
+  };
   std::vector<Row> left;
   for (Row& row : rows_of(plan.kinds, row_options(plan, is_meant))) {
     const bool is_kept = everything(filter_text) ? !negated : filter.finds(google_benchmark_name(row)) != negated;

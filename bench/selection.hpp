@@ -7,8 +7,8 @@
 
 namespace ipcbench::bench {
 
-/// The suite's rows that --only, or `usual` where that is left out, and --benchmark_filter leave. Throws UsageError for
-/// a bad regular expression, or if none is left.
+/// The suite's rows that `usual` (a regular expression; empty: all), --only and --benchmark_filter leave. Throws
+/// UsageError for a bad regular expression, or if none is left.
 std::vector<Row> selected(const std::string& usual, const Options& options);
 
 }  // namespace ipcbench::bench

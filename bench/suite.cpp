@@ -119,7 +119,8 @@ int run(const Suite& suite, int argc, char** argv) {
   if (!options.shapes_given && !suite.shapes.empty()) options.plan.shapes = suite.shapes;
   if (options.plan.against) options.plan.against->program = binary_at(options.plan.against->program, argv[0]);
   if (!options.resume.empty() || !options.recover.empty()) return go_on(argv[0], options);
-  const auto rows = selected(suite.usual, options);
+  const bool is_usual = options.usual || (suite.usual_by_default && options.only.empty());
+  const auto rows = selected(is_usual ? suite.usual : "", options);
   require_tunings(options.plan);
   if (!options.list_tests && !options.probe) return measure(argv[0], options, rows);
   const std::string report = options.list_tests ? "" : one_line(campaign::probe_report(options.plan, rows));

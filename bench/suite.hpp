@@ -14,7 +14,8 @@ struct Suite {
   std::vector<std::string_view> kinds;  // of its rows
   Pace pace = Pace::same_samples;
   std::vector<Shape> shapes{};  // of the matrices, where --shape is left out; none: the two of the course
-  std::string usual{};          // a regular expression on row names: what stands for --only where it is left out
+  std::string usual{};          // a regular expression on row names: the rows of --usual
+  bool usual_by_default = false;
 };
 
 /// Returns the exit status: 0 fine, 1 a row failed, 2 wrong call, 3 a disk that is full or fails, 130 interrupted. In a

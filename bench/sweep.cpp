@@ -1,7 +1,10 @@
 // bench_sweep: the best and the plain transport of each mechanism from 8 B to 128 MiB, with the two matrices of the
 // course in the same rounds.
 
+#include <string>
+
 #include "suite.hpp"
+#include "usual.hpp"
 
 namespace {
 
@@ -19,10 +22,9 @@ std::vector<ipcbench::Shape> shapes() {
   return all;
 }
 
-constexpr const char* usual_rows =
-    "^(transfer/"
-    "(pipe|pipe_tuned|posix_mq|unix_stream|unix_stream_tuned|tcp_loopback|shm_copy|shm_copy_tuned|shm_in_place|"
-    "process_vm_readv|process_vm_both)|local/sum|bound/memcpy|reply/sleep)(/|$)";
+std::string usual_rows() {
+  return "^(transfer/" + std::string(ipcbench::bench::usual_transports) + "|local/sum|bound/memcpy|reply/sleep)(/|$)";
+}
 
 }  // namespace
 
@@ -31,6 +33,7 @@ int main(int argc, char** argv) {
                                      .kinds = {"transfer", "local", "bound", "reply"},
                                      .pace = ipcbench::Pace::same_time,
                                      .shapes = shapes(),
-                                     .usual = usual_rows},
+                                     .usual = usual_rows(),
+                                     .usual_by_default = true},
                                     argc, argv);
 }
