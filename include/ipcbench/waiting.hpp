@@ -20,6 +20,9 @@ void check_wait();
 /// giving the peer a moment to become a reapable child so that the text can say how it ended.
 [[noreturn]] void throw_peer_closed(std::string_view what_was_closed);
 
+/// Throws PeerDied if the peer ends within a moment: for a call that fails oddly when the other side is about to.
+void let_peer_end();
+
 /// Makes a system call until it is not interrupted. Returns its result; throws PeerDied if the other end is closed,
 /// SystemError for any other failure, and what check_wait() throws.
 template <typename Call>

@@ -26,7 +26,9 @@ void move_all(std::size_t bytes, const char* tried, Call call) {
     } else if (moved < 0 && errno == ESRCH) {
       throw_peer_closed("its memory");
     } else if (moved == 0 || errno != EINTR) {
-      throw SystemError(tried, moved == 0 ? EFAULT : errno, mend);
+      const int why = moved == 0 ? EFAULT : errno;
+      if (why == EFAULT) let_peer_end();  // it has given up its memory by then
+      throw SystemError(tried, why, mend);
     }
   }
 }

@@ -115,13 +115,17 @@ void check_wait() {
   os::rearm_for_deadline();
 }
 
-void throw_peer_closed(std::string_view what_was_closed) {
+void let_peer_end() {
   for (int attempt = 0; attempt < 100; ++attempt) {
     if (state.interrupted.load()) throw Interrupted("interrupted");
     os::throw_if_peer_died();
     constexpr timespec pause{0, 1'000'000};
     ::nanosleep(&pause, nullptr);
   }
+}
+
+void throw_peer_closed(std::string_view what_was_closed) {
+  let_peer_end();
   throw PeerDied(os::peer_name() + " has closed " + std::string(what_was_closed));
 }
 

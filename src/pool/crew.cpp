@@ -72,7 +72,9 @@ struct Crew::State {
     for (std::size_t i = 0; i < options.workers; ++i) add(open(i));
     if (!cpus.empty()) os::pin_to(cpus.front());
     os::set_shares_cpu(is_shared(cpus, options.producer_cpu, options.workers + 1));
-    for (Worker& worker : workers) worker.overlapped = worker.process->receive<Ready>().overlapped;
+    watched([this] {
+      for (Worker& worker : workers) worker.overlapped = worker.process->receive<Ready>().overlapped;
+    });
   }
 
   void add(std::unique_ptr<Channel> channel) {

@@ -94,7 +94,8 @@ Spreaded Spread::hand_out(const Prepared& prepared) {
   std::vector<std::size_t> busy(parts_.size());
   std::iota(busy.begin(), busy.end(), std::size_t{0});
   const auto t0 = os::now_ns();
-  for (const std::size_t worker : busy) {
+  for (std::size_t worker = parts_.size();
+       worker-- > 0;) {  // the first part, which others may be copied from, the last
     const MatrixView part = prepared.parts[worker];
     const bool is_missing = cut_ == Cut::whole && part.data != prepared.parts.front().data;
     if (is_missing) std::memcpy(part.data, prepared.parts.front().data, part.shape.bytes());

@@ -99,8 +99,7 @@ TEST_P(SpreadOf, CatchesAFlippedBitThatChangesNoValue) {
 TEST_P(SpreadOf, EndsWhenAWorkerIsKilled) {
   IPCBENCH_SKIP_UNLESS_IT_CAN_SPREAD();
   const Transport transport = with_faults(GetParam(), {.before_receive = [] { ::raise(SIGKILL); }});
-  Spread spread(transport, small, options(2, Cut::by_rows));
-  EXPECT_THROW(spread.measure(), PeerDied);
+  EXPECT_THROW(Spread(transport, small, options(2, Cut::by_rows)).measure(), PeerDied);
 }
 
 /// What the channels of one matrix promise: each consumer sees the rows of its part, as they were written.
