@@ -15,7 +15,7 @@ Row = tuple[str, str, str, tuple[str, ...], tuple[str, ...]]
 CATALOGUE = ROOT / "bench" / "README.md"
 #: Binary, kind, role, and phases, those of the total in bold.
 ROW = re.compile(r"^\| `(bench_\w+)` \| `(\w+)` \| (\w+) \| ([\w*, ]+) \|", re.MULTILINE)
-SMALL = ["--shape=7x13", "--rounds=1", "--transfers=1", "--only=local/sum/", "--benchmark_format=json"]
+SMALL = ["--shape=16x13", "--rounds=1", "--transfers=1", "--only=(local/sum/|threads/fma_4/.*workers:1/)", "--benchmark_format=json"]
 
 
 def listed(text: str) -> list[Row]:

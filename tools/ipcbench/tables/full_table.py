@@ -67,23 +67,22 @@ def _references(summary: Summary, has: Columns, everything: bool) -> list[Line]:
 
 
 def _sections(summary: Summary, has: Columns, shown: Sequence[Subject]) -> list[Line]:
-    """The members of each family below its name; neighbours of few rows share a heading, the stars tell them apart."""
-    members: dict[str, list[Subject]] = {}
+    """The members of each family below its name; neighbours of few rows and one kind share a heading, the stars tell them apart."""
+    members: dict[tuple[str, str], list[Subject]] = {}
     for subject in shown:
-        members.setdefault(_family_title(summary, subject), []).append(subject)
-    groups = groupby(enumerate(members), lambda item: -1 if len(members[item[1]]) <= FEW else item[0])
+        members.setdefault((_start(summary, subject), families.title(subject.family)), []).append(subject)
+    groups = groupby(enumerate(members), lambda item: (item[1][0], -1 if len(members[item[1]]) <= FEW else item[0]))
     lines: list[Line] = []
-    for _, found in groups:
-        titles = [title for _, title in found]
-        lines.append(Line(", ".join(titles), "", ()))
-        lines += [_line(summary, has, subject) for title in titles for subject in members[title]]
+    for (start, _), found in groups:
+        together = [place for _, place in found]
+        lines.append(Line((start + ", ".join(family for _, family in together)).upper(), "", ()))
+        lines += [_line(summary, has, subject) for place in together for subject in members[place]]
     return lines
 
 
-def _family_title(summary: Summary, subject: Subject) -> str:
-    """'SHARED MEMORY'; 'LAUNCHING: PROCESS' of a kind that is not the main one of the suite."""
-    start = "" if subject.kind.name == summary.result.main_kind else f"{clean(subject.kind.title, 60)}: "
-    return f"{start}{families.title(subject.family)}".upper()
+def _start(summary: Summary, subject: Subject) -> str:
+    """'Launching: ' of a kind that is not the main one of the suite."""
+    return "" if subject.kind.name == summary.result.main_kind else f"{clean(subject.kind.title, 60)}: "
 
 
 def _line(summary: Summary, has: Columns, subject: Subject) -> Line:
