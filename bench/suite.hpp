@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "rows/row.hpp"
+#include "campaign/plan.hpp"
 
 namespace ipcbench::bench {
 

@@ -37,8 +37,8 @@ target_compile_definitions(ipcbench_transports PRIVATE BOOST_INTERPROCESS_ENABLE
 # A producer and its consumer, and what one process does alone: stamps and verification.
 ipcbench_layer(session STATIC PUBLIC ipcbench_channels PRIVATE PkgConfig::xxhash)
 
-# A producer and several consumers.
-ipcbench_layer(pool STATIC PUBLIC ipcbench_session PRIVATE Threads::Threads)
+# A producer and several consumers, and what their kinds of rows share.
+ipcbench_layer(pool STATIC PUBLIC ipcbench_session ipcbench_rows PRIVATE Threads::Threads)
 
 # What a row and a kind of row are.
 ipcbench_layer(rows STATIC PUBLIC ipcbench_os nlohmann_json::nlohmann_json)

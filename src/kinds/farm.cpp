@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "kinds/pooled.hpp"
+#include "pool/pooled.hpp"
 
 namespace ipcbench {
 namespace {

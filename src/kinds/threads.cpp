@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "ipcbench/errors.hpp"
-#include "kinds/pooled.hpp"
+#include "pool/pooled.hpp"
 
 namespace ipcbench {
 namespace {

@@ -23,8 +23,10 @@ touch "$folder/$suite.json"
 echo "$folder"
 exit "${BENCH_STATUS:-0}"
 END
-cp "$stubs/bench_transfer" "$stubs/bench_compute"
-sed -i 's/bench_transfer \$/bench_compute $/' "$stubs/bench_compute"
+for suite in compute pool sweep; do
+  sed "s/bench_transfer \\$/bench_$suite $/" "$stubs/bench_transfer" >"$stubs/bench_$suite"
+  chmod +x "$stubs/bench_$suite"
+done
 result="$tree/results/a-machine/20260101T120000Z"
 
 # The first call configures, builds, measures, draws and shows; the second builds without a word.
@@ -55,6 +57,32 @@ expect_called "--rounds 6 --transfers 6"
 expect_in "a first look" "$err"
 run "$bench" --quick --rounds 2
 expect_called "--rounds 2 --transfers 6"
+
+# Without a suite the usual transports are measured, and what proves the verdict: the rows that the analysis names.
+stub python3 <<'END'
+case "$*" in
+  *"ipcbench pool_rows"*) printf 'farm/pipe/7x13/workers:2/window:2/kernel:fma_%s\n' 8 32 ;;
+  *"ipcbench plot"*) echo "${*: -1}/headline.svg" ;;
+  *"ipcbench report"*) echo "${*: -1}" ;;
+  *"ipcbench show"*) echo "the table" ;;
+esac
+END
+proof="bench_pool --progress --run $result"
+run "$bench" --shape 7x13
+expect_status 0
+expect_called "bench_transfer --progress --results $tree/results --shape 7x13 --no-warnings --usual"
+expect_called "$proof --shape 7x13 --no-warnings --transfers 4 --only ^(farm/pipe/7x13/workers:2/window:2/kernel:fma_8|farm/pipe/7x13/workers:2/window:2/kernel:fma_32)$"
+expect_in "Proving the verdict with two workers: 2 rows." "$err"
+for without in --quick --measure-only '--only pipe' '--residency memory' transfer; do
+  # shellcheck disable=SC2086  # flags
+  run "$bench" $without
+  expect_status 0
+  expect_not_called "$proof"
+done
+run "$bench" transfer
+expect_not_called "--usual"
+run BENCH_STATUS=1 "$bench"
+expect_not_called "$proof"
 
 # Suites share the folder of their run; what only one of them can have is refused.
 run "$bench" compute

@@ -1,4 +1,4 @@
-#include "kinds/pooled.hpp"
+#include "pool/pooled.hpp"
 
 #include "ipcbench/errors.hpp"
 
