@@ -71,7 +71,7 @@ proof="bench_pool --progress --run $result"
 run "$bench" --shape 7x13
 expect_status 0
 expect_called "bench_transfer --progress --results $tree/results --shape 7x13 --no-warnings --usual"
-expect_called "$proof --shape 7x13 --no-warnings --transfers 4 --only ^(farm/pipe/7x13/workers:2/window:2/kernel:fma_8|farm/pipe/7x13/workers:2/window:2/kernel:fma_32)$"
+expect_called "$proof --shape 7x13 --no-warnings --rounds 6 --transfers 4 --only ^(farm/pipe/7x13/workers:2/window:2/kernel:fma_8|farm/pipe/7x13/workers:2/window:2/kernel:fma_32)$"
 expect_in "Proving the verdict with two workers: 2 rows." "$err"
 for without in --quick --measure-only '--only pipe' '--residency memory' transfer; do
   # shellcheck disable=SC2086  # flags
