@@ -5,6 +5,7 @@
 #include <bit>
 #include <deque>
 #include <numeric>
+#include <stdexcept>
 #include <string>
 
 #include "ipcbench/errors.hpp"
@@ -144,16 +145,19 @@ Nanoseconds Farm::work_here() {
     fill_random(here_.view(), next_seed_ + i);
     values_[i] = expected_value(kernel, true, here_.const_view());
   }
-  return took / static_cast<Nanoseconds>(batch());
+  return took;
 }
 
 Farmed Farm::measure() {
   Farmed farmed;
   crew_.watched([&] {
-    farmed.here = work_here();
+    const Nanoseconds took_here = work_here();
     Stream stream(*this, next_seed_);
     stream.run();
-    const auto per_matrix = [&](Nanoseconds all) { return all / static_cast<Nanoseconds>(batch()); };
+    const auto matrices = static_cast<Nanoseconds>(batch());
+    if (matrices == 0) throw std::logic_error("a farm has no workers");
+    const auto per_matrix = [&](Nanoseconds all) { return all / matrices; };
+    farmed.here = per_matrix(took_here);
     farmed.prepare = per_matrix(stream.laps().spent(preparing));
     farmed.send = per_matrix(stream.laps().spent(sending));
     farmed.wait = per_matrix(stream.laps().spent(waiting));

@@ -51,7 +51,7 @@ class Farm {
   class Stream;
 
   std::size_t batch() const { return matrices_per_worker * options_.crew.workers; }
-  /// Returns how long it took, per matrix; `values_` are what was computed.
+  /// Returns how long the batch took; `values_` are what was computed.
   Nanoseconds work_here();
 
   FarmOptions options_;
