@@ -183,6 +183,7 @@ def test_the_situations_of_the_course_are_answered(kind, shape):
     found = run("advise", COMMITTED, "--shape", shape, *arguments)
     assert (found.returncode, found.stderr) == (0, "") and said in found.stdout, found.stdout
     assert max(map(width, found.stdout.splitlines())) <= 80
+    assert len(re.findall(r"^\w+ \* ", found.stdout, re.MULTILINE)) == 1, "the one to take is shown"
     data = json.loads(run("advise", COMMITTED, "--shape", shape, *arguments, "--json").stdout)
     assert data["says"] and all(one["time_ns"]["median"] > 0 for one in data["ranking"])
     if kind in ("10 ms, in private memory", "through a default pipe"):

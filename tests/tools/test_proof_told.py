@@ -79,9 +79,9 @@ def test_the_rows_are_printed_one_per_line_for_the_shell(folder):
 
 def test_why_says_what_is_predicted_and_what_is_left_out(folder):
     lines = run("pool_rows", folder, "--why", "--workers", "2").stdout.splitlines()
-    assert "transfer/pipe/500x9111: predicted to pay from 5.00 ms on; below it fma_16, above it fma_32" in lines
+    assert "transfer/pipe/500x9111: predicted crossing 5.00 ms; below it fma_16, above it fma_32" in lines
     found = run("pool_rows", folder, "--why", "--workers", "3").stdout
-    assert "transfer/pipe/500x9111: predicted to pay always, as one pass takes longer; above it fma_1\n" in found
+    assert "transfer/pipe/500x9111: predicted: pays always, as one pass takes longer; above it fma_1\n" in found
 
 
 def test_where_nothing_can_be_proved_no_row_is_printed_and_the_reason_is(tmp_path):

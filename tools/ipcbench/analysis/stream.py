@@ -44,7 +44,7 @@ def here(summary: Summary, question: Question) -> Estimate | None:
 
 def predict(summary: Summary, row: Row, question: Question) -> Prediction | str:
     """What the row predicts, or why it predicts nothing."""
-    reason = untold(summary, row, question.workers)
+    reason = untold(summary, row, 1 if question.once else question.workers)
     if question.once:
         return _once(summary, row, question) if reason is None or row.subject.forked else reason
     return reason or _stream(summary, row, question)

@@ -39,14 +39,14 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _lines(found: Plan) -> list[str]:
-    """'transfer/pipe/170x9111: predicted from 1.2 to 1.4 ms; below it fma_32, above it fma_64', or why it is not measured."""
+    """'transfer/pipe/170x9111: predicted crossing 1.2 to 1.4 ms; below it fma_32, above it fma_64', or why it is not measured."""
     from ipcbench.words.quantities import span_ms
 
     lines = []
     for one in found.planned:
         sides = ", ".join(f"{side} it {kernel}" for side, kernel in one.kernels.items())
-        predicted = "always, as one pass takes longer" if one.pays_always else f"from {span_ms(one.threshold.low, one.threshold.high)} ms on"
-        lines.append(f"{clean(one.row.name, 80)}: predicted to pay {predicted}; {sides}")
+        predicted = ": pays always, as one pass takes longer" if one.pays_always else f" crossing {span_ms(one.threshold.low, one.threshold.high)} ms"
+        lines.append(f"{clean(one.row.name, 80)}: predicted{predicted}; {sides}")
     reasons: dict[str, list[str]] = {}
     for left in found.left_out:
         reasons.setdefault(left.reason, []).append(clean(left.row.name, 80))

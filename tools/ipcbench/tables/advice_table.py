@@ -21,9 +21,9 @@ _HERE = "computing here"
 
 
 def render(advice: Advice, everything: bool = False, columns: int = COLUMNS) -> str:
-    """All of it, at most `columns` wide; the ten best, or with `everything` all of the ranking. Ends in a newline."""
+    """All of it, at most `columns` wide; the ten quickest and the one to take, or with `everything` all of the ranking. Ends in a newline."""
     lines = [line for text in _head(advice) for line in wrap(text, columns, separator=" · ")]
-    shown = advice.ranking if everything else advice.ranking[:_SHOWN]
+    shown = [one for number, one in enumerate(advice.ranking) if everything or number < _SHOWN or one is advice.best]
     lines += ["", *_table(advice, shown, columns)]
     hidden = len(advice.ranking) - len(shown)
     left = f"{hidden} more: --all" if hidden else ""
