@@ -15,11 +15,7 @@ Sample sample_of(const Farmed& farmed) {
           {{"producer_cpu_ns", farmed.producer_cpu}, {"workers_cpu_ns", farmed.workers_cpu}}};
 }
 
-std::unique_ptr<Channel> open(const Pooled& pooled, const Start& from) {
-  const Transport& transport = *pooled.transport;
-  if (!from.tuning) return transport.open(pooled.shape);
-  return transport.open_tuned(pooled.shape, transport.tunings(pooled.shape).at(*from.tuning));
-}
+std::unique_ptr<Channel> open(const Pooled& pooled) { return pooled.transport->open(pooled.shape); }
 
 Nanoseconds batch_deadline(const Pooled& pooled) {
   return deadline_of(pooled, Farm::matrices(pooled.workers, pooled.window));
@@ -28,7 +24,7 @@ Nanoseconds batch_deadline(const Pooled& pooled) {
 Round start(const Pooled& pooled, const Start& from) {
   const FarmOptions options{
       .crew = crew_of(pooled, from, batch_deadline(pooled)), .window = pooled.window, .seed = from.seed};
-  const auto farm = std::make_shared<Farm>([&](std::size_t) { return open(pooled, from); }, pooled.shape, options);
+  const auto farm = std::make_shared<Farm>([&](std::size_t) { return open(pooled); }, pooled.shape, options);
   const auto check = [farm] {
     farm->check_digests();
     return Settings{};
@@ -50,7 +46,7 @@ void add(std::vector<Row>& rows, const Pooled& pooled, const RowOptions& options
   if (!row) return;
   row->samples = samples(options);
   row->deadline_ns = batch_deadline(pooled);
-  row->probe = [pooled] { return probe_channels(pooled, [&](std::size_t) { return open(pooled, {}); }); };
+  row->probe = [pooled] { return probe_channels(pooled, [&](std::size_t) { return open(pooled); }); };
   row->start = [pooled](const Start& from) { return start(pooled, from); };
   rows.push_back(std::move(*row));
 }

@@ -49,6 +49,7 @@ std::vector<Row> rows(std::string_view kind, Cut cut, const RowOptions& options)
     if (!row) return;
     row->samples = options.samples;
     row->deadline_ns = sample_deadline(pooled);
+    row->matrices = cut == Cut::by_rows ? 3 : 3 * pooled.workers;
     row->probe = [pooled, cut] { return probe(pooled, cut); };
     row->start = [pooled, cut](const Start& from) { return start(pooled, cut, from); };
     all.push_back(std::move(*row));

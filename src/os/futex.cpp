@@ -29,14 +29,6 @@ void relax() {
 #endif
 }
 
-void spin_once() {
-  if (shares_one_cpu()) {
-    ::sched_yield();
-  } else {
-    relax();
-  }
-}
-
 void sleep_while(const Word& word, std::uint32_t seen) {
   if (futex(word, FUTEX_WAIT, seen) != 0 && errno != EINTR && errno != EAGAIN) {
     throw SystemError("futex(FUTEX_WAIT)", errno);
@@ -44,6 +36,14 @@ void sleep_while(const Word& word, std::uint32_t seen) {
 }
 
 }  // namespace
+
+void spin_once() {
+  if (shares_one_cpu()) {
+    ::sched_yield();
+  } else {
+    relax();
+  }
+}
 
 void sleep_until(const Word& word, std::uint32_t value) {
   for (;;) {

@@ -16,6 +16,9 @@ void sleep_until(const Word& word, std::uint32_t value);
 /// Returns once `word` is `value`; spins meanwhile, and yields where producer and consumer have but one CPU.
 void spin_until(const Word& word, std::uint32_t value);
 
+/// What a loop that spins does each time round: it yields where others have the same CPU.
+void spin_once();
+
 /// Stores `value` and wakes whoever sleeps on the word.
 void store_and_wake(Word& word, std::uint32_t value);
 

@@ -20,8 +20,9 @@ void read_memory(std::span<std::byte> to, const RemoteMemory& from);
 /// Writes `from` to `to`. Throws like read_memory().
 void write_memory(const RemoteMemory& to, std::span<const std::byte> from);
 
-/// Lets `pid` read and write this process's memory where Yama's ptrace_scope would not (PR_SET_PTRACER); without Yama
-/// it needs no leave, and nothing happens.
+/// Lets `pid` and all that descend from it read and write this process's memory where Yama's ptrace_scope would not
+/// (PR_SET_PTRACER); without Yama it needs no leave, and nothing happens. A process gives one leave at a time: a later
+/// one takes the place of it.
 void allow_memory_access(int pid);
 
 }  // namespace ipcbench::os

@@ -137,6 +137,7 @@ std::size_t Crew::first_answered(std::span<const std::size_t> awaited) const {
     for (std::size_t i = 0;; i = (i + 1) % awaited.size()) {
       if (state_->workers[awaited[i]].spin->has_answer()) return awaited[i];
       check_wait();
+      os::spin_once();
     }
   }
   std::vector<int> links;

@@ -58,8 +58,8 @@ bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == s
 /// these again after it has stopped, with the same contents.
 class Farm::Stream {
  public:
-  Stream(const Farm& farm, std::uint64_t first_seed)
-      : farm_(farm), first_seed_(first_seed), idle_(farm.options_.crew.workers), worker_cpu_ns_(idle_.size()) {
+  Stream(Farm& farm, std::uint64_t first_seed)
+      : farm_(farm), first_seed_(first_seed), idle_(farm.options_.crew.workers) {
     std::iota(idle_.begin(), idle_.end(), std::size_t{0});
   }
 
@@ -103,19 +103,18 @@ class Farm::Stream {
     places_.erase(places_.begin() + found);
     idle_.push_back(worker);
     ++answered_;
-    if (laps_.is_running()) workers_cpu_ns_ += answer.cpu_ns - worker_cpu_ns_[worker];
-    worker_cpu_ns_[worker] = answer.cpu_ns;
+    if (laps_.is_running()) workers_cpu_ns_ += answer.cpu_ns - farm_.worker_cpu_ns_[worker];
+    farm_.worker_cpu_ns_[worker] = answer.cpu_ns;
     if (answered_ == farm_.options_.window) laps_.start();
     if (answered_ == farm_.options_.window + farm_.batch()) laps_.stop();
     if (same_bits(answer.value, farm_.values_[place])) return;
     throw CorruptMatrix("answer " + std::to_string(answered_) + ": a worker computed something else than this process");
   }
 
-  const Farm& farm_;
+  Farm& farm_;
   std::uint64_t first_seed_;
   std::deque<std::size_t> idle_;            // workers, the one that has been so the longest first
   std::vector<std::size_t> busy_, places_;  // the same of workers, and where in the batch their matrices stand
-  std::vector<Nanoseconds> worker_cpu_ns_;  // as of each worker's last answer
   Nanoseconds workers_cpu_ns_ = 0;
   std::size_t sent_ = 0;
   std::size_t answered_ = 0;
@@ -131,7 +130,8 @@ Farm::Farm(const OpenForWorker& open, Shape shape, const FarmOptions& options)
       here_(shape),
       crew_(open, options.crew),
       next_seed_(options.seed),
-      values_(matrices_per_worker * options.crew.workers) {}
+      values_(matrices_per_worker * options.crew.workers),
+      worker_cpu_ns_(options.crew.workers) {}
 
 Nanoseconds Farm::work_here() {
   const Kernel& kernel = *options_.crew.kernel;

@@ -58,7 +58,8 @@ class Farm {
   PrivateMatrix here_;
   Crew crew_;
   std::uint64_t next_seed_;
-  std::vector<double> values_;  // of the batch, as the workers should compute them
+  std::vector<double> values_;              // of the batch, as the workers should compute them
+  std::vector<Nanoseconds> worker_cpu_ns_;  // as of each worker's last answer
 };
 
 }  // namespace ipcbench

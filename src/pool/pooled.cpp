@@ -57,6 +57,7 @@ std::optional<Row> wanted_row(std::string_view kind, const Pooled& pooled, Condi
 }
 
 std::optional<Unavailable> probe_channels(const Pooled& pooled, const OpenForWorker& open) {
+  if (auto why = pooled.transport->probe(pooled.shape)) return why;
   try {
     std::vector<std::unique_ptr<Channel>> channels;
     for (std::size_t worker = 0; worker < pooled.workers; ++worker) channels.push_back(open(worker));

@@ -69,10 +69,10 @@ Spread::Prepared Spread::prepare() {
   const auto begin = os::now_ns();
   for (std::size_t worker = 0; worker < parts_.size(); ++worker) {
     prepared.parts.push_back(crew_.sender(worker).loan());
-    if (cut_ == Cut::by_rows || worker == 0) fill_random(prepared.parts.back(), next_seed_++);
   }
-  prepared.filling = os::now_ns() - begin;
   const std::size_t different = cut_ == Cut::by_rows ? parts_.size() : 1;
+  for (std::size_t i = 0; i < different; ++i) fill_random(prepared.parts[i], next_seed_++);
+  prepared.filling = os::now_ns() - begin;
   for (std::size_t i = 0; i < different; ++i) {
     const ConstMatrixView part = readable(prepared.parts[i]);
     prepared.digests.push_back(checks_digests_ ? matrix_digest(part) : 0);
@@ -94,8 +94,8 @@ Spreaded Spread::hand_out(const Prepared& prepared) {
   std::vector<std::size_t> busy(parts_.size());
   std::iota(busy.begin(), busy.end(), std::size_t{0});
   const auto t0 = os::now_ns();
-  for (std::size_t worker = parts_.size();
-       worker-- > 0;) {  // the first part, which others may be copied from, the last
+  // Backwards: from the first part others may be copied, and sent it is no longer ours.
+  for (std::size_t worker = parts_.size(); worker-- > 0;) {
     const MatrixView part = prepared.parts[worker];
     const bool is_missing = cut_ == Cut::whole && part.data != prepared.parts.front().data;
     if (is_missing) std::memcpy(part.data, prepared.parts.front().data, part.shape.bytes());

@@ -1,8 +1,12 @@
 #include "pool/threads.hpp"
 
+#include <signal.h>
+
 #include <algorithm>
 #include <bit>
+#include <chrono>
 #include <deque>
+#include <exception>
 #include <optional>
 #include <semaphore>
 #include <string>
@@ -11,6 +15,7 @@
 #include "ipcbench/errors.hpp"
 #include "ipcbench/private_matrix.hpp"
 #include "os/cpus.hpp"
+#include "os/futex.hpp"
 #include "os/watch.hpp"
 #include "session/random_matrix.hpp"
 
@@ -19,12 +24,32 @@ namespace {
 
 bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
+/// While it lives, threads that are started take no signal: those are the main thread's.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
 /// A thread, and its part of the matrix. It ends when it is woken with nothing to do.
-class Worker {
+class alignas(os::apart_bytes) Worker {
  public:
   Worker(MatrixView part, const Kernel& kernel, std::optional<int> cpu)
       : part_(part), kernel_(kernel), thread_([this, cpu] { serve(cpu); }) {
-    done_.acquire();  // it is pinned
+    done_.acquire();  // it is pinned, or cannot be
+    if (failed_) {
+      thread_.join();
+      std::rethrow_exception(failed_);
+    }
   }
   ~Worker() {
     has_work_ = false;
@@ -37,7 +62,10 @@ class Worker {
   MatrixView part() const { return part_; }
   double compute_here() const { return kernel_.run({part_.data, part_.shape}); }
   void wake() { go_.release(); }
-  void wait() { done_.acquire(); }
+  void wait() {
+    constexpr auto slice = std::chrono::milliseconds(100);
+    while (!done_.try_acquire_for(slice)) check_wait();
+  }
 
   // After wait(): when it began, when it had computed, and what.
   Nanoseconds begun = 0;
@@ -46,7 +74,13 @@ class Worker {
 
  private:
   void serve(std::optional<int> cpu) {
-    if (cpu) os::pin_to(*cpu);
+    try {
+      if (cpu) os::pin_to(*cpu);
+    } catch (const SystemError&) {
+      failed_ = std::current_exception();
+      done_.release();
+      return;
+    }
     for (;;) {
       done_.release();
       go_.acquire();
@@ -60,6 +94,7 @@ class Worker {
   MatrixView part_;
   const Kernel& kernel_;
   bool has_work_ = true;
+  std::exception_ptr failed_;
   std::binary_semaphore go_{0}, done_{0};
   std::thread thread_;
 };
@@ -69,6 +104,7 @@ class Worker {
 struct Threads::State {
   State(Shape shape, const ThreadsOptions& options) : matrix(shape), next_seed(options.seed) {
     os::watch();
+    const SignalsBlocked blocked;
     const std::vector<int>& cpus = options.worker_cpus;
     for (const Part& part : parts_of(shape, options.workers, Cut::by_rows)) {
       const MatrixView view{matrix.view().data + part.first_row * shape.cols, {part.rows, shape.cols}};

@@ -49,7 +49,8 @@ expect_not_called "--preset"
 # Flags are handed on; --quick is a default for rounds and transfers.
 run "$bench" --shape 7x13 --shape=1x1 --only 'pipe|local' --seed 7 --kernel sum --residency memory --placement none --precision 3% --time-limit 90s \
   --machine m --with-hostname --rounds 3 --all -- --benchmark_filter=pipe
-expect_called "--shape 7x13 --shape 1x1 --only pipe|local --seed 7 --kernel sum --residency memory --placement none --precision 3% --time-limit 90s --machine m"
+expect_called "--shape 7x13 --shape 1x1 --only pipe|local --seed 7 --kernel sum --residency memory --placement none --precision 3% --time-limit 90s"
+expect_called "--results $tree/results --machine m"
 expect_called "--with-hostname --rounds 3 --no-warnings --benchmark_filter=pipe"
 expect_called "ipcbench show $result --all"
 run "$bench" --quick
@@ -79,6 +80,9 @@ for without in --quick --measure-only '--only pipe' '--residency memory' transfe
   expect_status 0
   expect_not_called "$proof"
 done
+run "$bench" --machine m
+expect_called "--results $tree/results --machine m"
+expect_called "$proof --no-warnings"
 run "$bench" transfer
 expect_not_called "--usual"
 run BENCH_STATUS=1 "$bench"
