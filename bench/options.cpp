@@ -67,7 +67,7 @@ void add_our_flags(CLI::App& app, Options& options, Raw& raw) {
   const CLI::Validator something([](std::string& text) { return text.empty() ? "it is empty" : std::string{}; }, "");
   app.add_option("--shape", raw.shapes, "shape of the matrix, ROWSxCOLUMNS; repeatable")->take_all();
   app.add_option("--only", options.only, "measure only the rows whose name this regular expression finds");
-  app.add_flag("--usual", options.usual, "of transports, only the best and the plain of each mechanism");
+  app.add_flag("--usual", options.usual, "of transports, only a choice that covers each mechanism");
   app.add_option("--rounds,--benchmark_repetitions", options.plan.rounds, "process pairs per row")
       ->check(CLI::Range(1, 100'000));
   app.add_option("--transfers", options.plan.samples, "matrices per round and row")->check(CLI::Range(1, 1'000'000));

@@ -11,7 +11,7 @@ namespace ipcbench::bench {
 struct Options {
   campaign::Plan plan;
   std::string only;    // a regular expression on row names; empty: all
-  bool usual = false;  // the best and the plain of each mechanism alone
+  bool usual = false;  // only a choice of transports that covers each mechanism
   std::string filter;  // Google Benchmark's, on its names; a leading '-' negates; empty: all
   bool no_warnings = false;
   bool shapes_given = false;

@@ -18,8 +18,8 @@ std::set<int> usual_workers() {
   return numbers;
 }
 
-/// Of all rows, the best and the plain of each mechanism on a coarse grid of computing, with a matrix for each worker
-/// under way.
+/// Of all rows, a choice of transports that covers each mechanism on a coarse grid of computing, with a matrix for each
+/// worker under way.
 std::string usual_rows() {
   std::string workers;
   for (const int number : usual_workers()) {

@@ -1,4 +1,4 @@
-// bench_sweep: the best and the plain transport of each mechanism from 8 B to 128 MiB, with the two matrices of the
+// bench_sweep: a choice of transports that covers each mechanism, from 8 B to 128 MiB, with the two matrices of the
 // course in the same rounds.
 
 #include <string>

@@ -1,4 +1,4 @@
-/// The rows of a suite that most people want: the best and the plain transport of each mechanism.
+/// The rows of a suite that most people want: a choice of transports that covers each mechanism.
 #pragma once
 
 namespace ipcbench::bench {
