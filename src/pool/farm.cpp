@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <deque>
 #include <numeric>
 #include <stdexcept>
@@ -49,8 +48,6 @@ class Laps {
   Nanoseconds cpu_ns_ = 0;
   bool is_running_ = false;
 };
-
-bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
 }  // namespace
 

@@ -1,7 +1,6 @@
 #include "pool/spread.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <numeric>
 #include <string>
@@ -13,8 +12,6 @@
 
 namespace ipcbench {
 namespace {
-
-bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
 ConstMatrixView readable(MatrixView matrix) { return {matrix.data, matrix.shape}; }
 

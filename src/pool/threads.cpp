@@ -3,7 +3,6 @@
 #include <signal.h>
 
 #include <algorithm>
-#include <bit>
 #include <chrono>
 #include <deque>
 #include <exception>
@@ -18,11 +17,10 @@
 #include "os/futex.hpp"
 #include "os/watch.hpp"
 #include "session/random_matrix.hpp"
+#include "session/receiving.hpp"
 
 namespace ipcbench {
 namespace {
-
-bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
 /// While it lives, threads that are started take no signal: those are the main thread's.
 class SignalsBlocked {

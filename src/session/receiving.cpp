@@ -1,5 +1,8 @@
 #include "session/receiving.hpp"
 
+#include <bit>
+#include <cstdint>
+
 #include "ipcbench/errors.hpp"
 #include "os/clock.hpp"
 
@@ -35,6 +38,8 @@ Receiving::Receiving(Channel& channel, const Kernel& kernel)
 ConstMatrixView Receiving::receive_and_compute(Answer& answer) {
   return is_overlapped() ? receive_and_fold(*stream_, kernel_, answer) : receive_and_run(*receiver_, kernel_, answer);
 }
+
+bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
 double expected_value(const Kernel& kernel, bool overlapped, ConstMatrixView matrix) {
   return overlapped ? kernel.fold(0, matrix.entries()) : kernel.run(matrix);

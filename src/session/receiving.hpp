@@ -27,7 +27,10 @@ class Receiving {
   const Kernel& kernel_;
 };
 
-/// What a consumer that received `matrix` computes: the same bits, in the same program.
+/// The same kernel over the same bytes, in the same program, gives the same bits.
+bool same_bits(double a, double b);
+
+/// What a consumer that received `matrix` computes.
 double expected_value(const Kernel& kernel, bool overlapped, ConstMatrixView matrix);
 
 }  // namespace ipcbench

@@ -1,7 +1,6 @@
 #include "session/session.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 #include "os/clock.hpp"
@@ -17,9 +16,6 @@
 
 namespace ipcbench {
 namespace {
-
-/// The same kernel over the same bytes, in the same program, gives the same bits.
-bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
 /// `consumer` is from before its receive(), which may lie before t0. It has one thread, which uses no more CPU time
 /// than passes: so what a consumer that spins used before t0 is cut off, and one that sleeps used nothing then.
